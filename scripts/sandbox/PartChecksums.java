@@ -1,0 +1,78 @@
+//DEPS org.gaul:s3proxy:4.1.0
+package sandbox;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/// Adds to ListParts the checksum each part was uploaded with, which S3Proxy verifies and forgets: a resumed upload
+/// needs it to trust the parts it finds.
+final class PartChecksums {
+
+    private static final String HEADER = "x-amz-checksum-";
+    private static final Pattern PART = Pattern.compile("<Part><PartNumber>(\\d+)</PartNumber>");
+
+    private record Checksum(String algorithm, String value) {
+
+        String xml() {
+            return "<Checksum" + algorithm + ">" + value + "</Checksum" + algorithm + ">";
+        }
+    }
+
+    private final Map<String, Map<String, Checksum>> uploads = new ConcurrentHashMap<>();
+
+    /// For ListParts a response that holds its text back until [#handled]; for anything else the response itself.
+    HttpServletResponse listing(HttpServletRequest request, HttpServletResponse response) {
+        return request.getMethod().equals("GET") && request.getParameter("uploadId") != null
+                ? new Listing(response) : response;
+    }
+
+    /// Remembers the checksum of a part uploaded, or sends the list of parts with their checksums. To be called for every
+    /// response, refusals too.
+    void handled(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var upload = request.getParameter("uploadId");
+        if (upload == null) {
+            return;
+        }
+        var part = request.getParameter("partNumber");
+        if (response instanceof Listing listing) {
+            var parts = uploads.getOrDefault(upload, Map.of());
+            listing.getResponse().getWriter().write(PART.matcher(listing.text.toString()).replaceAll(match ->
+                    parts.containsKey(match.group(1)) ? match.group() + parts.get(match.group(1)).xml()
+                            : match.group()));
+        } else if (response.getStatus() != HttpServletResponse.SC_OK) {
+            return;
+        } else if (part == null) {
+            uploads.remove(upload);
+        } else {
+            for (var name : response.getHeaderNames()) {
+                var lower = name.toLowerCase(Locale.ROOT);
+                if (lower.startsWith(HEADER) && !lower.equals(HEADER + "type")) {
+                    uploads.computeIfAbsent(upload, u -> new ConcurrentHashMap<>()).put(part, new Checksum(
+                            lower.substring(HEADER.length()).toUpperCase(Locale.ROOT), response.getHeader(name)));
+                }
+            }
+        }
+    }
+
+    private static final class Listing extends HttpServletResponseWrapper {
+
+        final StringWriter text = new StringWriter();
+
+        Listing(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public PrintWriter getWriter() {
+            return new PrintWriter(text);
+        }
+    }
+}

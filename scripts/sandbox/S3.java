@@ -1,0 +1,114 @@
+//DEPS org.gaul:s3proxy:4.1.0
+//SOURCES ExactKeys.java
+//SOURCES PartChecksums.java
+//SOURCES Service.java
+//SOURCES Tagging.java
+package sandbox;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.gaul.s3proxy.S3ProxyHandler;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.S3Exceptions;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
+
+/// S3, by [S3Proxy](https://github.com/gaul/s3proxy) over a file system in memory, with what S3Proxy lacks and awskit
+/// needs: [exact keys][ExactKeys], [tags][Tagging] and [checksums of parts][PartChecksums].
+///
+/// Not there: delimiters other than `/`, bucket policies, object lock, GetObjectAttributes, and writing tags to an
+/// object that exists. A listing reads the whole bucket for every page, which is felt from 100,000 keys on.
+final class S3 extends S3ProxyHandler implements Service {
+
+    private static final long MAX_PUT = 5L << 30;
+    private static final long MAX_SIGNED_BODY = 128 << 20;
+    private static final int MAX_CHUNK = 16 << 20;
+    private static final int CLOCK_SKEW_SECONDS = 15 * 60;
+
+    private final BlobStore store;
+    private final Tagging tagging = new Tagging();
+    private final PartChecksums checksums = new PartChecksums();
+
+    S3(String accessKey, String secretKey) {
+        this(new ExactKeys(new TransientNio2BlobStore()), accessKey, secretKey);
+    }
+
+    private S3(BlobStore store, String accessKey, String secretKey) {
+        super(store, AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey, null, MAX_PUT, MAX_SIGNED_BODY, MAX_CHUNK,
+                false, null, "", CLOCK_SKEW_SECONDS);
+        this.store = store;
+    }
+
+    void createBucket(String name) {
+        if (!store.containerExists(name)) {
+            store.createContainer(CreateBucketRequest.builder().bucket(name).build());
+        }
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var listing = checksums.listing(request, response);
+        handle(request, tagging.hidden(request), listing);
+        if (response.getStatus() / 100 == 2) {
+            tagging.handled(request, response);
+        }
+        checksums.handled(request, listing);
+    }
+
+    /// @param signed the request whose signature is checked
+    /// @param request the same request as S3Proxy shall understand it
+    private void handle(HttpServletRequest signed, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try (var body = signed.getInputStream()) {
+            doHandle(signed, request, response, body, new RequestContext());
+        } catch (IllegalArgumentException e) {
+            refuse(signed, response, 400, "InvalidArgument", e.getMessage());
+        } catch (UnsupportedOperationException e) {
+            refuse(signed, response, 501, "NotImplemented", e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            var refusal = serviceException(e);
+            if (refusal.isEmpty()) {
+                throw e;
+            }
+            refuse(signed, response, refusal.get());
+        }
+    }
+
+    private static Optional<AwsServiceException> serviceException(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .filter(AwsServiceException.class::isInstance).map(AwsServiceException.class::cast).findFirst();
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, AwsServiceException e)
+            throws IOException {
+        var status = e.statusCode();
+        if (status == 412 && request.getHeader("If-None-Match") != null && !request.getMethod().equals("PUT")) {
+            response.setStatus(304);
+            return;
+        }
+        var code = S3Exceptions.errorCode(e);
+        if (code == null) {
+            code = switch (status) {
+                case 400, 422 -> "BadDigest";
+                case 403 -> "AccessDenied";
+                case 405 -> "MethodNotAllowed";
+                case 412 -> "PreconditionFailed";
+                case 416 -> "InvalidRange";
+                default -> "InternalError";
+            };
+        }
+        refuse(request, response, status, code, e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage());
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, int status, String code,
+            String message) throws IOException {
+        sendSimpleErrorResponse(request, response, code, status, message == null ? code : message, Map.of());
+    }
+}

@@ -1,0 +1,14 @@
+//DEPS org.gaul:s3proxy:4.1.0
+package sandbox;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/// One AWS service behind the sandbox's endpoint. [SandboxServer] routes a request to it by the service name in the
+/// credential scope of the request's signature.
+interface Service {
+
+    /// Answers one request in the service's own wire protocol, its errors included.
+    void handle(HttpServletRequest request, HttpServletResponse response) throws IOException;
+}

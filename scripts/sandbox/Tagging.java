@@ -1,0 +1,84 @@
+//DEPS org.gaul:s3proxy:4.1.0
+package sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Keeps the tags that come with an object (`x-amz-tagging`) and answers GetObjectTagging. S3Proxy refuses both, so it
+/// gets to see neither.
+final class Tagging {
+
+    private static final String HEADER = "x-amz-tagging";
+    private static final String PARAMETER = "tagging";
+
+    private final Map<String, String> tags = new ConcurrentHashMap<>();
+
+    /// The request without its tags; a question for tags looks like a HEAD of the object, so that the signature is
+    /// checked and a missing object is refused.
+    HttpServletRequest hidden(HttpServletRequest request) {
+        return new HttpServletRequestWrapper(request) {
+
+            @Override
+            public String getMethod() {
+                return asksForTags(request) ? "HEAD" : super.getMethod();
+            }
+
+            @Override
+            public Enumeration<String> getParameterNames() {
+                return without(asksForTags(request) ? PARAMETER : null, super.getParameterNames());
+            }
+
+            @Override
+            public Enumeration<String> getHeaderNames() {
+                return without(HEADER, super.getHeaderNames());
+            }
+        };
+    }
+
+    /// Remembers the tags of an object written, or answers with those asked for.
+    void handled(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var object = request.getRequestURI();
+        var given = request.getHeader(HEADER);
+        if (asksForTags(request)) {
+            response.reset();
+            response.setContentType("application/xml");
+            response.getOutputStream().write(xml(tags.getOrDefault(object, "")).getBytes(UTF_8));
+        } else if (given != null) {
+            tags.put(object, given);
+        } else if (request.getMethod().equals("PUT") && request.getParameter("uploadId") == null
+                || request.getParameter("uploads") != null) {
+            tags.remove(object);
+        }
+    }
+
+    private static boolean asksForTags(HttpServletRequest request) {
+        return request.getMethod().equals("GET") && request.getParameter(PARAMETER) != null;
+    }
+
+    private static Enumeration<String> without(String name, Enumeration<String> names) {
+        return Collections.enumeration(Collections.list(names).stream().filter(n -> !n.equalsIgnoreCase(name)).toList());
+    }
+
+    /// @param query the tags as the header has them: `key=value&key=value`, percent-encoded
+    private static String xml(String query) {
+        var xml = new StringBuilder("<Tagging xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><TagSet>");
+        Arrays.stream(query.split("&")).filter(t -> !t.isEmpty()).map(t -> (t + "=").split("=", -1)).forEach(t ->
+                xml.append("<Tag><Key>").append(text(t[0])).append("</Key><Value>").append(text(t[1]))
+                        .append("</Value></Tag>"));
+        return xml.append("</TagSet></Tagging>").toString();
+    }
+
+    private static String text(String encoded) {
+        return URLDecoder.decode(encoded, UTF_8).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}
