@@ -30,7 +30,9 @@ class ByteSizeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"50MB/s, 52428800", "50MB, 52428800", "1MiB/s, 1048576", "1MIB/S, 1048576", "1000, 1000", "1 KB/s, 1024"})
+    @CsvSource({
+        "50MB/s, 52428800", "50MB, 52428800", "1MiB/s, 1048576", "1MIB/S, 1048576", "1000, 1000", "1 KB/s, 1024",
+    })
     void readsRates(String text, long bytes) {
         assertEquals(bytes, ByteSize.parseRate(text));
     }

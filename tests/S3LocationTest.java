@@ -33,8 +33,8 @@ class S3LocationTest {
             s3://a.b-c.9/x,       a.b-c.9, x
             s3://my-ap-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias/x, my-ap-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias, x
             s3://arn:aws:s3:us-west-2:123456789012:accesspoint/ap, arn:aws:s3:us-west-2:123456789012:accesspoint/ap, ''
-            s3://arn:aws:s3:us-west-2:123456789012:accesspoint/ap/p/q/, arn:aws:s3:us-west-2:123456789012:accesspoint/ap, p/q/
-            s3://arn:aws-cn:s3:cn-north-1:123456789012:accesspoint:ap/p, arn:aws-cn:s3:cn-north-1:123456789012:accesspoint:ap, p
+            s3://arn:aws:s3:eu-west-2:123456789012:accesspoint/a/p/, arn:aws:s3:eu-west-2:123456789012:accesspoint/a, p/
+            s3://arn:aws-cn:s3:cn-1:123456789012:accesspoint:a/p/q, arn:aws-cn:s3:cn-1:123456789012:accesspoint:a, p/q
             """)
     void keepsThePrefixToTheByte(String text, String bucket, String prefix) {
         assertEquals(new S3Location(bucket, prefix), S3Location.parse(text));
@@ -63,7 +63,7 @@ class S3LocationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "demo/lib", "s3:/demo", "S3://demo", "https://demo.s3.amazonaws.com/", "./s3://demo"})
+    @ValueSource(strings = {"", "demo", "demo/lib", "s3:/demo", "S3://demo", "https://demo/lib", "/s3://demo"})
     void wantsTheScheme(String text) {
         var error = assertThrows(UserError.class, () -> S3Location.parse(text));
         assertEquals(ExitCode.USAGE, error.exitCode());
