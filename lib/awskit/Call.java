@@ -1,0 +1,64 @@
+//DEPS software.amazon.awssdk:aws-core
+
+package awskit;
+
+import module java.base;
+
+import software.amazon.awssdk.awscore.AwsExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.regions.Region;
+
+/// The call an SDK exception came from, attached to it as a suppressed exception without a stack: the SDK's
+/// exceptions know neither their operation nor, on HEAD, their attempts.
+final class Call extends Exception {
+
+    private static final ExecutionAttribute<AtomicInteger> ATTEMPTS = new ExecutionAttribute<>("awskit.attempts");
+
+    final String service;
+    final String operation;
+    final String region;
+    final String endpoint;
+    final String bucket;
+    final int attempts;
+
+    private Call(Context.FailedExecution context, ExecutionAttributes attributes) {
+        super("", null, false, false);
+        service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
+        operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
+        region = Optional.ofNullable(attributes.getAttribute(AwsExecutionAttribute.AWS_REGION)).map(Region::id)
+                .orElse(null);
+        endpoint = context.httpRequest()
+                .map(request -> request.protocol() + "://" + request.host() + ":" + request.port()).orElse(null);
+        bucket = context.request().getValueForField("Bucket", String.class).orElse(null);
+        attempts = Optional.ofNullable(attributes.getAttribute(ATTEMPTS)).map(AtomicInteger::get).orElse(0);
+    }
+
+    @Override
+    public String getMessage() {
+        return service + " " + operation;
+    }
+
+    /// Attaches the call to whatever exception ends it.
+    static final class Recorder implements ExecutionInterceptor {
+
+        @Override
+        public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+            attributes.putAttribute(ATTEMPTS, new AtomicInteger());
+        }
+
+        @Override
+        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            attributes.getAttribute(ATTEMPTS).incrementAndGet();
+        }
+
+        @Override
+        public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
+            context.exception().addSuppressed(new Call(context, attributes));
+            return context.exception();
+        }
+    }
+}

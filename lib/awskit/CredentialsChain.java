@@ -1,0 +1,100 @@
+//DEPS software.amazon.awssdk:auth
+//SOURCES AccessKeys.java
+//SOURCES ContainerOrInstance.java
+//SOURCES ProfileCredentials.java
+//SOURCES Session.java
+//SOURCES Settings.java
+//SOURCES UserError.java
+
+package awskit;
+
+import module java.base;
+
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/// The credentials of a session, in boto3's order: environment (unless a profile was named explicitly), the profile
+/// with its role, web identity, SSO, keys or process, container, instance metadata.
+/// ([order](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/credentials.html))
+///
+/// Lazy: looks at nothing before the first request. Thread-safe.
+final class CredentialsChain implements AwsCredentialsProvider {
+
+    private final Session session;
+    private final String explicitProfile;
+    private final UnaryOperator<String> mfa;
+    private Settings settings;
+    private volatile AwsCredentialsProvider source;
+    private volatile long renewals;
+    private boolean lastRenewal;
+
+    /// @param explicitProfile null unless named explicitly
+    /// @param mfa returns the token code for a device's serial number; null when nobody can be asked
+    CredentialsChain(Session session, Settings settings, String explicitProfile, UnaryOperator<String> mfa) {
+        this.session = session;
+        this.settings = settings;
+        this.explicitProfile = explicitProfile;
+        this.mfa = mfa;
+    }
+
+    @Override
+    public AwsCredentials resolveCredentials() {
+        var found = source;
+        if (found == null) {
+            synchronized (this) {
+                found = source == null ? source = find() : source;
+            }
+        }
+        return found.resolveCredentials();
+    }
+
+    /// Looks at all sources anew; true when that brought other credentials. Calls that come while one is renewing wait
+    /// and share its result: with 64 uploads in flight, 64 fail at once.
+    boolean renew() {
+        var seen = renewals;
+        synchronized (this) {
+            if (renewals == seen) {
+                lastRenewal = lookAgain();
+                renewals++;
+            }
+            return lastRenewal;
+        }
+    }
+
+    private boolean lookAgain() {
+        try {
+            var before = source == null ? null : source.resolveCredentials();
+            settings = new Settings(settings.environment(), explicitProfile);
+            var fresh = find();
+            var now = fresh.resolveCredentials();
+            source = fresh;
+            return !now.equals(before);
+        } catch (RuntimeException e) {
+            // The credentials in use stay, and so does the service's own error about them.
+            return false;
+        }
+    }
+
+    private AwsCredentialsProvider find() {
+        var keys = explicitProfile == null ? AccessKeys.ofEnvironment(settings.environment())
+                : Optional.<AwsCredentialsProvider>empty();
+        return keys
+                .or(() -> new ProfileCredentials(session, settings, explicitProfile != null, mfa).find())
+                .or(() -> ContainerOrInstance.container(settings))
+                .orElseGet(() -> ContainerOrInstance.instance(settings, this::nothingFound));
+    }
+
+    private UserError nothingFound() {
+        return UserError.configuration("no credentials found", "looked in: "
+                + (explicitProfile == null ? "environment, " : "") + "profile \"" + settings.effectiveProfile()
+                + "\" in " + settings.files().places() + ", container, instance metadata; try "
+                + "aws configure, or --profile NAME" + (settings.files().profiles().isEmpty() ? ""
+                        : " with one of " + String.join(", ", settings.files().profiles())));
+    }
+
+    /// Never a secret.
+    @Override
+    public String toString() {
+        return "CredentialsChain[profile=" + settings.effectiveProfile() + "]";
+    }
+}

@@ -1,0 +1,358 @@
+//DEPS software.amazon.awssdk:bom:2.56.0@pom
+//DEPS software.amazon.awssdk:aws-core
+//SOURCES AccessKeys.java
+//SOURCES Call.java
+//SOURCES ConfigFile.java
+//SOURCES CredentialsChain.java
+//SOURCES Failure.java
+//SOURCES HttpClients.java
+//SOURCES Logging.java
+//SOURCES S3Section.java
+//SOURCES Settings.java
+
+package awskit;
+
+import module java.base;
+
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.builder.SdkAsyncClientBuilder;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+
+/// Region, credentials and manners of all the clients a script makes: boto3's `Session`.
+///
+/// ```java
+/// try (var session = Session.create()) {
+///     var s3 = session.client(S3Client.builder());
+/// }
+/// ```
+/// What isn't set explicitly comes from the environment, then from `~/.aws/config` and `~/.aws/credentials`. A named
+/// profile beats credentials in the environment. Immutable and thread-safe; closes the clients it made.
+public final class Session implements AutoCloseable {
+
+    private final Builder explicit;
+    private final Settings settings;
+    private final AwsCredentialsProvider credentials;
+    private final HttpClients httpClients;
+    private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
+    private SdkHttpClient httpClient;
+    private SdkAsyncHttpClient asyncHttpClient;
+    private boolean closed;
+
+    private Session(Builder explicit) {
+        Logging.quiet();
+        this.explicit = explicit;
+        settings = new Settings(explicit.environment, explicit.profile);
+        credentials = explicit.credentials != null ? explicit.credentials
+                : new CredentialsChain(this, settings, explicit.profile, explicit.mfa);
+        httpClients = new HttpClients(explicit.connectTimeout, explicit.readTimeout, explicit.connections,
+                Optional.ofNullable(explicit.caBundle).or(settings::caBundle).orElse(null), explicit.verifySsl);
+        retryStrategy(); // so that a bad retry mode is named now
+    }
+
+    /// Returns a session that takes everything from the environment and the configuration files.
+    ///
+    /// @throws UserError when the environment names an unknown profile or a setting is malformed
+    public static Session create() {
+        return builder().build();
+    }
+
+    /// Returns a builder with nothing set.
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// Returns a builder with this session's explicit values, to vary one: `session.toBuilder().region("eu-west-1")`.
+    public Builder toBuilder() {
+        return explicit.copy();
+    }
+
+    /// Returns the region: explicit, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's.
+    ///
+    /// @throws UserError when there is none
+    public String region() {
+        return findRegion().orElseThrow(() -> UserError.configuration("no region",
+                "looked in: AWS_REGION, AWS_DEFAULT_REGION, profile \"" + settings.effectiveProfile() + "\" in "
+                        + settings.files().places() + "; try --region us-east-1"));
+    }
+
+    /// Returns the profile named explicitly or by `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`; empty for the default.
+    public Optional<String> profile() {
+        return settings.profile();
+    }
+
+    /// Returns the credentials: found when first asked for, renewed when they expire.
+    public AwsCredentialsProvider credentials() {
+        return credentials;
+    }
+
+    /// Reads all sources of credentials again, for when a service says `ExpiredToken` in mid-run. Clients made before
+    /// use what is found.
+    ///
+    /// @return whether there are other credentials now, so that trying again makes sense
+    public boolean renewCredentials() {
+        return credentials instanceof CredentialsChain chain && chain.renew();
+    }
+
+    /// Returns a client of any service, sync or async, from its builder. The session has the last word on region,
+    /// credentials, endpoint, retries and HTTP client; other settings of the builder stay.
+    ///
+    /// @throws UserError when there is no region
+    public <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
+        return client(builder, region());
+    }
+
+    /// Returns a client for another region than the session's.
+    public <B extends AwsClientBuilder<B, C>, C> C client(B builder, String region) {
+        return client(builder, region, credentials, explicit.endpoint);
+    }
+
+    /// Returns a client that fetches credentials: signed by others, and not through the endpoint asked for explicitly,
+    /// which is the one of the script's own service.
+    <B extends AwsClientBuilder<B, C>, C> C credentialsClient(B builder, AwsCredentialsProvider signedBy) {
+        return client(builder, findRegion().orElse("us-east-1"), signedBy, null);
+    }
+
+    /// Closes the clients this session made; credentials and clients are useless then.
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        while (open.pollLast() instanceof AutoCloseable client) {
+            try {
+                client.close();
+            } catch (Exception ignored) {
+                // Nothing a script could do, and the other clients want closing too.
+            }
+        }
+    }
+
+    /// Names profile and region; never a secret.
+    @Override
+    public String toString() {
+        return "Session[profile=" + settings.effectiveProfile() + ", region=" + findRegion().orElse("none") + "]";
+    }
+
+    private <B extends AwsClientBuilder<B, C>, C> C client(B builder, String region, AwsCredentialsProvider signedBy,
+            URI explicitEndpoint) {
+        builder.region(Region.of(region)).credentialsProvider(signedBy);
+        // software.amazon.awssdk.services.s3.DefaultS3ClientBuilder: a builder tells its service by its package alone.
+        var service = builder.getClass().getPackageName().replaceFirst(".*\\.", "");
+        var endpoint = explicitEndpoint != null ? explicitEndpoint : settings.endpoint(service).orElse(null);
+        if (endpoint != null) {
+            builder.endpointOverride(endpoint);
+        }
+        S3Section.apply(builder, settings, endpoint != null);
+        builder.overrideConfiguration(override(builder.overrideConfiguration()));
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("the session is closed");
+            }
+            if (builder instanceof SdkSyncClientBuilder<?, ?> sync) {
+                sync.httpClient(httpClient == null ? httpClient = keep(httpClients.sync()) : httpClient);
+            } else if (builder instanceof SdkAsyncClientBuilder<?, ?> async) {
+                async.httpClient(asyncHttpClient == null ? asyncHttpClient = keep(httpClients.async())
+                        : asyncHttpClient);
+            }
+            var client = builder.build();
+            if (client instanceof AutoCloseable closeable) {
+                keep(closeable);
+            }
+            return client;
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T closeable) {
+        open.addLast(closeable);
+        return closeable;
+    }
+
+    private ClientOverrideConfiguration override(ClientOverrideConfiguration own) {
+        var override = own.toBuilder()
+                // Our parser reads files the SDK rejects; and it need not read them a second time.
+                .defaultProfileFile(settings.files().toProfileFile(settings.effectiveProfile()))
+                .defaultProfileName("default")
+                .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "awskit")
+                .addExecutionInterceptor(new Call.Recorder());
+        if (own.retryStrategy().isEmpty()) {
+            override.retryStrategy(retryStrategy());
+        }
+        explicit.interceptors.forEach(override::addExecutionInterceptor);
+        return override.build();
+    }
+
+    private RetryStrategy retryStrategy() {
+        var mode = Optional.ofNullable(explicit.retryMode).or(settings::retryMode).orElse(RetryMode.STANDARD);
+        var attempts = Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts)
+                // boto3's number; the SDK's own legacy mode gives up after four.
+                .orElse(mode == RetryMode.LEGACY ? 5 : 3);
+        var strategy = AwsRetryStrategy.forRetryMode(mode == RetryMode.ADAPTIVE ? RetryMode.ADAPTIVE_V2 : mode)
+                .toBuilder();
+        strategy.maxAttempts(attempts);
+        // The SDK's throttling codes lack LimitExceededException and status 509, which boto3 retries.
+        strategy.retryOnException(thrown -> Failure.of(thrown).throttling());
+        strategy.treatAsThrottling(thrown -> Failure.of(thrown).throttling());
+        return strategy.build();
+    }
+
+    private Optional<String> findRegion() {
+        return Optional.ofNullable(explicit.region).or(settings::region);
+    }
+
+    /// What a session is to take explicitly. Setters change the builder and return it; null means not set.
+    public static final class Builder {
+
+        private Map<String, String> environment = System.getenv();
+        private String profile;
+        private String region;
+        private AwsCredentialsProvider credentials;
+        private URI endpoint;
+        private RetryMode retryMode;
+        private Integer maxAttempts;
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration readTimeout = Duration.ofSeconds(60);
+        private int connections = 50;
+        private Path caBundle;
+        private boolean verifySsl = true;
+        private UnaryOperator<String> mfa;
+        private List<ExecutionInterceptor> interceptors = List.of();
+
+        private Builder() {}
+
+        /// The profile; beats credentials in the environment.
+        public Builder profile(String name) {
+            profile = name;
+            return this;
+        }
+
+        public Builder region(String id) {
+            region = id;
+            return this;
+        }
+
+        public Builder credentials(AwsCredentialsProvider provider) {
+            credentials = provider;
+            return this;
+        }
+
+        /// Long-term keys.
+        ///
+        /// @throws UserError when one of them is missing
+        public Builder credentials(String accessKeyId, String secretAccessKey) {
+            return credentials(accessKeyId, secretAccessKey, null);
+        }
+
+        /// Temporary keys.
+        ///
+        /// @throws UserError when half of the pair is missing
+        public Builder credentials(String accessKeyId, String secretAccessKey, String sessionToken) {
+            return credentials(AccessKeys.explicit(accessKeyId, secretAccessKey, sessionToken));
+        }
+
+        /// Requests go unsigned, as public buckets allow.
+        public Builder anonymous() {
+            return credentials(AnonymousCredentialsProvider.create());
+        }
+
+        /// Where all clients send their requests instead of AWS; S3 then addresses buckets by path.
+        public Builder endpoint(URI uri) {
+            endpoint = uri;
+            return this;
+        }
+
+        /// How failed requests are retried; standard by default.
+        public Builder retryMode(RetryMode mode) {
+            retryMode = mode;
+            return this;
+        }
+
+        /// How often a request is sent at most, the first time included; by default 3, in legacy mode 5.
+        public Builder maxAttempts(int attempts) {
+            maxAttempts = attempts;
+            return this;
+        }
+
+        /// Default 10 seconds: a host that takes longer is down, and retries follow. (The AWS CLI waits 60.)
+        public Builder connectTimeout(Duration timeout) {
+            connectTimeout = timeout;
+            return this;
+        }
+
+        /// How long an endpoint may be silent; default 60 seconds, as the AWS CLI.
+        public Builder readTimeout(Duration timeout) {
+            readTimeout = timeout;
+            return this;
+        }
+
+        /// How many connections all clients together may hold open; default 50.
+        public Builder connections(int number) {
+            connections = number;
+            return this;
+        }
+
+        /// A PEM file of the only certificate authorities to trust.
+        public Builder caBundle(Path file) {
+            caBundle = file;
+            return this;
+        }
+
+        /// False to trust any server.
+        public Builder verifySsl(boolean verify) {
+            verifySsl = verify;
+            return this;
+        }
+
+        /// Asks the user for the code of the MFA device with a serial number, for profiles with `mfa_serial`.
+        public Builder mfa(UnaryOperator<String> codeOf) {
+            mfa = codeOf;
+            return this;
+        }
+
+        /// Adds an interceptor to every client.
+        public Builder interceptor(ExecutionInterceptor interceptor) {
+            interceptors = Stream.concat(interceptors.stream(), Stream.of(interceptor)).toList();
+            return this;
+        }
+
+        /// The environment variables to look at; the process's own by default.
+        public Builder environment(Map<String, String> variables) {
+            environment = Map.copyOf(variables);
+            return this;
+        }
+
+        /// @throws UserError for an unknown profile or a malformed setting, wherever it stands
+        public Session build() {
+            return new Session(copy());
+        }
+
+        private Builder copy() {
+            var copy = new Builder();
+            copy.environment = environment;
+            copy.profile = profile;
+            copy.region = region;
+            copy.credentials = credentials;
+            copy.endpoint = endpoint;
+            copy.retryMode = retryMode;
+            copy.maxAttempts = maxAttempts;
+            copy.connectTimeout = connectTimeout;
+            copy.readTimeout = readTimeout;
+            copy.connections = connections;
+            copy.caBundle = caBundle;
+            copy.verifySsl = verifySsl;
+            copy.mfa = mfa;
+            copy.interceptors = interceptors;
+            return copy;
+        }
+    }
+}
