@@ -1,18 +1,24 @@
 //DEPS org.gaul:s3proxy:4.1.0
+//SOURCES ../../lib/awskit/Logging.java
 //SOURCES ExactKeys.java
 //SOURCES S3.java
 //SOURCES Service.java
 package sandbox;
 
+import awskit.Logging;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.gaul.shaded.org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -34,59 +40,69 @@ public final class SandboxServer implements AutoCloseable {
     public static final String REGION = "us-east-1";
 
     static {
-        // Jetty and S3Proxy log through SLF4J and would find logback, which prints DEBUG unless configured.
-        System.getProperties().putIfAbsent("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
-        System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
+        // Jetty and S3Proxy log too, and bring logback, which prints DEBUG unless told otherwise.
+        Logging.quiet();
     }
 
     // The service in "Credential=AKID/20260131/us-east-1/s3/aws4_request", in a header or a presigned query.
     private static final Pattern CREDENTIAL_SCOPE =
             Pattern.compile("Credential=[^,&]+?(?:/|%2F)\\d{8}(?:/|%2F)[^/%,&]+(?:/|%2F)([a-z0-9-]+)(?:/|%2F)");
     private static final int HEADER_LIMIT = 64 * 1024;
+    private static final int BACKLOG = 1024;
 
     private final String accessKey = "AKIA" + random(8).toUpperCase();
     private final String secretKey = random(20);
-    private final S3 s3 = new S3(accessKey, secretKey);
-    private final Map<String, Service> services = Map.of("s3", s3);
-    private final Server server = new Server(threads());
-    private final ServerConnector connector;
+    private final ServerSocketChannel socket;
+    private S3 s3;
+    private Map<String, Service> services;
+    private Server server;
 
-    private SandboxServer(int port) {
-        var http = new HttpConfiguration();
-        // Keys such as "a//b", "../z" and "%2F" are legal in S3.
-        http.setUriCompliance(UriCompliance.UNSAFE);
-        http.setHttpCompliance(HttpCompliance.LEGACY);
-        http.setHeaderCacheCaseSensitive(true);
-        http.setRequestHeaderSize(HEADER_LIMIT);
-        http.setSendServerVersion(false);
-        // Query parameters only: a PUT labelled as a form is still an object's content.
-        http.setFormEncodedMethods();
-        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost("127.0.0.1");
-        connector.setPort(port);
+    private SandboxServer(ServerSocketChannel socket) {
+        this.socket = socket;
+    }
+
+    /// Starts a server on a free port.
+    public static SandboxServer start() {
+        return listen(0).serve();
+    }
+
+    /// Takes a port of 127.0.0.1, 0 for a free one, and returns at once: whoever connects waits for [#serve]. So a
+    /// client can start while the server does.
+    ///
+    /// @throws UncheckedIOException when the port is taken
+    public static SandboxServer listen(int port) {
+        try {
+            var socket = ServerSocketChannel.open();
+            try {
+                return new SandboxServer(socket.bind(new InetSocketAddress("127.0.0.1", port), BACKLOG));
+            } catch (IOException e) {
+                socket.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Begins to answer; the buckets are there from the first request on.
+    ///
+    /// @throws software.amazon.awssdk.services.s3.model.S3Exception when no bucket can have such a name
+    public SandboxServer serve(String... buckets) {
+        s3 = new S3(accessKey, secretKey);
+        Arrays.stream(buckets).forEach(s3::createBucket);
+        services = Map.of("s3", s3);
+        server = new Server(threads());
+        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http()));
         server.addConnector(connector);
         var context = new ServletContextHandler();
         context.addServlet(new ServletHolder(new Router()), "/*");
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         server.setHandler(context);
-    }
-
-    /// Starts a server on a free port.
-    public static SandboxServer start() {
-        return start(0);
-    }
-
-    /// Starts a server on the given port of 127.0.0.1; 0 takes a free one.
-    ///
-    /// @throws UncheckedIOException when the port is taken
-    public static SandboxServer start(int port) {
-        var sandbox = new SandboxServer(port);
         try {
-            sandbox.server.start();
-            return sandbox;
-        } catch (IOException e) {
-            sandbox.close();
-            throw new UncheckedIOException(e);
+            connector.setHost("127.0.0.1"); // only named here: the socket is bound
+            connector.open(socket);
+            server.start();
+            return this;
         } catch (Exception e) {
             throw new IllegalStateException("the sandbox does not start", e);
         }
@@ -94,7 +110,7 @@ public final class SandboxServer implements AutoCloseable {
 
     /// The one endpoint of all services.
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+        return URI.create("http://127.0.0.1:" + socket.socket().getLocalPort());
     }
 
     public String accessKey() {
@@ -105,9 +121,19 @@ public final class SandboxServer implements AutoCloseable {
         return secretKey;
     }
 
-    /// Makes an empty bucket.
-    ///
-    /// @throws IllegalArgumentException when no bucket can have this name
+    /// The variables that lead every AWS SDK and the AWS CLI here.
+    public Map<String, String> environment() {
+        var variables = new TreeMap<String, String>();
+        variables.put("AWS_ENDPOINT_URL", endpoint().toString());
+        variables.put("AWS_ACCESS_KEY_ID", accessKey);
+        variables.put("AWS_SECRET_ACCESS_KEY", secretKey);
+        variables.put("AWS_REGION", REGION);
+        variables.put("AWS_DEFAULT_REGION", REGION);
+        variables.put("AWS_EC2_METADATA_DISABLED", "true");
+        return variables;
+    }
+
+    /// Makes an empty bucket; one that exists stays as it is.
     public void createBucket(String name) {
         s3.createBucket(name);
     }
@@ -116,10 +142,26 @@ public final class SandboxServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            server.stop();
+            socket.close();
+            if (server != null) {
+                server.stop();
+            }
         } catch (Exception e) {
             throw new IllegalStateException("the sandbox does not stop", e);
         }
+    }
+
+    private static HttpConfiguration http() {
+        var http = new HttpConfiguration();
+        // Keys such as "a//b", "../z" and "%2F" are legal in S3.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setHttpCompliance(HttpCompliance.LEGACY);
+        http.setHeaderCacheCaseSensitive(true);
+        http.setRequestHeaderSize(HEADER_LIMIT);
+        http.setSendServerVersion(false);
+        // Query parameters only: a PUT labelled as a form is still an object's content.
+        http.setFormEncodedMethods();
+        return http;
     }
 
     private static QueuedThreadPool threads() {
