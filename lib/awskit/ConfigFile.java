@@ -143,12 +143,10 @@ public final class ConfigFile {
         return new Parser(file).parse(lines);
     }
 
-    /// Splits a section's title as a shell would: `profile "a b"` → `profile`, `a b`.
-    private static List<String> words(String title) {
-        return Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)").matcher(title).results()
-                .map(word -> word.group(1) != null ? word.group(1)
-                        : word.group(2) != null ? word.group(2) : word.group(3))
-                .toList();
+    /// Splits text as a shell would, without running one: `profile "a b"` → `profile`, `a b`.
+    static List<String> words(String text) {
+        return Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+").matcher(text).results()
+                .map(word -> word.group().replaceAll("\"([^\"]*)\"|'([^']*)'", "$1$2")).toList();
     }
 
     private static final class Parser {

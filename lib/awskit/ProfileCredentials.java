@@ -3,6 +3,7 @@
 //DEPS software.amazon.awssdk:sso
 //DEPS software.amazon.awssdk:ssooidc
 //SOURCES AccessKeys.java
+//SOURCES ConfigFile.java
 //SOURCES ContainerOrInstance.java
 //SOURCES RoleCredentials.java
 //SOURCES Session.java
@@ -122,7 +123,8 @@ record ProfileCredentials(Session session, Settings settings, boolean explicit, 
         if (!has(properties, "credential_process")) {
             return Optional.empty();
         }
-        var sdk = ProcessCredentialsProvider.builder().command(properties.get("credential_process")).build();
+        var command = ConfigFile.words(properties.get("credential_process"));
+        var sdk = ProcessCredentialsProvider.builder().command(command).build();
         return Optional.of(() -> {
             try {
                 return sdk.resolveCredentials();

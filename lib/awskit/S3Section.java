@@ -17,9 +17,6 @@ final class S3Section {
     /// Sets `addressing_style`, `use_accelerate_endpoint` and `use_dualstack_endpoint`. As in boto3, a custom endpoint
     /// is addressed by path, because `bucket.127.0.0.1` is no host; unless the section says `virtual`.
     static void apply(AwsClientBuilder<?, ?> builder, Settings settings, boolean customEndpoint) {
-        if (!builder.getClass().getPackageName().endsWith(".services.s3")) {
-            return;
-        }
         var style = settings.s3("addressing_style").map(Settings.Setting::value).orElse("auto");
         if (style.equals("path") || customEndpoint && !style.equals("virtual")) {
             set(builder, "forcePathStyle");

@@ -1,14 +1,7 @@
 //DEPS software.amazon.awssdk:bom:2.56.0@pom
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES AccessKeys.java
-//SOURCES Call.java
-//SOURCES ConfigFile.java
-//SOURCES CredentialsChain.java
-//SOURCES Failure.java
-//SOURCES HttpClients.java
-//SOURCES Logging.java
-//SOURCES S3Section.java
-//SOURCES Settings.java
+//SOURCES AccessKeys.java Clients.java ConfigFile.java CredentialsChain.java HttpClients.java Logging.java
+//SOURCES Settings.java UserError.java
 
 package awskit;
 
@@ -17,17 +10,8 @@ import module java.base;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.client.builder.SdkAsyncClientBuilder;
-import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /// Region, credentials and manners of all the clients a script makes: boto3's `Session`.
 ///
@@ -43,11 +27,7 @@ public final class Session implements AutoCloseable {
     private final Builder explicit;
     private final Settings settings;
     private final AwsCredentialsProvider credentials;
-    private final HttpClients httpClients;
-    private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
-    private SdkHttpClient httpClient;
-    private SdkAsyncHttpClient asyncHttpClient;
-    private boolean closed;
+    private final Clients clients;
 
     private Session(Builder explicit) {
         Logging.quiet();
@@ -55,9 +35,13 @@ public final class Session implements AutoCloseable {
         settings = new Settings(explicit.environment, explicit.profile);
         credentials = explicit.credentials != null ? explicit.credentials
                 : new CredentialsChain(this, settings, explicit.profile, explicit.mfa);
-        httpClients = new HttpClients(explicit.connectTimeout, explicit.readTimeout, explicit.connections,
-                Optional.ofNullable(explicit.caBundle).or(settings::caBundle).orElse(null), explicit.verifySsl);
-        retryStrategy(); // so that a bad retry mode is named now
+        clients = new Clients(settings,
+                Optional.ofNullable(explicit.retryMode).or(settings::retryMode).orElse(RetryMode.STANDARD),
+                Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(null),
+                explicit.interceptors,
+                new HttpClients(explicit.connectTimeout, explicit.readTimeout, explicit.connections,
+                        Optional.ofNullable(explicit.caBundle).or(settings::caBundle).orElse(null),
+                        explicit.verifySsl));
     }
 
     /// Returns a session that takes everything from the environment and the configuration files.
@@ -114,28 +98,19 @@ public final class Session implements AutoCloseable {
 
     /// Returns a client for another region than the session's.
     public <B extends AwsClientBuilder<B, C>, C> C client(B builder, String region) {
-        return client(builder, region, credentials, explicit.endpoint);
+        return clients.make(builder, region, credentials, explicit.endpoint);
     }
 
     /// Returns a client that fetches credentials: signed by others, and not through the endpoint asked for explicitly,
     /// which is the one of the script's own service.
     <B extends AwsClientBuilder<B, C>, C> C credentialsClient(B builder, AwsCredentialsProvider signedBy) {
-        return client(builder, findRegion().orElse("us-east-1"), signedBy, null);
+        return clients.make(builder, findRegion().orElse("us-east-1"), signedBy, null);
     }
 
     /// Closes the clients this session made; credentials and clients are useless then.
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-        }
-        while (open.pollLast() instanceof AutoCloseable client) {
-            try {
-                client.close();
-            } catch (Exception ignored) {
-                // Nothing a script could do, and the other clients want closing too.
-            }
-        }
+        clients.close();
     }
 
     /// Names profile and region; never a secret.
@@ -144,74 +119,12 @@ public final class Session implements AutoCloseable {
         return "Session[profile=" + settings.effectiveProfile() + ", region=" + findRegion().orElse("none") + "]";
     }
 
-    private <B extends AwsClientBuilder<B, C>, C> C client(B builder, String region, AwsCredentialsProvider signedBy,
-            URI explicitEndpoint) {
-        builder.region(Region.of(region)).credentialsProvider(signedBy);
-        // software.amazon.awssdk.services.s3.DefaultS3ClientBuilder: a builder tells its service by its package alone.
-        var service = builder.getClass().getPackageName().replaceFirst(".*\\.", "");
-        var endpoint = explicitEndpoint != null ? explicitEndpoint : settings.endpoint(service).orElse(null);
-        if (endpoint != null) {
-            builder.endpointOverride(endpoint);
-        }
-        S3Section.apply(builder, settings, endpoint != null);
-        builder.overrideConfiguration(override(builder.overrideConfiguration()));
-        synchronized (this) {
-            if (closed) {
-                throw new IllegalStateException("the session is closed");
-            }
-            if (builder instanceof SdkSyncClientBuilder<?, ?> sync) {
-                sync.httpClient(httpClient == null ? httpClient = keep(httpClients.sync()) : httpClient);
-            } else if (builder instanceof SdkAsyncClientBuilder<?, ?> async) {
-                async.httpClient(asyncHttpClient == null ? asyncHttpClient = keep(httpClients.async())
-                        : asyncHttpClient);
-            }
-            var client = builder.build();
-            if (client instanceof AutoCloseable closeable) {
-                keep(closeable);
-            }
-            return client;
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        open.addLast(closeable);
-        return closeable;
-    }
-
-    private ClientOverrideConfiguration override(ClientOverrideConfiguration own) {
-        var override = own.toBuilder()
-                // Our parser reads files the SDK rejects; and it need not read them a second time.
-                .defaultProfileFile(settings.files().toProfileFile(settings.effectiveProfile()))
-                .defaultProfileName("default")
-                .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "awskit")
-                .addExecutionInterceptor(new Call.Recorder());
-        if (own.retryStrategy().isEmpty()) {
-            override.retryStrategy(retryStrategy());
-        }
-        explicit.interceptors.forEach(override::addExecutionInterceptor);
-        return override.build();
-    }
-
-    private RetryStrategy retryStrategy() {
-        var mode = Optional.ofNullable(explicit.retryMode).or(settings::retryMode).orElse(RetryMode.STANDARD);
-        var attempts = Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts)
-                // boto3's number; the SDK's own legacy mode gives up after four.
-                .orElse(mode == RetryMode.LEGACY ? 5 : 3);
-        var strategy = AwsRetryStrategy.forRetryMode(mode == RetryMode.ADAPTIVE ? RetryMode.ADAPTIVE_V2 : mode)
-                .toBuilder();
-        strategy.maxAttempts(attempts);
-        // The SDK's throttling codes lack LimitExceededException and status 509, which boto3 retries.
-        strategy.retryOnException(thrown -> Failure.of(thrown).throttling());
-        strategy.treatAsThrottling(thrown -> Failure.of(thrown).throttling());
-        return strategy.build();
-    }
-
     private Optional<String> findRegion() {
         return Optional.ofNullable(explicit.region).or(settings::region);
     }
 
     /// What a session is to take explicitly. Setters change the builder and return it; null means not set.
-    public static final class Builder {
+    public static final class Builder implements Cloneable {
 
         private Map<String, String> environment = System.getenv();
         private String profile;
@@ -241,6 +154,7 @@ public final class Session implements AutoCloseable {
             return this;
         }
 
+        /// Any provider; the environment and the profile's credentials are not looked at then.
         public Builder credentials(AwsCredentialsProvider provider) {
             credentials = provider;
             return this;
@@ -337,22 +251,11 @@ public final class Session implements AutoCloseable {
         }
 
         private Builder copy() {
-            var copy = new Builder();
-            copy.environment = environment;
-            copy.profile = profile;
-            copy.region = region;
-            copy.credentials = credentials;
-            copy.endpoint = endpoint;
-            copy.retryMode = retryMode;
-            copy.maxAttempts = maxAttempts;
-            copy.connectTimeout = connectTimeout;
-            copy.readTimeout = readTimeout;
-            copy.connections = connections;
-            copy.caBundle = caBundle;
-            copy.verifySsl = verifySsl;
-            copy.mfa = mfa;
-            copy.interceptors = interceptors;
-            return copy;
+            try {
+                return (Builder) clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError(e);
+            }
         }
     }
 }

@@ -1,0 +1,120 @@
+//DEPS software.amazon.awssdk:aws-core
+//SOURCES Call.java
+//SOURCES Failure.java
+//SOURCES HttpClients.java
+//SOURCES S3Section.java
+//SOURCES Settings.java
+
+package awskit;
+
+import module java.base;
+
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.builder.SdkAsyncClientBuilder;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+
+/// The clients of one [Session], alike in retries, HTTP client and endpoints. Thread-safe.
+final class Clients implements AutoCloseable {
+
+    private final Settings settings;
+    private final RetryMode retryMode;
+    private final int maxAttempts;
+    private final List<ExecutionInterceptor> interceptors;
+    private final HttpClients http;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private SdkHttpClient httpClient;
+    private SdkAsyncHttpClient asyncHttpClient;
+    private boolean closed;
+
+    /// @param maxAttempts null for the mode's own
+    Clients(Settings settings, RetryMode retryMode, Integer maxAttempts, List<ExecutionInterceptor> interceptors,
+            HttpClients http) {
+        this.settings = settings;
+        this.retryMode = retryMode;
+        // boto3's number for legacy; the SDK's own legacy mode gives up after four.
+        this.maxAttempts = maxAttempts != null ? maxAttempts : retryMode == RetryMode.LEGACY ? 5 : 3;
+        this.interceptors = interceptors;
+        this.http = http;
+    }
+
+    /// @param explicitEndpoint null for the configured one, if any
+    <B extends AwsClientBuilder<B, C>, C> C make(B builder, String region, AwsCredentialsProvider credentials,
+            URI explicitEndpoint) {
+        // software.amazon.awssdk.services.s3.DefaultS3ClientBuilder: a builder tells its service by its package alone.
+        var service = builder.getClass().getPackageName().replaceFirst(".*\\.", "");
+        var endpoint = explicitEndpoint != null ? explicitEndpoint : settings.endpoint(service).orElse(null);
+        builder.region(Region.of(region)).credentialsProvider(credentials);
+        if (endpoint != null) {
+            builder.endpointOverride(endpoint);
+        }
+        if (service.equals("s3")) {
+            S3Section.apply(builder, settings, endpoint != null);
+        }
+        builder.overrideConfiguration(override(builder.overrideConfiguration()));
+        return build(builder);
+    }
+
+    private synchronized <B extends AwsClientBuilder<B, C>, C> C build(B builder) {
+        if (closed) {
+            throw new IllegalStateException("the session is closed");
+        }
+        if (builder instanceof SdkSyncClientBuilder<?, ?> sync) {
+            sync.httpClient(httpClient == null ? httpClient = keep(http.sync()) : httpClient);
+        } else if (builder instanceof SdkAsyncClientBuilder<?, ?> async) {
+            async.httpClient(asyncHttpClient == null ? asyncHttpClient = keep(http.async()) : asyncHttpClient);
+        }
+        var client = builder.build();
+        keep((AutoCloseable) client);
+        return client;
+    }
+
+    private <T extends AutoCloseable> T keep(T closeable) {
+        open.push(closeable);
+        return closeable;
+    }
+
+    private ClientOverrideConfiguration override(ClientOverrideConfiguration own) {
+        var override = own.toBuilder()
+                // Our parser reads files the SDK rejects; and it need not read them a second time.
+                .defaultProfileFile(settings.files().toProfileFile(settings.effectiveProfile()))
+                .defaultProfileName("default")
+                .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "awskit")
+                .addExecutionInterceptor(new Call.Recorder());
+        if (own.retryStrategy().isEmpty()) {
+            override.retryStrategy(retryStrategy());
+        }
+        interceptors.forEach(override::addExecutionInterceptor);
+        return override.build();
+    }
+
+    private RetryStrategy retryStrategy() {
+        var strategy = AwsRetryStrategy.forRetryMode(retryMode).toBuilder();
+        strategy.maxAttempts(maxAttempts);
+        // The SDK's throttling codes lack LimitExceededException and status 509, which boto3 retries.
+        strategy.retryOnException(thrown -> Failure.of(thrown).throttling());
+        strategy.treatAsThrottling(thrown -> Failure.of(thrown).throttling());
+        return strategy.build();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception ignored) {
+                // Nothing a script could do, and the other clients want closing too.
+            }
+        }
+    }
+}

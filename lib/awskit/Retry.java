@@ -1,0 +1,137 @@
+//DEPS software.amazon.awssdk:retries-spi
+//SOURCES Failure.java
+
+package awskit;
+
+import module java.base;
+
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+
+/// Repeats a whole step of a script, for what the clients' own retries of single requests can't mend: a role that IAM
+/// hasn't spread yet, a quota another script is using up.
+///
+/// ```java
+/// var role = Retry.on("LimitExceededException", "ThrottlingException").attempts(8).deadline(Duration.ofMinutes(5))
+///         .onWait(wait -> System.err.println("attempt " + wait.attempt() + " failed, next in " + wait.delay()))
+///         .call(() -> iam.createRole(request));
+/// ```
+/// By default 5 attempts, the first included, and full jitter: a random wait up to 1 s, 2 s, 4 s … 20 s at most.
+/// Immutable and thread-safe; each setter returns a new one.
+public final class Retry {
+
+    /// A wait between two attempts.
+    ///
+    /// @param attempt the attempt that failed, the first being 1
+    /// @param delay how long until the next
+    /// @param failure why it failed
+    public record Wait(int attempt, Duration delay, Failure failure) {}
+
+    /// The time as a [Retry] sees and spends it.
+    interface Sleeper {
+
+        /// The JVM's own.
+        Sleeper SYSTEM = new Sleeper() {
+            @Override
+            public Duration elapsed() {
+                return Duration.ofNanos(System.nanoTime());
+            }
+
+            @Override
+            public void sleep(Duration delay) throws InterruptedException {
+                Thread.sleep(delay);
+            }
+        };
+
+        /// Time since any fixed point.
+        Duration elapsed();
+
+        void sleep(Duration delay) throws InterruptedException;
+    }
+
+    private final Predicate<Failure> retryable;
+    private final int attempts;
+    private final BackoffStrategy backoff;
+    private final Duration deadline;
+    private final Consumer<Wait> listener;
+    private final Sleeper sleeper;
+
+    private Retry(Predicate<Failure> retryable, int attempts, BackoffStrategy backoff, Duration deadline,
+            Consumer<Wait> listener, Sleeper sleeper) {
+        this.retryable = retryable;
+        this.attempts = attempts;
+        this.backoff = backoff;
+        this.deadline = deadline;
+        this.listener = listener;
+        this.sleeper = sleeper;
+    }
+
+    /// Retries failures with one of these codes; without any, those that are [retryable][Failure#retryable].
+    public static Retry on(String... codes) {
+        var set = Set.of(codes);
+        return on(failure -> set.isEmpty() ? failure.retryable() : set.contains(failure.code()));
+    }
+
+    /// Retries failures the predicate accepts.
+    public static Retry on(Predicate<Failure> retryable) {
+        return new Retry(retryable, 5, BackoffStrategy.exponentialDelay(Duration.ofSeconds(1), Duration.ofSeconds(20)),
+                null, _ -> {}, Sleeper.SYSTEM);
+    }
+
+    /// Attempts at most, the first included.
+    ///
+    /// @throws IllegalArgumentException for less than 1
+    public Retry attempts(int attempts) {
+        if (attempts < 1) {
+            throw new IllegalArgumentException("attempts (" + attempts + ") must be 1 or more");
+        }
+        return new Retry(retryable, attempts, backoff, deadline, listener, sleeper);
+    }
+
+    /// How long to wait after attempt 1, 2, 3 …
+    public Retry backoff(BackoffStrategy backoff) {
+        return new Retry(retryable, attempts, backoff, deadline, listener, sleeper);
+    }
+
+    /// How long the whole may take: no attempt begins later. An attempt under way isn't cut short.
+    ///
+    /// @throws IllegalArgumentException unless positive
+    public Retry deadline(Duration total) {
+        if (!total.isPositive()) {
+            throw new IllegalArgumentException("deadline (" + total + ") must be positive");
+        }
+        return new Retry(retryable, attempts, backoff, total, listener, sleeper);
+    }
+
+    /// Told before every wait.
+    public Retry onWait(Consumer<Wait> listener) {
+        return new Retry(retryable, attempts, backoff, deadline, listener, sleeper);
+    }
+
+    Retry sleeper(Sleeper sleeper) {
+        return new Retry(retryable, attempts, backoff, deadline, listener, sleeper);
+    }
+
+    /// Runs the step until it succeeds and returns its result.
+    ///
+    /// @throws Exception what the last attempt threw: when it isn't to be retried, when attempts or time are used up
+    /// @throws InterruptedException when the thread is interrupted while waiting
+    public <T> T call(Callable<T> step) throws Exception {
+        var start = sleeper.elapsed();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return step.call();
+            } catch (Exception e) {
+                var failure = Failure.of(e);
+                if (attempt == attempts || failure.code().equals("Interrupted") || !retryable.test(failure)) {
+                    throw e;
+                }
+                var delay = backoff.computeDelay(attempt);
+                if (deadline != null && sleeper.elapsed().minus(start).plus(delay).compareTo(deadline) > 0) {
+                    throw e;
+                }
+                listener.accept(new Wait(attempt, delay, failure));
+                sleeper.sleep(delay);
+            }
+        }
+    }
+}
