@@ -1,0 +1,354 @@
+//SOURCES Checkout.java
+//SOURCES Running.java
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The wrapper as a process, in a copied checkout with one command, `probe`. What it may find on the PATH is a folder
+/// of links to plain tools, and the fakes a test adds.
+class WrapperTest {
+
+    private static final Path JDK = Path.of(System.getProperty("java.home"));
+
+    private static final String PROBE = """
+            //JAVA 25+
+            class Probe {
+                static void main(String... args) throws Exception {
+                    switch (args[0]) {
+                        case "args" -> { for (var i = 1; i < args.length; i++) System.out.println("<" + args[i] + ">"); }
+                        case "cat" -> { System.in.transferTo(System.out); System.out.flush(); }
+                        case "env" -> System.out.println(System.getenv(args[1]));
+                        case "exit" -> System.exit(Integer.parseInt(args[1]));
+                        case "stay" -> {
+                            System.out.println(ProcessHandle.current().pid());
+                            Thread.currentThread().join();
+                        }
+                    }
+                }
+            }
+            """;
+
+    /// Gives what dependency:copy gives, from the file $JAR.
+    private static final String MAVEN = """
+            for argument; do case $argument in -DoutputDirectory=*) folder=${argument#*=} ;; esac; done
+            cp "$JAR" "$folder/jbang-cli-0.132.1-all.jar"
+            """;
+
+    @TempDir
+    static Path shared;
+    static Path tools;
+    static Path checkout;
+    static Path jar;
+
+    @TempDir
+    Path temp;
+    Path fakes;
+    final Map<String, String> environment = new TreeMap<>();
+
+    @BeforeAll
+    static void copyCheckout() throws Exception {
+        checkout = Files.createDirectories(shared.toRealPath().resolve("my check out"));
+        Files.copy(Checkout.root().resolve("jbang"), checkout.resolve("jbang"));
+        Files.createDirectory(checkout.resolve("scripts"));
+        Files.writeString(checkout.resolve("scripts/probe.java"), PROBE);
+        Files.writeString(checkout.resolve("jbang-catalog.json"), """
+                {"aliases": {"probe": {"script-ref": "scripts/probe.java"}}}
+                """);
+        tools = Files.createDirectory(shared.resolve("tools"));
+        for (var tool : List.of("bash", "cat", "cksum", "cp", "cut", "echo", "env", "grep", "head", "ln", "ls", "mkdir", "mktemp",
+                "mv", "readlink", "rm", "sed", "sha256sum", "shasum", "sh", "sleep", "tail", "tr", "uname")) {
+            var found = onPath(tool);
+            if (found != null) {
+                Files.createSymbolicLink(tools.resolve(tool), found);
+            }
+        }
+        jar = Checkout.jbangJar();
+    }
+
+    private static Path onPath(String tool) {
+        return Arrays.stream(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, tool))
+                .filter(Files::isExecutable).findFirst().orElse(null);
+    }
+
+    @BeforeEach
+    void startClean() throws IOException {
+        fakes = Files.createDirectory(temp.resolve("fakes"));
+        environment.put("PATH", fakes + ":" + tools);
+        environment.put("HOME", Files.createDirectory(temp.resolve("home")).toString());
+        environment.put("JAVA_HOME", JDK.toString());
+        environment.put("JBANG_DIR", shared.resolve("jbang").toString());
+        environment.put("JAR", jar.toString());
+        fake("mvn", MAVEN);
+    }
+
+    /// JUnit, emptying its folders, would warn of every link that leads out of them.
+    @AfterEach
+    void unlinkFakes() throws IOException {
+        unlink(fakes);
+        unlink(temp);
+    }
+
+    @AfterAll
+    static void unlinkTools() throws IOException {
+        unlink(tools);
+    }
+
+    private static void unlink(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (var link : files.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(link);
+            }
+        }
+    }
+
+    @Test
+    void passesArgumentsAsTheyAre() throws IOException {
+        var file = Files.writeString(temp.resolve("file"), "content");
+        var arguments = List.of("", "a b", "", "@" + file, "@@x", "%http://127.0.0.1:1/x", "%%", "it's", "\"", "$HOME",
+                "`id`", "a\nb", "\\", "*", "--", "--help", "-Dx=y", "");
+        assertEquals(bracketed(arguments), run(command("probe", "args", arguments)).out());
+    }
+
+    @Test
+    void restoresEmptyArgumentsOfAnyScript() {
+        var script = checkout.resolve("scripts/probe.java").toString();
+        assertEquals(bracketed(List.of("", "x", "")), run(command(script, "args", List.of("", "x", ""))).out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 130, 254, 255})
+    void passesTheExitCodeOn(int code) {
+        assertEquals(code, run("probe", "exit", "" + code).exitCode());
+    }
+
+    @Test
+    void passesStdinOnToTheByte() throws Exception {
+        var bytes = new byte[3_000_000];
+        new Random(7).nextBytes(bytes);
+        var input = Files.write(temp.resolve("input"), bytes);
+        var output = temp.resolve("output");
+        var process = builder("probe", "cat").redirectInput(input.toFile()).redirectOutput(output.toFile()).start();
+        assertEquals(0, process.waitFor());
+        assertArrayEquals(bytes, Files.readAllBytes(output));
+    }
+
+    @Test
+    void becomesTheScriptItRuns() {
+        try (var running = new Running(builder("probe", "stay"), "")) {
+            running.awaitOut(line -> line.equals("" + running.pid()));
+            assertEquals(143, running.signal("TERM").await(Duration.ofSeconds(20)).exitCode());
+        }
+    }
+
+    @Test
+    void tellsCommandsWhereItIs() {
+        assertEquals(checkout.resolve("jbang").toString(),
+                run("probe", "env", "AWSKIT_JBANG").out().strip());
+    }
+
+    @Test
+    void worksThroughALink() throws IOException {
+        var link = Files.createSymbolicLink(temp.resolve("kit"), checkout.resolve("jbang"));
+        environment.put("WRAPPER", link.toString());
+        assertEquals(checkout.resolve("jbang").toString(), run("probe", "env", "AWSKIT_JBANG").out().strip());
+    }
+
+    @Test
+    void isSilentFromTheSecondRunOn() {
+        run("probe", "exit", "0");
+        assertEquals(new Running.Result(0, "<x>\n", ""), run("probe", "args", "x"));
+    }
+
+    @Test
+    void leavesTheCallersJavaHomeAlone() throws IOException {
+        Files.createSymbolicLink(fakes.resolve("java"), JDK.resolve("bin/java"));
+        environment.put("JAVA_HOME", "/nowhere");
+        assertEquals(new Running.Result(0, "/nowhere\n", ""), run("probe", "env", "JAVA_HOME"));
+    }
+
+    @Test
+    void prefersTheNewestJdkButNotARuntime() throws IOException {
+        var home = Path.of(environment.get("HOME"));
+        fakeJava(home.resolve(".jdks/jre-99"), "99.0.1", "a runtime", "java");
+        fakeJava(home.resolve(".sdkman/candidates/java/98-tem"), "98", "the newest", "java", "javac");
+        fakeJava(home.resolve(".sdkman/candidates/java/8-tem"), "1.8.0_442", "an old one", "java", "javac");
+        environment.remove("JAVA_HOME");
+        assertEquals("the newest\n", run("probe").out());
+    }
+
+    @Test
+    void refusesATamperedDownload() throws IOException {
+        environment.put("JAR", Files.writeString(temp.resolve("evil.jar"), "evil").toString());
+        refusesToStart("jbang: what Maven fetched is not JBang 0.132.1");
+    }
+
+    @Test
+    void saysWhyMavenFailed() throws IOException {
+        fake("mvn", "echo '[ERROR] Could not transfer artifact: repository down'; echo '[ERROR] -> [Help 1]'; exit 1");
+        refusesToStart("jbang: Maven could not fetch JBang 0.132.1: Could not transfer artifact: repository down (");
+    }
+
+    @Test
+    void saysThatThereIsNoWayToFetchIt() throws IOException {
+        Files.delete(fakes.resolve("mvn"));
+        fake("curl", "exit 6");
+        refusesToStart("jbang: could not install JBang from https://sh.jbang.dev");
+    }
+
+    @Test
+    void saysThatItCannotWrite() throws IOException {
+        environment.put("JBANG_DIR", Files.writeString(temp.resolve("file"), "").toString());
+        var result = run("version");
+        assertEquals(255, result.exitCode());
+        assertTrue(result.err().startsWith("jbang: cannot write to \""), result.err());
+    }
+
+    @Test
+    void severalFirstRunsAtOnceAllSucceed() throws IOException {
+        fake("mvn", "echo fetched >> '" + temp.resolve("fetches") + "'; sleep 1\n" + MAVEN);
+        freshCache();
+        var runs = Stream.generate(() -> new Running(builder("probe", "args", "x"), "")).limit(3).toList();
+        for (var running : runs) {
+            var result = running.await(Duration.ofMinutes(1));
+            assertEquals("<x>\n", result.out(), result.err());
+        }
+        assertEquals(List.of(jar.getFileName().toString()), kept().filter(name -> !name.endsWith(".jsa")).toList());
+        assertEquals("fetched\n", Files.readString(temp.resolve("fetches")));
+    }
+
+    @Test
+    void outlivesABrokenArchive() throws IOException {
+        freshCache();
+        run("probe", "args");
+        var store = Path.of(environment.get("JBANG_DIR"), "cache/awskit");
+        var archive = store.resolve(kept().filter(name -> name.endsWith(".jsa")).findFirst().orElseThrow());
+        Files.write(archive, Arrays.copyOf(Files.readAllBytes(archive), 100_000));
+        assertEquals(new Running.Result(0, "<x>\n", ""), run("probe", "args", "x"));
+    }
+
+    @Test
+    void usesARecentJBangOnThePath() throws IOException {
+        freshCache();
+        fake("jbang", "if [ $1 = version ]; then echo 0.140.0; else printf '%s\\n' \"$@\"; fi");
+        assertEquals("run\n--catalog\n" + checkout.resolve("jbang-catalog.json") + "\nprobe\na b\n@@c\n%%http://d\n",
+                run("probe", "a b", "@c", "%http://d").out());
+        assertEquals("alias\nlist\n", run("alias", "list").out());
+    }
+
+    @Test
+    void runsTheJarOfARecentJBangItself() throws IOException {
+        freshCache();
+        fake("jbang", "if [ $1 = version ]; then echo 0.132.1; else echo dropped; fi");
+        Files.copy(jar, fakes.resolve("jbang.jar"));
+        fake("mvn", "exit 1");
+        assertEquals("<>\n", run("probe", "args", "").out());
+    }
+
+    @Test
+    void passesOverAnOldJBangAndOverItself() throws IOException {
+        fake("jbang", "echo 0.99.0");
+        environment.merge("PATH", checkout + ":", (path, first) -> first + path);
+        assertEquals("<x>\n", run("probe", "args", "x").out());
+    }
+
+    @Test
+    void letsTheInstallerHelpWhereThereIsNoMaven() throws IOException {
+        freshCache();
+        Files.delete(fakes.resolve("mvn"));
+        fake("curl", """
+                cat << 'END'
+                [ "$JBANG_DOWNLOAD_VERSION" = 0.132.1 ] || exit 1
+                mkdir -p "$JBANG_DIR/bin"
+                cp "$JAR" "$JBANG_DIR/bin/jbang.jar"
+                printf '#!/bin/sh\\necho 0.132.1\\n' > "$JBANG_DIR/bin/jbang"
+                chmod +x "$JBANG_DIR/bin/jbang"
+                END
+                """);
+        Files.createSymbolicLink(fakes.resolve("chmod"), onPath("chmod"));
+        assertEquals("<>\n", run("probe", "args", "").out());
+        fake("curl", "exit 6");
+        assertEquals("<again>\n", run("probe", "args", "again").out());
+    }
+
+    /// One line that begins so, an exit code that says error, and an empty cache.
+    private void refusesToStart(String line) throws IOException {
+        freshCache();
+        var result = run("probe", "args");
+        assertEquals(255, result.exitCode());
+        assertEquals("", result.out());
+        assertEquals(2, result.err().lines().count(), result.err());
+        assertTrue(result.err().lines().toList().getLast().startsWith(line), result.err());
+        assertEquals(List.of(), kept().toList());
+    }
+
+    private void freshCache() {
+        environment.put("JBANG_DIR", temp.resolve("fresh").toString());
+    }
+
+    private Stream<String> kept() throws IOException {
+        try (var files = Files.list(Path.of(environment.get("JBANG_DIR"), "cache/awskit"))) {
+            return files.map(file -> file.getFileName().toString()).toList().stream();
+        }
+    }
+
+    private void fake(String name, String body) throws IOException {
+        executable(fakes.resolve(name), body);
+    }
+
+    /// A Java that, asked to run JBang, has the wrapper print a line.
+    private void fakeJava(Path home, String version, String says, String... programs) throws IOException {
+        Files.createDirectories(home.resolve("bin"));
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Fake\"\nJAVA_VERSION=\"" + version + "\"\n");
+        for (var program : programs) {
+            executable(home.resolve("bin/" + program), "echo \"echo '" + says + "' #\"; exit 255");
+        }
+    }
+
+    private static void executable(Path file, String body) throws IOException {
+        Files.writeString(file, "#!/usr/bin/env bash\n" + body);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Running.Result run(String... arguments) {
+        return new Running(builder(arguments), "").await(Duration.ofMinutes(1));
+    }
+
+    private ProcessBuilder builder(String... arguments) {
+        var line = new ArrayList<>(List.of(environment.getOrDefault("WRAPPER", checkout.resolve("jbang").toString())));
+        line.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(line).directory(temp.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private static String[] command(String name, String mode, List<String> arguments) {
+        return Stream.concat(Stream.of(name, mode), arguments.stream()).toArray(String[]::new);
+    }
+
+    private static String bracketed(List<String> arguments) {
+        return String.join("", arguments.stream().map(argument -> "<" + argument + ">\n").toList());
+    }
+}
