@@ -1,0 +1,169 @@
+//DEPS software.amazon.awssdk:sdk-core
+//SOURCES Bandwidth.java
+//SOURCES FileState.java
+//SOURCES Progress.java
+package awskit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.zip.Checksum;
+import software.amazon.awssdk.http.ContentStreamProvider;
+
+/// A region of a file as the body of a request. It is read twice, once for its checksum and once for each time it is
+/// sent, so that no region is ever held in memory; two passes over a cached file cost less than one allocation of it.
+///
+/// What is sent is what was checked: the second pass computes the checksum again and keeps the last bytes back unless
+/// it is the same and the file is still in the state it was in. A request of a changed file is cut short, and no server
+/// stores it.
+final class FileRegion implements ContentStreamProvider {
+
+    private static final int BUFFER_BYTES = 128 * 1024;
+
+    private final Path path;
+    private final FileState state;
+    private final long offset;
+    private final long length;
+    private final Bandwidth bandwidth;
+    private final Progress progress;
+    private Checksum expected;
+    private long expectedValue;
+    private long counted;
+
+    /// A region of a file that is in this state.
+    FileRegion(Path path, FileState state, long offset, long length, Bandwidth bandwidth, Progress progress) {
+        this.path = path;
+        this.state = state;
+        this.offset = offset;
+        this.length = length;
+        this.bandwidth = bandwidth;
+        this.progress = progress;
+    }
+
+    /// Reads the region into the checksum, and holds every later pass to its value.
+    ///
+    /// @return the checksum's value
+    /// @throws FileState.Changed if the file is too short
+    long checksum(Checksum checksum) throws IOException {
+        scan(checksum::update);
+        expected = checksum;
+        expectedValue = checksum.getValue();
+        return expectedValue;
+    }
+
+    /// Hands the region to `reader`, piece by piece.
+    ///
+    /// @throws FileState.Changed if the file is too short
+    void scan(Consumer<ByteBuffer> reader) throws IOException {
+        var buffer = ByteBuffer.allocate((int) Math.min(length, BUFFER_BYTES));
+        try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
+            for (var done = 0L; done < length; done += buffer.limit()) {
+                fill(file, buffer, done);
+                reader.accept(buffer.duplicate());
+            }
+        }
+    }
+
+    /// Fills the buffer with the bytes from `done` on, as many as fit and the region has left.
+    private void fill(FileChannel file, ByteBuffer buffer, long done) throws IOException {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), length - done));
+        while (buffer.hasRemaining()) {
+            if (file.read(buffer, offset + done + buffer.position()) < 0) {
+                throw new FileState.Changed("shrank while it was read");
+            }
+        }
+        buffer.flip();
+    }
+
+    @Override
+    public InputStream newStream() {
+        progress.transferred(-counted);
+        counted = 0;
+        try {
+            if (length == 0) {
+                state.verify(path);
+            }
+            return new Body(FileChannel.open(path, StandardOpenOption.READ));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "File";
+    }
+
+    private final class Body extends InputStream {
+
+        private final FileChannel file;
+        private final ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(length, BUFFER_BYTES)).limit(0);
+        private long done;
+
+        Body(FileChannel file) {
+            this.file = file;
+            if (expected != null) {
+                expected.reset();
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            return refill() ? buffer.get() & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] target, int start, int count) throws IOException {
+            Objects.checkFromIndexSize(start, count, target.length);
+            if (count == 0) {
+                return 0;
+            }
+            if (!refill()) {
+                return -1;
+            }
+            var given = Math.min(count, buffer.remaining());
+            buffer.get(target, start, given);
+            return given;
+        }
+
+        @Override
+        public int available() {
+            return buffer.remaining();
+        }
+
+        private boolean refill() throws IOException {
+            if (buffer.hasRemaining()) {
+                return true;
+            }
+            if (done == length) {
+                return false;
+            }
+            fill(file, buffer, done);
+            done += buffer.limit();
+            if (expected != null) {
+                expected.update(buffer.duplicate());
+                if (done == length && expected.getValue() != expectedValue) {
+                    throw new FileState.Changed("changed while it was read");
+                }
+            }
+            if (done == length) {
+                state.verify(path);
+            }
+            bandwidth.take(buffer.limit());
+            counted += buffer.limit();
+            progress.transferred(buffer.limit());
+            return true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//DEPS software.amazon.awssdk:s3
+//SOURCES Bandwidth.java
+//SOURCES Failure.java
+//SOURCES FileRegion.java
+//SOURCES FileState.java
+//SOURCES MultipartUpload.java
+//SOURCES ObjectHeaders.java
+//SOURCES PendingUploads.java
+//SOURCES Progress.java
+//SOURCES StoredContent.java
+//SOURCES UploadOptions.java
+//SOURCES UploadReport.java
+//SOURCES Workers.java
+package awskit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/// Sends single files to a bucket: whole, or from the multipart threshold on in parts. An object appears complete or
+/// not at all, and never with content that changed while it was read.
+final class FileUpload {
+
+    private final S3Client s3;
+    private final String bucket;
+    private final UploadOptions options;
+    private final ObjectHeaders headers;
+    private final Bandwidth bandwidth;
+    private final PendingUploads pending;
+    private final Workers workers;
+    private final UploadReport report;
+    private final Progress progress;
+    private final BooleanSupplier stopping;
+
+    FileUpload(S3Client s3, String bucket, UploadOptions options, PendingUploads pending, Workers workers,
+            UploadReport report, Progress progress, BooleanSupplier stopping) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.options = options;
+        this.headers = new ObjectHeaders(options);
+        this.bandwidth = Bandwidth.of(options.maxBandwidth);
+        this.pending = pending;
+        this.workers = workers;
+        this.report = report;
+        this.progress = progress;
+        this.stopping = stopping;
+    }
+
+    /// Returns whether a file of this size is sent in parts.
+    boolean inParts(long size) {
+        return size >= options.multipartThreshold;
+    }
+
+    /// Returns the requests that sending a file of this size takes if nothing goes wrong.
+    Map<String, Long> requests(long size) {
+        return inParts(size) ? Map.of("CreateMultipartUpload", 1L, "CompleteMultipartUpload", 1L, "UploadPart",
+                (long) PartPlan.of(size, options.partSize).count()) : Map.of("PutObject", 1L);
+    }
+
+    /// Sends a file with one request.
+    ///
+    /// @return the bytes sent
+    long sendWhole(Path path, String relative, String key) throws IOException {
+        var state = FileState.of(path);
+        var region = new FileRegion(path, state, 0, state.size(), bandwidth, progress);
+        var put = headers.put(bucket, key, relative).toBuilder();
+        if (options.crc != null) {
+            Members.set(put, "Checksum" + options.crc.name(), options.crc.encode(region.checksum(options.crc.checksum())));
+        }
+        var request = put.build();
+        s3.putObject(request, RequestBody.fromContentProvider(region, state.size(), request.contentType()));
+        pending.take(key).forEach(left -> MultipartUpload.abort(s3, bucket, key, left.uploadId()));
+        return state.size();
+    }
+
+    /// Sends a file in parts, several at a time; takes up an upload that an earlier run left, if it fits. Not to be
+    /// called by a worker: it hands the parts to the workers.
+    ///
+    /// @return the bytes of the file
+    long sendInParts(Path path, String relative, String key) throws IOException, InterruptedException {
+        var state = FileState.of(path);
+        var put = headers.put(bucket, key, relative);
+        var upload = begin(put, state);
+        try {
+            sendParts(upload, path, state);
+            state.verify(path);
+            upload.complete();
+        } catch (Exception e) {
+            keepOrAbort(upload, key, e);
+            throw e;
+        }
+        if (upload.resumed() && !ObjectHeaders.areOf(s3.headObject(head -> head.bucket(bucket).key(key)), put)) {
+            // The run that began the upload gave it other headers, and nothing tells that before it is complete.
+            return sendInParts(path, relative, key);
+        }
+        return state.size();
+    }
+
+    /// Returns whether the object has the content of the file.
+    boolean isStored(Path path, String key) throws IOException {
+        var state = FileState.of(path);
+        return new StoredContent(s3, bucket, key).isThatOf(
+                new FileRegion(path, state, 0, state.size(), bandwidth, Progress.none()),
+                plan -> IntStream.rangeClosed(1, plan.count()).mapToObj(number -> new FileRegion(path, state,
+                        plan.offset(number), plan.length(number), bandwidth, Progress.none()))::iterator);
+    }
+
+    private MultipartUpload begin(PutObjectRequest put, FileState state) {
+        MultipartUpload resumed = null;
+        for (var left : pending.take(put.key())) {
+            // An object is as old as its upload's beginning: resuming an upload older than the file would leave it
+            // looking changed for ever.
+            if (resumed == null && !left.initiated().isBefore(state.modified().toInstant())) {
+                resumed = resume(put, state, left.uploadId());
+                if (resumed != null) {
+                    continue;
+                }
+            }
+            MultipartUpload.abort(s3, bucket, put.key(), left.uploadId());
+        }
+        return resumed != null ? resumed
+                : MultipartUpload.create(s3, put, options.crc, PartPlan.of(state.size(), options.partSize));
+    }
+
+    private MultipartUpload resume(PutObjectRequest put, FileState state, String id) {
+        try {
+            return MultipartUpload.resume(s3, put, options.crc, state.size(), id);
+        } catch (NoSuchUploadException gone) {
+            return null;
+        }
+    }
+
+    private void sendParts(MultipartUpload upload, Path path, FileState state) throws IOException,
+            InterruptedException {
+        var plan = upload.plan();
+        var failure = new AtomicReference<Exception>();
+        var parts = new ArrayList<Future<?>>();
+        for (var number = 1; number <= plan.count() && failure.get() == null; number++) {
+            var part = number;
+            var region = new FileRegion(path, state, plan.offset(part), plan.length(part), bandwidth, progress);
+            parts.add(workers.submit(() -> {
+                if (failure.get() == null) {
+                    try {
+                        sendPart(upload, part, region);
+                    } catch (Exception e) {
+                        failure.compareAndSet(null, e);
+                    }
+                }
+                return null;
+            }));
+        }
+        for (var part : parts) {
+            try {
+                part.get();
+            } catch (ExecutionException e) {
+                throw new AssertionError(e.getCause());
+            }
+        }
+        switch (failure.get()) {
+            case null -> { }
+            case IOException e -> throw e;
+            case RuntimeException e -> throw e;
+            case Exception e -> throw new AssertionError(e);
+        }
+    }
+
+    private void sendPart(MultipartUpload upload, int number, FileRegion region) throws IOException {
+        if (stopping.getAsBoolean()) {
+            throw new CancellationException();
+        }
+        if (upload.part(number, region)) {
+            report.resumedPart();
+            progress.transferred(upload.plan().length(number));
+        }
+    }
+
+    /// Leaves the upload to the second try, or the next run, where that can profit from it. An interrupted run has no
+    /// time for more requests.
+    private void keepOrAbort(MultipartUpload upload, String key, Exception e) {
+        if (stopping.getAsBoolean()) {
+            return;
+        }
+        if (Failure.of(e).retryable()) {
+            pending.add(key, upload.id());
+            return;
+        }
+        try {
+            upload.abort();
+        } catch (RuntimeException abort) {
+            e.addSuppressed(abort);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//DEPS software.amazon.awssdk:s3
+//SOURCES FileUpload.java
+//SOURCES Folder.java
+//SOURCES Keys.java
+//SOURCES Listing.java
+//SOURCES StaleKeys.java
+//SOURCES UploadOptions.java
+//SOURCES UploadReport.java
+package awskit;
+
+import awskit.UploadReport.Outcome;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/// Makes an S3 prefix hold what a folder holds: one walk, one listing beside it, and requests for what differs.
+///
+/// Memory stays flat however many files there are. A file that fails does not stop the others; it is tried once more
+/// at the end, and stands in the [report][UploadReport] if that fails too. Nothing is deleted after any failure.
+public final class FolderUpload {
+
+    /// Large files in progress at a time; each one's parts can keep all workers busy.
+    private static final int LARGE_FILES = 4;
+
+    private final S3Client s3;
+    private final S3Location target;
+    private final UploadOptions options;
+    private final PathFilters filters;
+    private final UploadReport report;
+    private final Progress progress;
+    private final BooleanSupplier renewCredentials;
+
+    private final Queue<FolderEntry.File> again = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<Failure> fatal = new AtomicReference<>();
+    private final Semaphore largeFiles = new Semaphore(LARGE_FILES);
+    private final StaleKeys stale = new StaleKeys();
+    private Workers workers;
+    private FileUpload upload;
+    private long filesFound;
+    private int renewals;
+    private volatile boolean lastTry;
+    private volatile boolean stopped;
+
+    /// Prepares the upload to a location.
+    ///
+    /// @param renewCredentials asked when the credentials have expired: looks for others, and says whether there are
+    public FolderUpload(S3Client s3, S3Location target, UploadOptions options, UploadReport report, Progress progress,
+            BooleanSupplier renewCredentials) {
+        this.s3 = s3;
+        this.target = target;
+        this.options = options;
+        this.filters = options.filters();
+        this.report = report;
+        this.progress = progress;
+        this.renewCredentials = renewCredentials;
+    }
+
+    /// Sends what the prefix lacks of the folder, and deletes what the folder lacks where the options say so.
+    ///
+    /// @throws UserError if nothing more can succeed: bad credentials, no such bucket
+    /// @throws software.amazon.awssdk.core.exception.SdkException if the prefix cannot be listed
+    public void run(Folder folder) throws IOException, InterruptedException {
+        try (stale; var threads = new Workers(options.concurrency)) {
+            workers = threads;
+            upload = new FileUpload(s3, target.bucket(), options, pending(), workers, report, progress,
+                    () -> !running());
+            compare(folder, listing());
+            await();
+            lastTry = true;
+            for (var file = again.poll(); file != null && running(); file = again.poll()) {
+                submit(file, false);
+            }
+            await();
+            deleteStale();
+        }
+        if (fatal.get() != null) {
+            throw new UserError(fatal.get().exitCode(), fatal.get().line(), null);
+        }
+    }
+
+    /// Ends the run early: nothing more is begun. Unfinished uploads stay on the server for the next run to take up.
+    public void stop() {
+        stopped = true;
+    }
+
+    private boolean running() {
+        return !stopped && fatal.get() == null;
+    }
+
+    /// What earlier runs left is a convenience: without the permission to see it, or on a server that cannot tell,
+    /// large files begin anew.
+    private PendingUploads pending() {
+        try {
+            return options.dryRun ? PendingUploads.none() : PendingUploads.under(s3, target);
+        } catch (S3Exception e) {
+            if (e.statusCode() == 403 || e.statusCode() == 405 || e.statusCode() == 501) {
+                report.note("cannot see unfinished uploads: " + Failure.of(e).line());
+                return PendingUploads.none();
+            }
+            throw e;
+        }
+    }
+
+    private Listing listing() {
+        return options.force && !options.delete ? Listing.empty() : Listing.of(s3, target);
+    }
+
+    /// Walks both in the order of the keys, so that neither is held in memory.
+    private void compare(Folder folder, Listing remote) throws IOException, InterruptedException {
+        for (var entry : folder) {
+            if (!running()) {
+                return;
+            }
+            switch (entry) {
+                case FolderEntry.File file -> compare(file, twin(remote, file.relative()));
+                case FolderEntry.Skipped skipped -> {
+                    twin(remote, skipped.relative());
+                    report.skip(shown(folder, skipped), target.key(skipped.relative()), skipped.reason());
+                }
+                // Its name may be out of order, and what is below it is unknown. Nothing is deleted after a failure.
+                case FolderEntry.Failed failed -> report.fail(shown(folder, failed),
+                        target.key(failed.relative()), "Unreadable", failed.reason());
+            }
+        }
+        twin(remote, null);
+    }
+
+    private static String shown(Folder folder, FolderEntry entry) {
+        return folder.path() + "/" + entry.relative();
+    }
+
+    /// Returns the object of a file, or null. All objects before it have no file.
+    private S3Object twin(Listing remote, String relative) throws IOException {
+        while (remote.hasNext()) {
+            var theirs = remote.peek().key().substring(target.keyPrefix().length());
+            var order = relative == null ? -1 : Keys.compare(theirs, relative);
+            if (order >= 0) {
+                return order == 0 ? remote.next() : null;
+            }
+            if (options.delete && filters.matches(theirs)) {
+                stale.add(remote.peek().key());
+            }
+            remote.next();
+        }
+        return null;
+    }
+
+    private void compare(FolderEntry.File file, S3Object twin) throws InterruptedException {
+        var key = target.key(file.relative());
+        filesFound++;
+        if (Keys.bytes(key) > S3Location.MAX_KEY_BYTES) {
+            report.fail(file.path().toString(), key, "KeyTooLong", "its key has " + Keys.bytes(key) + " bytes (S3 takes "
+                    + S3Location.MAX_KEY_BYTES + ")");
+        } else if (twin != null && options.noClobber) {
+            report.skip(file.path().toString(), key, "exists already");
+        } else if (twin == null || options.force || twin.size() != file.size()) {
+            submit(file, false);
+        } else if (options.checksum) {
+            submit(file, true);
+        } else if (options.sizeOnly || !file.modified().isAfter(twin.lastModified())) {
+            report.add(Outcome.UNCHANGED, file.path().toString(), key, file.size());
+        } else {
+            submit(file, false);
+        }
+    }
+
+    /// Has the file sent; returns when it has begun.
+    private void submit(FolderEntry.File file, boolean onlyIfDifferent) throws InterruptedException {
+        if (!lastTry) {
+            progress.expect(file.size());
+        }
+        if (!upload.inParts(file.size())) {
+            workers.submit(() -> {
+                transfer(file, onlyIfDifferent);
+                return null;
+            });
+            return;
+        }
+        // A thread of its own, because it hands the parts to the workers.
+        largeFiles.acquire();
+        Thread.ofVirtual().start(() -> {
+            try {
+                transfer(file, onlyIfDifferent);
+            } finally {
+                largeFiles.release();
+            }
+        });
+    }
+
+    private void await() throws InterruptedException {
+        largeFiles.acquire(LARGE_FILES);
+        largeFiles.release(LARGE_FILES);
+        workers.await();
+    }
+
+    private void transfer(FolderEntry.File file, boolean onlyIfDifferent) {
+        var key = target.key(file.relative());
+        var credentials = renewals();
+        try {
+            if (!running()) {
+                return;
+            }
+            if (onlyIfDifferent && upload.isStored(file.path(), key)) {
+                report.add(Outcome.UNCHANGED, file.path().toString(), key, file.size());
+            } else if (options.dryRun) {
+                report.add(Outcome.UPLOADED, file.path().toString(), key, file.size());
+                report.plan(upload.requests(file.size()));
+            } else {
+                var bytes = upload.inParts(file.size()) ? upload.sendInParts(file.path(), file.relative(), key)
+                        : upload.sendWhole(file.path(), file.relative(), key);
+                report.add(Outcome.UPLOADED, file.path().toString(), key, bytes);
+            }
+            progress.fileDone();
+        } catch (Throwable thrown) {
+            // Whatever it is, it belongs into the report: this thread has nobody else to tell.
+            var failure = Failure.of(thrown);
+            if (running() && failure.expired() && renewedSince(credentials)) {
+                transfer(file, onlyIfDifferent);
+            } else if (running()) {
+                failed(file, key, failure, thrown);
+            }
+        }
+    }
+
+    private void failed(FolderEntry.File file, String key, Failure failure, Throwable thrown) {
+        if (options.noClobber && failure.status() == 412) {
+            report.skip(file.path().toString(), key, "exists already");
+        } else if (failure.exitCode() == ExitCode.CONFIGURATION || failure.code().equals("NoSuchBucket")
+                || failure.code().equals("PermanentRedirect") || thrown instanceof Error) {
+            fatal.compareAndSet(null, failure);
+            report.fail(file.path().toString(), key, failure.code(), failure.line());
+        } else if (lastTry) {
+            var vanished = thrown instanceof NoSuchFileException;
+            report.fail(file.path().toString(), key, vanished ? "Vanished" : failure.code(),
+                    vanished ? "vanished before it was read" : failure.line());
+            progress.fileDone();
+        } else {
+            again.add(file);
+        }
+    }
+
+    private synchronized int renewals() {
+        return renewals;
+    }
+
+    /// Many files meet expired credentials at once; the first one renews them for all.
+    private synchronized boolean renewedSince(int seen) {
+        if (renewals == seen && renewCredentials.getAsBoolean()) {
+            renewals++;
+        }
+        return renewals != seen;
+    }
+
+    private void deleteStale() throws IOException {
+        if (stale.count() == 0 || !running()) {
+            return;
+        }
+        if (report.count(Outcome.FAILED) > 0) {
+            report.note(stale.count() + " not deleted because of failures");
+        } else if (filesFound == 0 && !options.allowEmpty) {
+            report.note(stale.count() + " not deleted because the folder is empty (--allow-empty deletes them)");
+        } else {
+            stale.delete(s3, target.bucket(), options.dryRun, report);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//DEPS software.amazon.awssdk:s3
+//SOURCES Keys.java
+//SOURCES S3Location.java
+//SOURCES UserError.java
+package awskit;
+
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/// The objects under a location in the order of their keys; lazy, one request per 1,000. Keys that end in `/` are left
+/// out: they stand for folders in consoles, not for files.
+final class Listing implements Iterator<S3Object> {
+
+    private final S3Location location;
+    private final Iterator<S3Object> objects;
+    private S3Object next;
+    private String last = "";
+
+    private Listing(S3Location location, Iterator<S3Object> objects) {
+        this.location = location;
+        this.objects = objects;
+        advance();
+    }
+
+    /// Begins to list what is under the location.
+    static Listing of(S3Client s3, S3Location location) {
+        // URL encoding, because XML cannot carry every character that a key may have. The SDK decodes it.
+        return new Listing(location, s3.listObjectsV2Paginator(list -> list.bucket(location.bucket())
+                .prefix(location.keyPrefix()).encodingType(EncodingType.URL)).contents().iterator());
+    }
+
+    /// Returns a listing of nothing, for when it does not matter what is there.
+    static Listing empty() {
+        return new Listing(null, Collections.emptyIterator());
+    }
+
+    /// Returns the next object without moving on; null at the end.
+    S3Object peek() {
+        return next;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return next != null;
+    }
+
+    @Override
+    public S3Object next() {
+        if (next == null) {
+            throw new NoSuchElementException();
+        }
+        var object = next;
+        advance();
+        return object;
+    }
+
+    private void advance() {
+        do {
+            next = objects.hasNext() ? objects.next() : null;
+        } while (next != null && next.key().endsWith("/"));
+        if (next != null) {
+            inOrder(next.key());
+        }
+    }
+
+    /// All S3 promises the order, directory buckets and some look-alikes do not; comparing an unordered listing would
+    /// take files for missing and objects for stale.
+    private void inOrder(String key) {
+        if (Keys.compare(last, key) > 0) {
+            throw new UserError(ExitCode.ERROR, "bucket \"" + location.bucket() + "\" does not list its keys in UTF-8 "
+                    + "order", "--force sends all files without a listing");
+        }
+        last = key;
+    }
+}

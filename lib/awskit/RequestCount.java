@@ -1,0 +1,36 @@
+//DEPS software.amazon.awssdk:sdk-core
+package awskit;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+
+/// Counts the requests that clients send, by operation. Every attempt counts: each one is billed.
+///
+/// `Session.builder().interceptor(requests)` counts for all clients of a session.
+public final class RequestCount implements ExecutionInterceptor {
+
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        add(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME), 1);
+    }
+
+    /// Adds requests that were, or would be, sent.
+    public void add(String operation, long requests) {
+        counts.computeIfAbsent(operation, name -> new LongAdder()).add(requests);
+    }
+
+    /// Returns the requests so far: operation (`PutObject`) → attempts, in the operations' alphabetical order.
+    public Map<String, Long> byOperation() {
+        var sorted = new TreeMap<String, Long>();
+        counts.forEach((operation, count) -> sorted.put(operation, count.sum()));
+        return sorted;
+    }
+}
