@@ -1,0 +1,97 @@
+//SOURCES Checkout.java
+//SOURCES Commands.java
+//SOURCES Running.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
+import com.sun.net.httpserver.SimpleFileServer.OutputLevel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Scripts run from a URL and through a catalogue's alias, with nothing in JBang's cache: the checkout is served over
+/// HTTP, and the caller stands in an empty folder.
+class RemoteTest {
+
+    @TempDir
+    static Path temp;
+    static Path elsewhere;
+    static HttpServer server;
+    static String url;
+
+    @BeforeAll
+    static void serveTheCheckout() throws IOException {
+        var store = Files.createDirectories(temp.resolve("jbang/cache/awskit"));
+        Files.copy(Checkout.jbangJar(), store.resolve(Checkout.jbangJar().getFileName()));
+        elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
+        server = SimpleFileServer.createFileServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Checkout.root().toRealPath(), OutputLevel.NONE);
+        server.start();
+        url = "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    @AfterAll
+    static void stopServing() {
+        server.stop(0);
+    }
+
+    @Test
+    void listsItsCommands() {
+        var result = jbang("alias", "list", url + "/jbang-catalog.json");
+        assertEquals(0, result.exitCode(), result.err());
+        assertTrue(result.out().contains("upload-folder"), result.out());
+        assertTrue(result.out().contains("Make an S3 prefix hold what a folder holds"), result.out());
+    }
+
+    @Test
+    void runsAScriptFromItsUrl() {
+        var result = jbang(url + "/scripts/upload-folder.java", "--help");
+        assertEquals(0, result.exitCode(), result.err());
+        assertTrue(result.out().contains("upload-folder"), result.out());
+    }
+
+    @Test
+    void uploadsThroughTheAliasOfAUrl() throws IOException {
+        var folder = Files.createDirectory(elsewhere.resolve("site"));
+        Files.writeString(folder.resolve("index.html"), "<p>");
+        var bucket = Commands.bucket();
+        var result = jbang("upload-folder@" + url + "/jbang-catalog.json", "site", "s3://" + bucket + "/site");
+        assertEquals(0, result.exitCode(), result.err());
+        var stored = Commands.s3().getObjectAsBytes(get -> get.bucket(bucket).key("site/index.html"));
+        assertEquals("<p>", stored.asUtf8String());
+        assertEquals("text/html", stored.response().contentType());
+    }
+
+    @Test
+    void startsAScriptFromItsTemplate() {
+        assertEquals(0, jbang("init", "-t", "aws-script@" + url + "/jbang-catalog.json", "my-job.java").exitCode());
+        var bucket = Commands.bucket();
+        var result = jbang("my-job.java", bucket);
+        assertEquals(0, result.exitCode(), result.err());
+        assertTrue(result.out().startsWith(bucket + "\t"), result.out());
+    }
+
+    private static Running.Result jbang(String... arguments) {
+        var line = new ArrayList<>(List.of(Checkout.root().resolve("jbang").toString()));
+        line.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(line).directory(elsewhere.toFile());
+        var environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("AWS_"));
+        environment.putAll(Commands.sandbox().environment());
+        environment.put("JBANG_DIR", temp.resolve("jbang").toString());
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        return new Running(builder, "").await(Duration.ofMinutes(5));
+    }
+}
