@@ -1,4 +1,4 @@
-//DEPS org.gaul:s3proxy:4.1.0
+//DEPS org.gaul:s3proxy
 package sandbox;
 
 import jakarta.servlet.http.HttpServletRequest;

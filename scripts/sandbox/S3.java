@@ -1,4 +1,4 @@
-//DEPS org.gaul:s3proxy:4.1.0
+//DEPS org.gaul:s3proxy
 //SOURCES ExactKeys.java
 //SOURCES PartChecksums.java
 //SOURCES Service.java
@@ -6,6 +6,7 @@
 package sandbox;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
@@ -53,13 +54,26 @@ final class S3 extends S3ProxyHandler implements Service {
     }
 
     @Override
-    public void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public void handle(HttpServletRequest sent, HttpServletResponse response) throws IOException {
+        var request = canonical(sent);
         var listing = checksums.listing(request, response);
         handle(request, tagging.hidden(request), listing);
         if (response.getStatus() / 100 == 2) {
             tagging.handled(request, response);
         }
         checksums.handled(request, listing);
+    }
+
+    /// The request with the path that was signed: the Java SDK sends `a//b` as `a/%2Fb`, lest its HTTP client
+    /// normalizes it, and signs `a//b`.
+    private static HttpServletRequest canonical(HttpServletRequest request) {
+        return new HttpServletRequestWrapper(request) {
+
+            @Override
+            public String getRequestURI() {
+                return super.getRequestURI().replace("%2F", "/");
+            }
+        };
     }
 
     /// @param signed the request whose signature is checked
