@@ -1,11 +1,23 @@
+//SOURCES HttpMessage.java
+
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 
 /// What a [FaultProxy] does to a request.
 sealed interface Fault {
 
     /// Answers in place of the server with an error, such as 503 and `SlowDown`. The server never sees the request.
     record Refuse(int status, String code) implements Fault {
+
+        String answer(HttpMessage request, boolean close) {
+            var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code + "</Code><Message>injected"
+                    + "</Message><RequestId>FAULT</RequestId></Error>";
+            return "HTTP/1.1 " + status + " Injected\r\nContent-Type: application/xml\r\nContent-Length: "
+                    + xml.length() + (close ? "\r\nConnection: close" : "") + "\r\n\r\n"
+                    + (request.method().equals("HEAD") ? "" : xml);
+        }
     }
 
     /// Passes half of the request's body on and closes both connections. A request without a body is dropped.
@@ -44,6 +56,44 @@ sealed interface Fault {
         void stall() throws InterruptedException {
             arrived.countDown();
             released.await();
+        }
+    }
+
+    /// When a fault happens: to every request that fits, unless narrowed.
+    final class Rule {
+
+        private final Predicate<HttpMessage> fits;
+        private final Fault fault;
+        private double share = 1;
+        private int times = Integer.MAX_VALUE;
+
+        Rule(Predicate<HttpMessage> fits, Fault fault) {
+            this.fits = fits;
+            this.fault = fault;
+        }
+
+        /// To this part of the requests only, drawn at random.
+        synchronized Rule share(double share) {
+            this.share = share;
+            return this;
+        }
+
+        /// To so many requests only, the next ones.
+        synchronized Rule times(int times) {
+            this.times = times;
+            return this;
+        }
+
+        Fault fault() {
+            return fault;
+        }
+
+        synchronized boolean strikes(HttpMessage request, Random random) {
+            if (times == 0 || !fits.test(request) || random.nextDouble() >= share) {
+                return false;
+            }
+            times--;
+            return true;
         }
     }
 }

@@ -40,47 +40,13 @@ final class FaultProxy implements AutoCloseable {
     record Served(HttpMessage request, long bytes, int status) {
     }
 
-    /// When a fault happens: to every request that fits, unless narrowed.
-    static final class Rule {
-
-        private final Predicate<HttpMessage> fits;
-        private final Fault fault;
-        private double share = 1;
-        private int times = Integer.MAX_VALUE;
-
-        private Rule(Predicate<HttpMessage> fits, Fault fault) {
-            this.fits = fits;
-            this.fault = fault;
-        }
-
-        /// To this part of the requests only, drawn at random.
-        synchronized Rule share(double share) {
-            this.share = share;
-            return this;
-        }
-
-        /// To so many requests only, the next ones.
-        synchronized Rule times(int times) {
-            this.times = times;
-            return this;
-        }
-
-        private synchronized boolean strikes(HttpMessage request, Random random) {
-            if (times == 0 || !fits.test(request) || random.nextDouble() >= share) {
-                return false;
-            }
-            times--;
-            return true;
-        }
-    }
-
     private static final class Cut extends IOException {
     }
 
     private final URI target;
     private final ServerSocket listener;
     private final Random random = new Random(42);
-    private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final List<Fault.Rule> rules = new CopyOnWriteArrayList<>();
     private final List<Served> served = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> requests = new ConcurrentHashMap<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -106,8 +72,8 @@ final class FaultProxy implements AutoCloseable {
     }
 
     /// Adds a rule, behind those there are. A request meets all rules in turn until one ends it.
-    Rule on(Predicate<HttpMessage> fits, Fault fault) {
-        var rule = new Rule(fits, fault);
+    Fault.Rule on(Predicate<HttpMessage> fits, Fault fault) {
+        var rule = new Fault.Rule(fits, fault);
         rules.add(rule);
         return rule;
     }
@@ -191,7 +157,7 @@ final class FaultProxy implements AutoCloseable {
             if (!rule.strikes(request, random)) {
                 continue;
             }
-            switch (rule.fault) {
+            switch (rule.fault()) {
                 case Fault.Refuse refuse -> {
                     return refuse(request, refuse, fromClient, toClient);
                 }
@@ -243,11 +209,7 @@ final class FaultProxy implements AutoCloseable {
         if (!waits) {
             copyBody(request, fromClient, OutputStream.nullOutputStream(), false);
         }
-        var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + refuse.code() + "</Code><Message>injected"
-                + "</Message><RequestId>FAULT</RequestId></Error>";
-        var body = request.method().equals("HEAD") ? "" : xml;
-        toClient.write(("HTTP/1.1 " + refuse.status() + " Injected\r\nContent-Type: application/xml\r\nContent-Length: "
-                + xml.length() + (waits ? "\r\nConnection: close" : "") + "\r\n\r\n" + body).getBytes(UTF_8));
+        toClient.write(refuse.answer(request, waits).getBytes(UTF_8));
         return !waits;
     }
 

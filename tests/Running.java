@@ -43,9 +43,13 @@ final class Running implements AutoCloseable {
 
     /// Sends a signal by its name: `signal("INT")`.
     Running signal(String name) {
+        signal(pid(), name);
+        return this;
+    }
+
+    static void signal(long pid, String name) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor();
-            return this;
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start().waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -57,6 +61,11 @@ final class Running implements AutoCloseable {
     Running kill() {
         process.destroyForcibly();
         return this;
+    }
+
+    /// What stdout has got so far.
+    String out() {
+        return out.toString();
     }
 
     /// Waits until stdout has a line that fits and returns it.

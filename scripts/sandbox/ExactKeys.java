@@ -1,4 +1,4 @@
-//DEPS org.gaul:s3proxy:4.1.0
+//DEPS org.gaul:s3proxy
 package sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -10,6 +10,7 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
@@ -32,12 +33,12 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
-/// Makes a store that takes keys for file paths keep every key exactly, as S3 does: `a//b`, `../z`, `/lead`, `a` beside
-/// `a/b`; and list them in the order of their UTF-8 bytes.
+/// Makes a store that takes keys for file paths keep every key exactly, as S3 does: `a//b`, `../z`, `/lead`, `a`
+/// beside `a/b`; and list them in the order of their UTF-8 bytes.
 ///
-/// Below, a key is spelled as the hex digits of its bytes and a final `!`, with a real `/` added after each encoded one:
-/// `a/b` is the file `612f/62!`. So prefixes stay prefixes, `/` stays a delimiter, no key is a folder, and the order of
-/// the names is the order of the bytes.
+/// Below, a key is spelled as the hex digits of its bytes and a final `!`, with a real `/` added after each encoded
+/// one: `a/b` is the file `612f/62!`. So prefixes stay prefixes, `/` stays a delimiter, no key is a folder, and the
+/// order of the names is the order of the bytes.
 final class ExactKeys extends ForwardingBlobStore {
 
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
@@ -49,18 +50,23 @@ final class ExactKeys extends ForwardingBlobStore {
 
     static String encode(String key) {
         if (key != null && key.getBytes(UTF_8).length > MAX_KEY_BYTES) {
-            throw S3Exception.builder().statusCode(400).awsErrorDetails(AwsErrorDetails.builder()
-                    .errorCode("KeyTooLongError").errorMessage("Your key is too long").build()).build();
+            throw refused(400, "KeyTooLongError", "Your key is too long");
         }
         return key == null ? null : encodePrefix(key) + "!";
     }
 
     static String encodePrefix(String prefix) {
-        return prefix == null ? null : HexFormat.of().formatHex(prefix.getBytes(UTF_8)).replaceAll("\\G((?:..)*?2f)", "$1/");
+        return prefix == null ? null
+                : HexFormat.of().formatHex(prefix.getBytes(UTF_8)).replaceAll("\\G((?:..)*?2f)", "$1/");
     }
 
     static String decode(String name) {
         return name == null ? null : new String(HexFormat.of().parseHex(name.replaceAll("[/!]", "")), UTF_8);
+    }
+
+    private static AwsServiceException refused(int status, String code, String message) {
+        return S3Exception.builder().statusCode(status).awsErrorDetails(AwsErrorDetails.builder().errorCode(code)
+                .errorMessage(message).build()).build();
     }
 
     private static MultipartUpload encode(MultipartUpload upload) {
@@ -143,6 +149,10 @@ final class ExactKeys extends ForwardingBlobStore {
 
     @Override
     public List<Part> listMultipartUpload(MultipartUpload upload) {
+        var uploads = super.listMultipartUploads(upload.containerName());
+        if (uploads.stream().noneMatch(u -> u.uploadId().equals(upload.id()))) {
+            throw refused(404, "NoSuchUpload", "The specified multipart upload does not exist");
+        }
         return super.listMultipartUpload(encode(upload));
     }
 

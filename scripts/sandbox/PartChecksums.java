@@ -34,8 +34,8 @@ final class PartChecksums {
                 ? new Listing(response) : response;
     }
 
-    /// Remembers the checksum of a part uploaded, or sends the list of parts with their checksums. To be called for every
-    /// response, refusals too.
+    /// Remembers the checksum of a part uploaded, or sends the list of parts with their checksums. To be called for
+    /// every response, refusals too.
     void handled(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var upload = request.getParameter("uploadId");
         if (upload == null) {

@@ -24,8 +24,9 @@ import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 /// S3, by [S3Proxy](https://github.com/gaul/s3proxy) over a file system in memory, with what S3Proxy lacks and awskit
 /// needs: [exact keys][ExactKeys], [tags][Tagging] and [checksums of parts][PartChecksums].
 ///
-/// Not there: delimiters other than `/`, bucket policies, object lock, GetObjectAttributes, and writing tags to an
-/// object that exists. A listing reads the whole bucket for every page, which is felt from 100,000 keys on.
+/// A checksum is kept when it comes as a header; one that comes as a trailer is verified only. Not there: delimiters
+/// other than `/`, bucket policies, object lock, GetObjectAttributes, and writing tags to an object that exists. A
+/// listing reads the whole bucket for every page, which is felt from 100,000 keys on.
 final class S3 extends S3ProxyHandler implements Service {
 
     private static final long MAX_PUT = 5L << 30;
@@ -118,7 +119,8 @@ final class S3 extends S3ProxyHandler implements Service {
                 default -> "InternalError";
             };
         }
-        refuse(request, response, status, code, e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage());
+        var details = e.awsErrorDetails();
+        refuse(request, response, status, code, details == null ? null : details.errorMessage());
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, int status, String code,

@@ -66,7 +66,9 @@ final class Tagging {
     }
 
     private static Enumeration<String> without(String name, Enumeration<String> names) {
-        return Collections.enumeration(Collections.list(names).stream().filter(n -> !n.equalsIgnoreCase(name)).toList());
+        var all = Collections.list(names);
+        all.removeIf(each -> each.equalsIgnoreCase(name));
+        return Collections.enumeration(all);
     }
 
     /// @param query the tags as the header has them: `key=value&key=value`, percent-encoded
