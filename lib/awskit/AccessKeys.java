@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:auth
-//SOURCES UserError.java
+//SOURCES Session.java UserError.java
 
 package awskit;
 

@@ -1,4 +1,5 @@
 //DEPS software.amazon.awssdk:aws-core
+//SOURCES Session.java
 
 package awskit;
 
@@ -55,10 +56,10 @@ final class Call extends Exception {
             attributes.getAttribute(ATTEMPTS).incrementAndGet();
         }
 
+        // Not modifyException: S3 translates exceptions there, after us, and the call would be lost.
         @Override
-        public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
+        public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
             context.exception().addSuppressed(new Call(context, attributes));
-            return context.exception();
         }
     }
 }

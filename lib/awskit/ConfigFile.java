@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:profiles
-//SOURCES UserError.java
+//SOURCES Session.java UserError.java
 
 package awskit;
 

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES Call.java CaBundle.java ExitCode.java UserError.java WayOut.java
+//SOURCES CaBundle.java Call.java ExitCode.java Session.java UserError.java WayOut.java
 
 package awskit;
 

@@ -1,6 +1,6 @@
 //DEPS software.amazon.awssdk:apache5-client
 //DEPS software.amazon.awssdk:netty-nio-client
-//SOURCES CaBundle.java
+//SOURCES CaBundle.java Session.java
 
 package awskit;
 
@@ -35,6 +35,10 @@ record HttpClients(Duration connectTimeout, Duration readTimeout, int connection
     }
 
     SdkAsyncHttpClient async() {
+        // Else the JDK warns on stderr, where only our own lines belong, that Netty uses sun.misc.Unsafe.
+        if (System.getProperty("io.netty.noUnsafe") == null) {
+            System.setProperty("io.netty.noUnsafe", "true");
+        }
         return NettyNioAsyncHttpClient.builder()
                 .connectionTimeout(connectTimeout)
                 .readTimeout(readTimeout)

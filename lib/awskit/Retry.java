@@ -26,8 +26,8 @@ public final class Retry {
     /// @param failure why it failed
     public record Wait(int attempt, Duration delay, Failure failure) {}
 
-    /// The time as a [Retry] sees and spends it.
-    interface Sleeper {
+    /// The time as a [Retry] sees and spends it, so that tests need not wait.
+    public interface Sleeper {
 
         /// The JVM's own.
         Sleeper SYSTEM = new Sleeper() {
@@ -42,7 +42,7 @@ public final class Retry {
             }
         };
 
-        /// Time since any fixed point.
+        /// Returns the time since any fixed point.
         Duration elapsed();
 
         void sleep(Duration delay) throws InterruptedException;
@@ -87,7 +87,7 @@ public final class Retry {
         return new Retry(retryable, attempts, backoff, deadline, listener, sleeper);
     }
 
-    /// How long to wait after attempt 1, 2, 3 …
+    /// How long to wait before attempt 2, 3, 4 …
     public Retry backoff(BackoffStrategy backoff) {
         return new Retry(retryable, attempts, backoff, deadline, listener, sleeper);
     }
@@ -107,7 +107,8 @@ public final class Retry {
         return new Retry(retryable, attempts, backoff, deadline, listener, sleeper);
     }
 
-    Retry sleeper(Sleeper sleeper) {
+    /// Another time than the JVM's own.
+    public Retry sleeper(Sleeper sleeper) {
         return new Retry(retryable, attempts, backoff, deadline, listener, sleeper);
     }
 
@@ -125,7 +126,8 @@ public final class Retry {
                 if (attempt == attempts || failure.code().equals("Interrupted") || !retryable.test(failure)) {
                     throw e;
                 }
-                var delay = backoff.computeDelay(attempt);
+                // The SDK numbers a delay by the attempt it precedes: the one before attempt 1 is none.
+                var delay = backoff.computeDelay(attempt + 1);
                 if (deadline != null && sleeper.elapsed().minus(start).plus(delay).compareTo(deadline) > 0) {
                     throw e;
                 }

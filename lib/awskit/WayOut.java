@@ -5,6 +5,7 @@ package awskit;
 
 import module java.base;
 
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /// The one line a user reads about a [Failure]: the fact, then in brackets what to do.
@@ -17,8 +18,8 @@ final class WayOut {
         var answer = answer(failure);
         return switch (failure.code()) {
             case "NoSuchBucket" -> bucket + " does not exist (check its name; create it with aws s3 mb)";
-            case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" ->
-                    region(e).map(actual -> bucket + " is in " + actual
+            case "IllegalLocationConstraintException" -> answer + " (try another --region)";
+            case "PermanentRedirect", "AuthorizationHeaderMalformed" -> region(e).map(actual -> bucket + " is in " + actual
                             + (call == null || call.region == null ? "" : ", not " + call.region)
                             + " (try --region " + actual + ")").orElse(answer + " (try another --region)");
             case "AccessDenied", "AccessDeniedException", "Forbidden", "UnauthorizedOperation" -> denied(failure, call);
@@ -60,7 +61,7 @@ final class WayOut {
 
     /// Returns text from elsewhere as one line that can't steer a terminal, at most 500 characters of it.
     static String oneLine(String text) {
-        var line = String.valueOf(text).strip().replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}\\s]+", " ").strip();
+        var line = String.valueOf(text).strip().replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
         return line.length() <= 500 ? line : line.substring(0, 500) + "…";
     }
 
@@ -100,13 +101,14 @@ final class WayOut {
         }
         return Optional.ofNullable(details.sdkHttpResponse())
                 .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
-                .or(() -> element(details.rawResponse() == null ? "" : details.rawResponse().asUtf8String(), "Region"))
+                // The answer's Region element isn't to be had: the SDK keeps no raw answer of S3's.
+                .or(() -> Pattern.compile("expecting '([^']+)'").matcher(message(details)).results()
+                        .map(match -> match.group(1)).findFirst())
                 .filter(region -> region.matches("[a-z0-9-]{1,40}"));
     }
 
-    private static Optional<String> element(String xml, String name) {
-        var match = Pattern.compile("<" + name + ">([^<]+)</" + name + ">").matcher(xml);
-        return match.find() ? Optional.of(match.group(1).strip()) : Optional.empty();
+    private static String message(AwsErrorDetails details) {
+        return Objects.requireNonNullElse(details.errorMessage(), "");
     }
 
     private static String answer(Failure failure) {
