@@ -33,7 +33,7 @@ class CatalogTest {
     private static final Path ROOT = Checkout.root();
     private static final Pattern FACT_LINE = Pattern.compile("^//(DEPS|SOURCES|DESCRIPTION) (\\S.*)$", Pattern.MULTILINE);
     private static final Pattern REGISTRY = Pattern.compile("repo\\d?[.]maven|[.]sonatype[.]|[j]center|jitpack[.]io"
-            + "|registry[.]npmjs|pypi[.]org|pythonhosted|proxy[.]golang|[a]rtifactory|/[n]exus/");
+            + "|registry[.]npmjs|pypi[.]org|python[h]osted|proxy[.]golang|[a]rtifactory|/[n]exus/");
     private static final Pattern HOME_FOLDER = Pattern.compile("(^|[^\\w.~-])/(root|work|home|Users)/", Pattern.MULTILINE);
 
     @Test

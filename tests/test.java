@@ -7,8 +7,7 @@
 //SOURCES ../lib/awskit/ExitCode.java
 //SOURCES ../lib/awskit/Script.java
 //SOURCES ../lib/awskit/UserError.java
-//SOURCES *Test.java
-//SOURCES scripts/*Test.java
+//SOURCES **Test.java
 //SOURCES ../scripts/*.java
 //RUNTIME_OPTIONS -ea -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1
 

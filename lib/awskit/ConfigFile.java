@@ -102,7 +102,7 @@ public final class ConfigFile {
                 .collect(Collectors.joining("", "[" + title + "]\n", ""));
     }
 
-    /// Where this configuration comes from, for messages: `/home/me/.aws/config and /home/me/.aws/credentials`.
+    /// Where this configuration comes from, for messages: `~/.aws/config and ~/.aws/credentials`.
     public String places() {
         return config + " and " + credentials;
     }
