@@ -297,6 +297,23 @@ class CredentialsTest {
     }
 
     @Test
+    void exchangesTheSsoToken() throws Exception {
+        config("[default]~sso_session = work~sso_account_id = 123456789012~sso_role_name = reader~"
+                + "[sso-session work]~sso_region = us-east-1~sso_start_url = https://example.invalid/start#/");
+        var cache = Files.createDirectories(home.resolve(".aws/sso/cache"));
+        Files.writeString(cache.resolve(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1")
+                .digest("work".getBytes())) + ".json"), "{\"accessToken\":\"sso-token\",\"expiresAt\":\"" + IN_AN_HOUR
+                + "\",\"startUrl\":\"https://example.invalid/start#/\",\"region\":\"us-east-1\"}");
+        try (var portal = StubEndpoint.always(StubEndpoint.Answer.of(200, "{\"roleCredentials\":{\"accessKeyId\":\"SSO\","
+                + "\"secretAccessKey\":\"s\",\"sessionToken\":\"t\",\"expiration\":"
+                + Instant.parse(IN_AN_HOUR).toEpochMilli() + "}}"))) {
+            assertEquals("SSO", printed("AWS_ENDPOINT_URL_SSO", portal.uri().toString()));
+            assertEquals("sso-token", portal.seen.getFirst().header("X-amz-sso_bearer_token"));
+            assertTrue(portal.seen.getFirst().path().contains("role_name=reader"), portal.seen.getFirst().path());
+        }
+    }
+
+    @Test
     void asksInstanceMetadataAsOftenAsTold() throws Exception {
         var failures = new AtomicInteger(2);
         try (var imds = StubEndpoint.answering(seen -> switch (seen.path()) {

@@ -87,6 +87,14 @@ class FailureTest {
         assertEquals("HeadObject", failure.operation());
     }
 
+    @Test
+    void saysThatABucketIsMissingToHeadToo() {
+        try (var stub = StubEndpoint.always(StubEndpoint.Answer.of(404, "")); var session = session(stub.uri()).build()) {
+            var failure = failureOf(session, s3 -> s3.headBucket(request -> request.bucket("logs")));
+            assertEquals("bucket \"logs\" does not exist (check its name; create it with aws s3 mb)", failure.line());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         // status, code, retryable, throttling

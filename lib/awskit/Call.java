@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
 
 /// The call an SDK exception came from, attached to it as a suppressed exception without a stack: the SDK's
@@ -32,10 +33,14 @@ final class Call extends Exception {
         operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
         region = Optional.ofNullable(attributes.getAttribute(AwsExecutionAttribute.AWS_REGION)).map(Region::id)
                 .orElse(null);
-        endpoint = context.httpRequest()
-                .map(request -> request.protocol() + "://" + request.host() + ":" + request.port()).orElse(null);
+        endpoint = context.httpRequest().map(Call::endpoint).orElse(null);
         bucket = context.request().getValueForField("Bucket", String.class).orElse(null);
         attempts = Optional.ofNullable(attributes.getAttribute(ATTEMPTS)).map(AtomicInteger::get).orElse(0);
+    }
+
+    private static String endpoint(SdkHttpRequest request) {
+        var usual = request.port() == (request.protocol().equals("https") ? 443 : 80);
+        return request.protocol() + "://" + request.host() + (usual ? "" : ":" + request.port());
     }
 
     @Override

@@ -37,7 +37,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 public record Failure(String code, String message, String service, String operation, String requestId, int status,
         boolean retryable, boolean throttling, int attempts, int exitCode, String line) {
 
-    // What the SDK's own list lacks and boto3 retries.
+    // What boto3 takes for throttling; the SDK's own list lacks some, such as LimitExceededException.
     private static final Set<String> THROTTLING = Set.of("LimitExceededException", "RequestThrottled", "SlowDown",
             "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "EC2ThrottledException",
             "TransactionInProgressException", "PriorRequestNotComplete", "Throttling", "ThrottlingException",
@@ -55,7 +55,8 @@ public record Failure(String code, String message, String service, String operat
         var error = first(causes, UserError.class);
         var answer = first(causes, AwsServiceException.class);
         if (error.isPresent()) {
-            return new Failure("NoCredentials", message(error.get()), service(call), operation(call), null, 0, false,
+            var code = call != null && error.get().exitCode() == ExitCode.CONFIGURATION ? "NoCredentials" : "UserError";
+            return new Failure(code, message(error.get()), service(call), operation(call), null, 0, false,
                     false, 0, error.get().exitCode(), WayOut.oneLine(error.get().getMessage()));
         }
         return answer.isPresent() ? ofService(answer.get(), call) : ofClient(causes, call);

@@ -12,6 +12,7 @@ import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /// The one place where a session's HTTP clients are made.
@@ -34,12 +35,17 @@ record HttpClients(Duration connectTimeout, Duration readTimeout, int connection
                 .buildWithDefaults(defaults());
     }
 
-    SdkAsyncHttpClient async() {
+    /// @param toClose gets what is to be closed after the client
+    SdkAsyncHttpClient async(Consumer<AutoCloseable> toClose) {
         // Else the JDK warns on stderr, where only our own lines belong, that Netty uses sun.misc.Unsafe.
         if (System.getProperty("io.netty.noUnsafe") == null) {
             System.setProperty("io.netty.noUnsafe", "true");
         }
+        // The SDK's own group takes two quiet seconds to close, which every script would wait at its end.
+        var loop = SdkEventLoopGroup.builder().build();
+        toClose.accept(() -> loop.eventLoopGroup().shutdownGracefully(0, 0, TimeUnit.SECONDS));
         return NettyNioAsyncHttpClient.builder()
+                .eventLoopGroup(loop)
                 .connectionTimeout(connectTimeout)
                 .readTimeout(readTimeout)
                 .maxConcurrency(connections)

@@ -2,6 +2,7 @@
 //DEPS software.amazon.awssdk:sts
 //DEPS software.amazon.awssdk:sso
 //DEPS software.amazon.awssdk:ssooidc
+//DEPS software.amazon.awssdk:signin
 //SOURCES AccessKeys.java
 //SOURCES ConfigFile.java
 //SOURCES ContainerOrInstance.java
@@ -77,12 +78,12 @@ record ProfileCredentials(Session session, Settings settings, boolean explicit, 
     }
 
     private AwsCredentialsProvider machine(String profile, String place) {
-        var nothing = UserError.configuration("profile \"" + profile + "\" takes its credentials from " + place
-                + ", and there are none", null);
+        Supplier<UserError> nothing = () -> UserError.configuration("profile \"" + profile
+                + "\" takes its credentials from " + place + ", and there are none", null);
         return switch (place) {
-            case "Environment" -> AccessKeys.ofEnvironment(settings.environment()).orElseThrow(() -> nothing);
-            case "EcsContainer" -> ContainerOrInstance.container(settings).orElseThrow(() -> nothing);
-            case "Ec2InstanceMetadata" -> ContainerOrInstance.instance(settings, () -> nothing);
+            case "Environment" -> AccessKeys.ofEnvironment(settings.environment()).orElseThrow(nothing);
+            case "EcsContainer" -> ContainerOrInstance.container(settings).orElseThrow(nothing);
+            case "Ec2InstanceMetadata" -> ContainerOrInstance.instance(settings, nothing);
             default -> throw UserError.configuration("profile \"" + profile + "\" has an unknown credential_source \""
                     + place + "\"", "Environment, EcsContainer or Ec2InstanceMetadata");
         };

@@ -16,7 +16,9 @@ final class WayOut {
     static String ofService(Failure failure, AwsServiceException e, Call call) {
         var bucket = call == null || call.bucket == null ? "the bucket" : "bucket " + quoted(call.bucket);
         var answer = answer(failure);
-        return switch (failure.code()) {
+        var code = failure.code().equals("NotFound") && "HeadBucket".equals(failure.operation()) ? "NoSuchBucket"
+                : failure.code();
+        return switch (code) {
             case "NoSuchBucket" -> bucket + " does not exist (check its name; create it with aws s3 mb)";
             case "IllegalLocationConstraintException" -> answer + " (try another --region)";
             case "PermanentRedirect", "AuthorizationHeaderMalformed" -> region(e).map(actual -> bucket + " is in " + actual
