@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,7 +42,7 @@ final class Commands {
 
     private Commands() {
         try {
-            home = Files.createTempDirectory("awskit-home");
+            home = Files.createTempDirectory(Shared.HOMES, "home");
             directory = home;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -129,11 +130,16 @@ final class Commands {
 
     /// Starts the command and returns at once.
     Running start(String command, Object... args) {
+        return startProgram(line(command, args));
+    }
+
+    /// The command line that [#start] starts, for a test that wants a shell around it.
+    String[] line(String command, Object... args) {
         var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         line.addAll(javaOptions);
         line.addAll(List.of("-Duser.home=" + home, "-cp", System.getProperty("java.class.path"), className(command)));
         Arrays.stream(args).map(Object::toString).forEach(line::add);
-        return startProgram(line.toArray(String[]::new));
+        return line.toArray(String[]::new);
     }
 
     /// Starts any program in the same clean surroundings.
@@ -164,8 +170,24 @@ final class Commands {
                 .region(Region.of(SandboxServer.REGION)).credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(SERVER.accessKey(), SERVER.secretKey()))).build();
 
+        static final Path HOMES;
+
         static {
-            Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
+            try {
+                HOMES = Files.createTempDirectory("awskit-homes");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(Shared::end));
+        }
+
+        static void end() {
+            SERVER.close();
+            try (var files = Files.walk(HOMES)) {
+                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            } catch (IOException | UncheckedIOException e) {
+                System.err.println("left behind: " + HOMES + " (" + e + ")");
+            }
         }
     }
 }

@@ -118,11 +118,11 @@ class FaultProxyTest {
 
     @Test
     void slowsDownAndHeals() {
-        proxy.on(r -> true, new Fault.Delay(Duration.ofMillis(200)));
+        proxy.on(r -> true, new Fault.Delay(Duration.ofSeconds(1)));
         proxy.bandwidth(1 << 20);
-        assertTrue(time(() -> put(s3, "x", random(1 << 18))).toMillis() >= 400);
+        assertTrue(time(() -> put(s3, "x", random(1 << 18))).toMillis() >= 1200);
         proxy.heal();
-        assertTrue(time(() -> put(s3, "x", random(1 << 18))).toMillis() < 400);
+        assertTrue(time(() -> put(s3, "x", random(1 << 18))).toMillis() < 1000);
     }
 
     private static Duration time(Runnable action) {

@@ -41,6 +41,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -67,6 +68,9 @@ class SandboxTest {
                     .stream().map(S3Object::key).toList());
             assertEquals(List.of("../", "/", "a/", "dir/", "x/"), s3.listObjectsV2(r -> r.bucket(bucket).delimiter("/"))
                     .commonPrefixes().stream().map(CommonPrefix::prefix).toList());
+            s3.deleteObjects(r -> r.bucket(bucket).delete(d -> d.objects(keys.stream()
+                    .map(key -> ObjectIdentifier.builder().key(key).build()).toList())));
+            assertEquals(0, s3.listObjectsV2(r -> r.bucket(bucket)).keyCount());
             assertEquals("KeyTooLongError", refused(() -> put("k".repeat(1025), "")));
         }
 

@@ -1,4 +1,5 @@
 //DEPS org.gaul:s3proxy
+//SOURCES ObjectIndex.java
 package sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -6,8 +7,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.InputStream;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
+import org.gaul.s3proxy.blobstore.SdkResponses;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -21,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -34,34 +39,29 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /// Makes a store that takes keys for file paths keep every key exactly, as S3 does: `a//b`, `../z`, `/lead`, `a`
-/// beside `a/b`; and list them in the order of their UTF-8 bytes.
+/// beside `a/b`; and list them in the order of their UTF-8 bytes, from an index of its own.
 ///
-/// Below, a key is spelled as the hex digits of its bytes and a final `!`, with a real `/` added after each encoded
-/// one: `a/b` is the file `612f/62!`. So prefixes stay prefixes, `/` stays a delimiter, no key is a folder, and the
-/// order of the names is the order of the bytes.
+/// Below, each object is one file, named by the hex digits of its key's bytes.
 final class ExactKeys extends ForwardingBlobStore {
 
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
     private static final int MAX_KEY_BYTES = 1024;
 
+    private final Map<String, ObjectIndex> buckets = new ConcurrentHashMap<>();
+
     ExactKeys(BlobStore files) {
         super(files);
     }
 
-    static String encode(String key) {
-        if (key != null && key.getBytes(UTF_8).length > MAX_KEY_BYTES) {
+    private static String encode(String key) {
+        if (key.getBytes(UTF_8).length > MAX_KEY_BYTES) {
             throw refused(400, "KeyTooLongError", "Your key is too long");
         }
-        return key == null ? null : encodePrefix(key) + "!";
+        return HexFormat.of().formatHex(key.getBytes(UTF_8));
     }
 
-    static String encodePrefix(String prefix) {
-        return prefix == null ? null
-                : HexFormat.of().formatHex(prefix.getBytes(UTF_8)).replaceAll("\\G((?:..)*?2f)", "$1/");
-    }
-
-    static String decode(String name) {
-        return name == null ? null : new String(HexFormat.of().parseHex(name.replaceAll("[/!]", "")), UTF_8);
+    private static String decode(String name) {
+        return new String(HexFormat.of().parseHex(name), UTF_8);
     }
 
     private static AwsServiceException refused(int status, String code, String message) {
@@ -74,14 +74,32 @@ final class ExactKeys extends ForwardingBlobStore {
                 upload.response());
     }
 
+    private ObjectIndex index(String bucket) {
+        return buckets.computeIfAbsent(bucket, b -> new ObjectIndex());
+    }
+
+    /// Tells the index of a key that was written or removed; one at a time, so that the last to tell knows best.
+    private synchronized <R> R changed(String bucket, String key, R response) {
+        var head = blobMetadataIfPresent(bucket, key);
+        if (head == null) {
+            index(bucket).remove(key);
+        } else {
+            index(bucket).put(SdkResponses.objectEntry(key, head.eTag(), head.lastModified(), head.contentLength(),
+                    head.storageClass()));
+        }
+        return response;
+    }
+
     @Override
     public ListObjectsV2Response list(ListObjectsV2Request request) {
-        var page = super.list(request.copy(r -> r.prefix(encodePrefix(request.prefix()))
-                .startAfter(encode(request.startAfter())).continuationToken(encode(request.continuationToken()))));
-        return page.copy(r -> r.prefix(request.prefix()).nextContinuationToken(decode(page.nextContinuationToken()))
-                .contents(page.contents().stream().map(o -> o.copy(c -> c.key(decode(o.key())))).toList())
-                .commonPrefixes(page.commonPrefixes().stream()
-                        .map(p -> p.copy(c -> c.prefix(decode(p.prefix())))).toList()));
+        super.headBucket(HeadBucketRequest.builder().bucket(request.bucket()).build());
+        return index(request.bucket()).page(request);
+    }
+
+    @Override
+    public void deleteBucket(String bucket) {
+        super.deleteBucket(bucket);
+        buckets.remove(bucket);
     }
 
     @Override
@@ -91,13 +109,15 @@ final class ExactKeys extends ForwardingBlobStore {
 
     @Override
     public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
-        return super.putBlob(request.copy(r -> r.key(encode(request.key()))), content);
+        return changed(request.bucket(), request.key(),
+                super.putBlob(request.copy(r -> r.key(encode(request.key()))), content));
     }
 
     @Override
     public CopyObjectResponse copyBlob(CopyObjectRequest request) {
-        return super.copyBlob(request.copy(r -> r.sourceKey(encode(request.sourceKey()))
-                .destinationKey(encode(request.destinationKey()))));
+        return changed(request.destinationBucket(), request.destinationKey(),
+                super.copyBlob(request.copy(r -> r.sourceKey(encode(request.sourceKey()))
+                        .destinationKey(encode(request.destinationKey())))));
     }
 
     @Override
@@ -112,7 +132,8 @@ final class ExactKeys extends ForwardingBlobStore {
 
     @Override
     public DeleteObjectResponse removeBlob(DeleteObjectRequest request) {
-        return super.removeBlob(request.copy(r -> r.key(encode(request.key()))));
+        return changed(request.bucket(), request.key(),
+                super.removeBlob(request.copy(r -> r.key(encode(request.key())))));
     }
 
     @Override
@@ -139,7 +160,8 @@ final class ExactKeys extends ForwardingBlobStore {
     @Override
     public CompleteMultipartUploadResponse completeMultipartUpload(MultipartUpload upload,
             CompleteMultipartUploadRequest request) {
-        return super.completeMultipartUpload(encode(upload), request.copy(r -> r.key(encode(request.key()))));
+        return changed(upload.containerName(), upload.blobName(),
+                super.completeMultipartUpload(encode(upload), request.copy(r -> r.key(encode(request.key())))));
     }
 
     @Override

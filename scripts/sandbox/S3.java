@@ -24,9 +24,8 @@ import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 /// S3, by [S3Proxy](https://github.com/gaul/s3proxy) over a file system in memory, with what S3Proxy lacks and awskit
 /// needs: [exact keys][ExactKeys], [tags][Tagging] and [checksums of parts][PartChecksums].
 ///
-/// A checksum is kept when it comes as a header; one that comes as a trailer is verified only. Not there: delimiters
-/// other than `/`, bucket policies, object lock, GetObjectAttributes, and writing tags to an object that exists. A
-/// listing reads the whole bucket for every page, which is felt from 100,000 keys on.
+/// A checksum is kept when it comes as a header; one that comes as a trailer is verified only. Not there:
+/// bucket policies, object lock, GetObjectAttributes, and writing tags to an object that exists.
 final class S3 extends S3ProxyHandler implements Service {
 
     private static final long MAX_PUT = 5L << 30;
