@@ -49,7 +49,7 @@ final class FileUpload {
         this.bucket = bucket;
         this.options = options;
         this.headers = new ObjectHeaders(options);
-        this.bandwidth = Bandwidth.of(options.maxBandwidth);
+        this.bandwidth = Bandwidth.of(options.transfer.maxBandwidth);
         this.pending = pending;
         this.workers = workers;
         this.report = report;
@@ -59,13 +59,13 @@ final class FileUpload {
 
     /// Returns whether a file of this size is sent in parts.
     boolean inParts(long size) {
-        return size >= options.multipartThreshold;
+        return size >= options.transfer.multipartThreshold;
     }
 
     /// Returns the requests that sending a file of this size takes if nothing goes wrong.
     Map<String, Long> requests(long size) {
         return inParts(size) ? Map.of("CreateMultipartUpload", 1L, "CompleteMultipartUpload", 1L, "UploadPart",
-                (long) PartPlan.of(size, options.partSize).count()) : Map.of("PutObject", 1L);
+                (long) PartPlan.of(size, options.transfer.partSize).count()) : Map.of("PutObject", 1L);
     }
 
     /// Sends a file with one request.
@@ -75,8 +75,9 @@ final class FileUpload {
         var state = FileState.of(path);
         var region = new FileRegion(path, state, 0, state.size(), bandwidth, progress);
         var put = headers.put(bucket, key, relative).toBuilder();
-        if (options.crc != null) {
-            Members.set(put, "Checksum" + options.crc.name(), options.crc.encode(region.checksum(options.crc.checksum())));
+        if (options.transfer.crc != null) {
+            var crc = options.transfer.crc;
+            Members.set(put, "Checksum" + crc.name(), crc.encode(region.checksum(crc.checksum())));
         }
         var request = put.build();
         s3.putObject(request, RequestBody.fromContentProvider(region, state.size(), request.contentType()));
@@ -130,12 +131,13 @@ final class FileUpload {
             MultipartUpload.abort(s3, bucket, put.key(), left.uploadId());
         }
         return resumed != null ? resumed
-                : MultipartUpload.create(s3, put, options.crc, PartPlan.of(state.size(), options.partSize));
+                : MultipartUpload.create(s3, put, options.transfer.crc,
+                        PartPlan.of(state.size(), options.transfer.partSize));
     }
 
     private MultipartUpload resume(PutObjectRequest put, FileState state, String id) {
         try {
-            return MultipartUpload.resume(s3, put, options.crc, state.size(), id);
+            return MultipartUpload.resume(s3, put, options.transfer.crc, state.size(), id);
         } catch (NoSuchUploadException gone) {
             return null;
         }

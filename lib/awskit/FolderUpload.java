@@ -67,7 +67,7 @@ public final class FolderUpload {
     /// @throws UserError if nothing more can succeed: bad credentials, no such bucket
     /// @throws software.amazon.awssdk.core.exception.SdkException if the prefix cannot be listed
     public void run(Folder folder) throws IOException, InterruptedException {
-        try (stale; var threads = new Workers(options.concurrency)) {
+        try (stale; var threads = new Workers(options.transfer.concurrency)) {
             workers = threads;
             upload = new FileUpload(s3, target.bucket(), options, pending(), workers, report, progress,
                     () -> !running());

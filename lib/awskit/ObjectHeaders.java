@@ -27,24 +27,25 @@ final class ObjectHeaders {
 
     ObjectHeaders(UploadOptions options) {
         this.options = options;
-        this.rules = options.headerRules();
+        this.rules = options.headers.rules();
     }
 
     /// Returns the request that puts a file, without its body: general options first, then the rules that match.
     PutObjectRequest put(String bucket, String key, String relative) {
+        var common = options.headers;
         var put = PutObjectRequest.builder()
                 .bucket(bucket)
                 .key(key)
-                .contentType(options.contentType != null ? options.contentType : ContentTypes.of(relative))
-                .contentEncoding(options.contentEncoding)
-                .cacheControl(options.cacheControl)
-                .tagging(options.tagging)
-                .storageClass(options.storageClass)
-                .acl(options.acl)
-                .serverSideEncryption(options.sse.equals("none") ? null : options.sse)
-                .ssekmsKeyId(options.kmsKeyId)
+                .contentType(common.contentType != null ? common.contentType : ContentTypes.of(relative))
+                .contentEncoding(common.contentEncoding)
+                .cacheControl(common.cacheControl)
+                .tagging(common.tagging)
+                .storageClass(common.storageClass)
+                .acl(common.acl)
+                .serverSideEncryption(common.sse.equals("none") ? null : common.sse)
+                .ssekmsKeyId(common.kmsKeyId)
                 .ifNoneMatch(options.noClobber ? "*" : null);
-        var metadata = new LinkedHashMap<>(options.metadata);
+        var metadata = new LinkedHashMap<>(common.metadata);
         rules.headers(relative).forEach((header, value) -> {
             if (header.startsWith(METADATA)) {
                 metadata.put(header.substring(METADATA.length()), value);

@@ -24,10 +24,10 @@ final class UploadPolicy {
         if (options.delete) {
             onObjects.add("s3:DeleteObject");
         }
-        if (options.tagging != null) {
+        if (options.headers.tagging != null) {
             onObjects.add("s3:PutObjectTagging");
         }
-        if (options.acl != null) {
+        if (options.headers.acl != null) {
             onObjects.add("s3:PutObjectAcl");
         }
         var policy = IamPolicy.allow(onObjects.toArray(String[]::new)).on(objects);
@@ -43,6 +43,7 @@ final class UploadPolicy {
     }
 
     private static String kmsKey(UploadOptions options) {
-        return options.kmsKeyId != null && options.kmsKeyId.startsWith("arn:") ? options.kmsKeyId : "*";
+        var key = options.headers.kmsKeyId;
+        return key != null && key.startsWith("arn:") ? key : "*";
     }
 }

@@ -1,0 +1,72 @@
+//DEPS info.picocli:picocli
+//SOURCES HeaderRules.java
+//SOURCES UserError.java
+package awskit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/// What objects are stored with beside their content: a group of [UploadOptions].
+final class HeaderOptions {
+
+    private static final List<String> ENCRYPTIONS = List.of("AES256", "aws:kms", "aws:kms:dsse", "none");
+
+    @Option(names = "--content-type", paramLabel = "TYPE", description = "Content type of all files (default: by the "
+            + "extension).")
+    String contentType;
+
+    @Option(names = "--content-encoding", paramLabel = "CODING", description = "Content encoding of all files.")
+    String contentEncoding;
+
+    @Option(names = "--cache-control", paramLabel = "DIRECTIVES", description = "Cache-Control of all files.")
+    String cacheControl;
+
+    @Option(names = "--metadata", paramLabel = "NAME=VALUE", split = ",", description = "Metadata of all files.")
+    Map<String, String> metadata = new LinkedHashMap<>();
+
+    @Option(names = "--tagging", paramLabel = "TAG=VALUE&…", description = "Tags of all files, URL-encoded.")
+    String tagging;
+
+    @Option(names = "--rule", paramLabel = "RULE", description = "Headers by glob, as in \"*.html: "
+            + "Cache-Control=no-cache\". Repeatable; the later wins.")
+    List<String> rules = new ArrayList<>();
+
+    @Option(names = "--storage-class", paramLabel = "CLASS", description = "STANDARD_IA, GLACIER_IR, …")
+    String storageClass;
+
+    @Option(names = "--acl", paramLabel = "ACL", description = "Canned ACL, such as bucket-owner-full-control.")
+    String acl;
+
+    @Option(names = "--sse", paramLabel = "SSE", completionCandidates = Encryptions.class, description =
+            "Server-side encryption: AES256 (default), aws:kms, aws:kms:dsse or none (the bucket's own).")
+    String sse = "AES256";
+
+    @Option(names = "--sse-kms-key-id", paramLabel = "KEY", description = "KMS key; implies --sse aws:kms.")
+    String kmsKeyId;
+
+    void validate() {
+        if (!ENCRYPTIONS.contains(sse)) {
+            throw UserError.usage("--sse \"" + sse + "\" is unknown", "AES256, aws:kms, aws:kms:dsse or none");
+        }
+        if (kmsKeyId != null && sse.equals("none")) {
+            throw UserError.usage("--sse-kms-key-id and --sse none contradict each other", "choose one");
+        }
+        if (kmsKeyId != null && sse.equals("AES256")) {
+            sse = "aws:kms";
+        }
+        rules();
+    }
+
+    HeaderRules rules() {
+        return HeaderRules.parse(rules);
+    }
+
+    static final class Encryptions extends ArrayList<String> {
+        Encryptions() {
+            super(ENCRYPTIONS);
+        }
+    }
+}
