@@ -50,7 +50,8 @@ class ConfigFileTest {
 
     @Test
     void readsNestedSections() throws IOException {
-        var properties = profile("s3 =\n  addressing_style = path\n\n  # note\n  Use_Dualstack_Endpoint=true\nregion = x\n");
+        var properties = profile("s3 =\n  addressing_style = path\n\n  # note\n  Use_Dualstack_Endpoint=true\n"
+                + "region = x\n");
         assertEquals(Map.of("addressing_style", "path", "use_dualstack_endpoint", "true"),
                 ConfigFile.nested(properties, "s3"));
         assertEquals("x", properties.get("region"));

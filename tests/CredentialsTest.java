@@ -64,8 +64,8 @@ class CredentialsTest {
         return StubEndpoint.answering(seen -> {
             var action = seen.body().replaceFirst(".*Action=([A-Za-z]+).*", "$1");
             var signer = seen.header("Authorization").replaceFirst(".*Credential=([^/]*)/.*", "$1");
-            return StubEndpoint.Answer.of(200, "<" + action + "Response><" + action + "Result><Credentials><AccessKeyId>"
-                    + "FROM-" + (signer.isEmpty() ? "NOBODY" : signer) + "-" + calls.incrementAndGet()
+            return StubEndpoint.Answer.of(200, "<" + action + "Response><" + action + "Result><Credentials>"
+                    + "<AccessKeyId>FROM-" + (signer.isEmpty() ? "NOBODY" : signer) + "-" + calls.incrementAndGet()
                     + "</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>"
                     + IN_AN_HOUR + "</Expiration></Credentials></" + action + "Result></" + action + "Response>");
         });
@@ -130,8 +130,8 @@ class CredentialsTest {
     void saysWhereItLooked() throws IOException {
         config("[profile p]~region = x");
         assertEquals("no credentials found (looked in: profile \"p\" in " + home + "/.aws/config and " + home
-                + "/.aws/credentials, container, instance metadata; try aws configure, or --profile NAME with one of p)",
-                error(session().profile("p")));
+                + "/.aws/credentials, container, instance metadata; "
+                + "try aws configure, or --profile NAME with one of p)", error(session().profile("p")));
     }
 
     @Test
@@ -166,7 +166,8 @@ class CredentialsTest {
         config("[default]~role_arn=" + ROLE + "~source_profile=default~aws_access_key_id=a~aws_secret_access_key=s"
                 + "~external_id=ext~role_session_name=me~duration_seconds=1200~mfa_serial=mfa1");
         try (var sts = sts(); var session = session("AWS_ENDPOINT_URL", "" + sts.uri())
-                .endpoint(URI.create("http://127.0.0.1:1")).mfa(serial -> serial.equals("mfa1") ? "123456" : "").build()) {
+                .endpoint(URI.create("http://127.0.0.1:1"))
+                .mfa(serial -> serial.equals("mfa1") ? "123456" : "").build()) {
             session.credentials().resolveCredentials();
             session.credentials().resolveCredentials();
             assertEquals(1, sts.seen.size(), "assumed once");
@@ -222,7 +223,10 @@ class CredentialsTest {
     @Test
     void runsTheCredentialProcessWithoutAShell() throws IOException {
         var script = home.resolve("my tool");
-        Files.writeString(script, "#!/bin/sh\nprintf '{\"Version\":1,\"AccessKeyId\":\"%s\",\"SecretAccessKey\":\"s\"}' \"$1\"\n");
+        Files.writeString(script, """
+                #!/bin/sh
+                printf '{"Version":1,"AccessKeyId":"%s","SecretAccessKey":"s"}' "$1"
+                """);
         assertTrue(script.toFile().setExecutable(true));
         config("[default]~credential_process = \"" + script + "\" '$HOME'");
         assertEquals("$HOME", key(session()));
@@ -273,7 +277,8 @@ class CredentialsTest {
 
     @Test
     void neverShowsSecrets() throws IOException {
-        write("credentials", "[default]\naws_access_key_id=a\naws_secret_access_key=TopSecret\naws_session_token=TopT\n");
+        write("credentials", "[default]\naws_access_key_id=a\naws_secret_access_key=TopSecret\n"
+                + "aws_session_token=TopToken\n");
         try (var session = session().build()) {
             session.credentials().resolveCredentials();
             assertFalse((session + " " + session.credentials()).contains("Top"));
@@ -292,8 +297,8 @@ class CredentialsTest {
                     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", home.resolve("token").toString()));
             assertEquals("pod-token", container.seen.getFirst().header("Authorization"));
         }
-        assertTrue(printed("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://192.0.2.1/creds")
-                .startsWith("no credentials from the container endpoint that AWS_CONTAINER_CREDENTIALS_FULL_URI names"));
+        assertTrue(printed("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://192.0.2.1/creds").startsWith(
+                "no credentials from the container endpoint that AWS_CONTAINER_CREDENTIALS_FULL_URI names"));
     }
 
     @Test
@@ -304,8 +309,8 @@ class CredentialsTest {
         Files.writeString(cache.resolve(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1")
                 .digest("work".getBytes())) + ".json"), "{\"accessToken\":\"sso-token\",\"expiresAt\":\"" + IN_AN_HOUR
                 + "\",\"startUrl\":\"https://example.invalid/start#/\",\"region\":\"us-east-1\"}");
-        try (var portal = StubEndpoint.always(StubEndpoint.Answer.of(200, "{\"roleCredentials\":{\"accessKeyId\":\"SSO\","
-                + "\"secretAccessKey\":\"s\",\"sessionToken\":\"t\",\"expiration\":"
+        try (var portal = StubEndpoint.always(StubEndpoint.Answer.of(200, "{\"roleCredentials\":{"
+                + "\"accessKeyId\":\"SSO\",\"secretAccessKey\":\"s\",\"sessionToken\":\"t\",\"expiration\":"
                 + Instant.parse(IN_AN_HOUR).toEpochMilli() + "}}"))) {
             assertEquals("SSO", printed("AWS_ENDPOINT_URL_SSO", portal.uri().toString()));
             assertEquals("sso-token", portal.seen.getFirst().header("X-amz-sso_bearer_token"));

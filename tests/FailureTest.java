@@ -45,8 +45,10 @@ class FailureTest {
         "404 | NoSuchBucket          | 254 | bucket \"logs\" does not exist (check its name; create it with aws s3 mb)",
         "403 | AccessDenied          | 254 | access denied: ListObjectsV2 on bucket \"logs\" (needs s3:ListBucket; no)",
         "400 | ExpiredToken          | 253 | the credentials have expired (sign in again)",
-        "403 | InvalidAccessKeyId    | 253 | the access key is not valid here (check --profile and --region; InvalidAccessKeyId: no)",
-        "403 | SignatureDoesNotMatch | 253 | the secret access key does not fit the access key (check both; SignatureDoesNotMatch)",
+        "403 | InvalidAccessKeyId    | 253 | the access key is not valid here (check --profile and --region; "
+                + "InvalidAccessKeyId: no)",
+        "403 | SignatureDoesNotMatch | 253 | the secret access key does not fit the access key (check both; "
+                + "SignatureDoesNotMatch)",
         "503 | SlowDown              | 254 | S3 asks to slow down: SlowDown (try again later, or --max-attempts 10)",
         "400 | InvalidArgument       | 254 | InvalidArgument: no (request id REQ1)",
         "500 | InternalError         | 254 | InternalError: no (request id REQ1)",
@@ -71,7 +73,8 @@ class FailureTest {
         var message = StubEndpoint.Answer.s3(400, "AuthorizationHeaderMalformed",
                 "the region 'us-east-1' is wrong; expecting 'eu-west-1'");
         for (var answer : List.of(header, message)) {
-            assertEquals("bucket \"logs\" is in eu-west-1, not us-east-1 (try --region eu-west-1)", list(answer).line());
+            assertEquals("bucket \"logs\" is in eu-west-1, not us-east-1 (try --region eu-west-1)",
+                    list(answer).line());
         }
         var head = StubEndpoint.Answer.of(301, "").with("x-amz-bucket-region", "eu-west-1");
         assertEquals("bucket \"logs\" is in eu-west-1, not us-east-1 (try --region eu-west-1)", head(head).line());
@@ -89,7 +92,8 @@ class FailureTest {
 
     @Test
     void saysThatABucketIsMissingToHeadToo() {
-        try (var stub = StubEndpoint.always(StubEndpoint.Answer.of(404, "")); var session = session(stub.uri()).build()) {
+        try (var stub = StubEndpoint.always(StubEndpoint.Answer.of(404, ""));
+                var session = session(stub.uri()).build()) {
             var failure = failureOf(session, s3 -> s3.headBucket(request -> request.bucket("logs")));
             assertEquals("bucket \"logs\" does not exist (check its name; create it with aws s3 mb)", failure.line());
         }
@@ -153,6 +157,9 @@ class FailureTest {
             assertEquals("no answer from http://127.0.0.1:" + silent.getLocalPort() + " after 2 attempts (check the "
                     + "network, or raise --connect-timeout and --read-timeout)", failure.line());
             assertEquals("Timeout", failure.code());
+            var async = assertThrows(CompletionException.class,
+                    () -> session.client(S3AsyncClient.builder()).listBuckets().join());
+            assertEquals(failure.line(), Failure.of(async).line());
         }
     }
 
@@ -190,7 +197,8 @@ class FailureTest {
 
     @Test
     void tellsInterruptions() {
-        try (var stub = StubEndpoint.always(StubEndpoint.Answer.of(200, "")); var session = session(stub.uri()).build()) {
+        try (var stub = StubEndpoint.always(StubEndpoint.Answer.of(200, ""));
+                var session = session(stub.uri()).build()) {
             Thread.currentThread().interrupt();
             var failure = failureOf(session, S3Client::listBuckets);
             Thread.interrupted();

@@ -248,7 +248,7 @@ class SessionTest {
         var tls = Tls.create(home);
         try (var stub = StubEndpoint.https(tls.context(), DONE)) {
             var bundle = home.resolve("bundle.pem");
-            Files.writeString(bundle, "# Issuer: CN=a - b\n" + Files.readString(tls.certificate()) + "\ntext between\n");
+            Files.writeString(bundle, "# Issuer: CN=a - b\n" + Files.readString(tls.certificate()) + "\nand text\n");
             for (var trusting : List.of(session().caBundle(bundle), session("AWS_CA_BUNDLE", bundle.toString()),
                     session("AWS_CA_BUNDLE", "~/bundle.pem"), session().verifySsl(false))) {
                 try (var session = signed(trusting).endpoint(stub.uri()).build()) {

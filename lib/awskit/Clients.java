@@ -71,7 +71,8 @@ final class Clients implements AutoCloseable {
         if (builder instanceof SdkSyncClientBuilder<?, ?> sync) {
             sync.httpClient(httpClient == null ? httpClient = keep(http.sync()) : httpClient);
         } else if (builder instanceof SdkAsyncClientBuilder<?, ?> async) {
-            async.httpClient(asyncHttpClient == null ? asyncHttpClient = keep(http.async(open::push)) : asyncHttpClient);
+            async.httpClient(asyncHttpClient == null ? asyncHttpClient = keep(http.async(open::push))
+                    : asyncHttpClient);
         }
         var client = builder.build();
         keep((AutoCloseable) client);

@@ -37,7 +37,8 @@ final class ContainerOrInstance {
             };
         }
         var attempts = settings.find("metadata_service_num_attempts", "AWS_METADATA_SERVICE_NUM_ATTEMPTS")
-                .map(Settings.Setting::value).filter(it -> it.matches("[1-9]\\d{0,2}")).map(Integer::parseInt).orElse(1);
+                .map(Settings.Setting::value).filter(it -> it.matches("[1-9]\\d{0,2}")).map(Integer::valueOf)
+                .orElse(1);
         var file = imds(settings);
         return translating(InstanceProfileCredentialsProvider.builder().profileFile(() -> file).profileName("default")
                 .build(), attempts, _ -> otherwise.get());

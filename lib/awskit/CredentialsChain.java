@@ -23,7 +23,7 @@ final class CredentialsChain implements AwsCredentialsProvider {
     private final Session session;
     private final String explicitProfile;
     private final UnaryOperator<String> mfa;
-    private Settings settings;
+    private volatile Settings settings;
     private volatile AwsCredentialsProvider source;
     private volatile long renewals;
     private boolean lastRenewal;

@@ -97,19 +97,26 @@ public record Failure(String code, String message, String service, String operat
     }
 
     private static String clientCode(List<Throwable> causes) {
+        // Before all else: the SDK times calls by interrupting them.
+        if (causes.stream().anyMatch(cause -> cause instanceof ApiCallTimeoutException
+                || cause instanceof ApiCallAttemptTimeoutException)) {
+            return "Timeout";
+        }
         for (var cause : causes.reversed()) {
             var code = switch (cause) {
                 case UnknownHostException _, UnresolvedAddressException _ -> "UnknownHost";
                 case SSLException _, CertificateException _ -> "Tls";
-                case SocketTimeoutException _, ApiCallTimeoutException _, ApiCallAttemptTimeoutException _,
-                        TimeoutException _ -> "Timeout";
+                case SocketTimeoutException _, TimeoutException _ -> "Timeout";
                 case ConnectException _, NoRouteToHostException _ -> "EndpointConnection";
-                case InterruptedException _, ClosedByInterruptException _, AbortedException _ -> "Interrupted";
+                case InterruptedException _, InterruptedIOException _ -> "Interrupted";
+                case ClosedByInterruptException _, AbortedException _ -> "Interrupted";
                 case SocketException _, EOFException _, ClosedChannelException _ -> "ConnectionLost";
-                // Apache's own, by name: a client of the async kind comes without Apache.
-                case IOException e when e.getClass().getSimpleName().matches("NoHttpResponse.*|ConnectionClosed.*") ->
-                        "ConnectionLost";
-                default -> null;
+                // Apache's and Netty's own, by name: whoever uses one need not load the other.
+                default -> switch (cause.getClass().getSimpleName()) {
+                    case "NoHttpResponseException", "ConnectionClosedException" -> "ConnectionLost";
+                    case "ReadTimeoutException", "WriteTimeoutException" -> "Timeout";
+                    default -> null;
+                };
             };
             if (code != null) {
                 return code;

@@ -28,7 +28,8 @@ final class S3Section {
     }
 
     private static void whenTrue(Settings settings, String key, Consumer<Boolean> setter) {
-        settings.s3(key).filter(setting -> setting.value().equalsIgnoreCase("true")).ifPresent(_ -> setter.accept(true));
+        settings.s3(key).filter(setting -> setting.value().equalsIgnoreCase("true"))
+                .ifPresent(_ -> setter.accept(true));
     }
 
     private static void set(AwsClientBuilder<?, ?> builder, String option) {

@@ -89,7 +89,7 @@ public final class Session implements AutoCloseable {
     }
 
     /// Returns a client of any service, sync or async, from its builder. The session has the last word on region,
-    /// credentials, endpoint, retries and HTTP client; other settings of the builder stay.
+    /// credentials, endpoint and HTTP client; other settings of the builder stay.
     ///
     /// @throws UserError when there is no region
     public <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
@@ -101,8 +101,7 @@ public final class Session implements AutoCloseable {
         return clients.make(builder, region, credentials, explicit.endpoint);
     }
 
-    /// Returns a client that fetches credentials: signed by others, and not through the endpoint asked for explicitly,
-    /// which is the one of the script's own service.
+    /// Returns a client that fetches credentials: not through the explicit endpoint, which is another service's.
     <B extends AwsClientBuilder<B, C>, C> C credentialsClient(B builder, AwsCredentialsProvider signedBy) {
         return clients.make(builder, findRegion().orElse("us-east-1"), signedBy, null);
     }
@@ -160,16 +159,12 @@ public final class Session implements AutoCloseable {
             return this;
         }
 
-        /// Long-term keys.
-        ///
-        /// @throws UserError when one of them is missing
+        /// Long-term keys; a [UserError] when one of them is missing.
         public Builder credentials(String accessKeyId, String secretAccessKey) {
             return credentials(accessKeyId, secretAccessKey, null);
         }
 
-        /// Temporary keys.
-        ///
-        /// @throws UserError when half of the pair is missing
+        /// Temporary keys; a [UserError] when half of the pair is missing.
         public Builder credentials(String accessKeyId, String secretAccessKey, String sessionToken) {
             return credentials(AccessKeys.explicit(accessKeyId, secretAccessKey, sessionToken));
         }
@@ -239,7 +234,7 @@ public final class Session implements AutoCloseable {
             return this;
         }
 
-        /// The environment variables to look at; the process's own by default.
+        /// The variables to look at; the process's own by default.
         public Builder environment(Map<String, String> variables) {
             environment = Map.copyOf(variables);
             return this;
@@ -253,8 +248,8 @@ public final class Session implements AutoCloseable {
         private Builder copy() {
             try {
                 return (Builder) clone();
-            } catch (CloneNotSupportedException e) {
-                throw new AssertionError(e);
+            } catch (CloneNotSupportedException impossible) {
+                throw new AssertionError(impossible);
             }
         }
     }

@@ -21,9 +21,11 @@ final class WayOut {
         return switch (code) {
             case "NoSuchBucket" -> bucket + " does not exist (check its name; create it with aws s3 mb)";
             case "IllegalLocationConstraintException" -> answer + " (try another --region)";
-            case "PermanentRedirect", "AuthorizationHeaderMalformed" -> region(e).map(actual -> bucket + " is in " + actual
+            case "PermanentRedirect", "AuthorizationHeaderMalformed" -> region(e)
+                    .map(actual -> bucket + " is in " + actual
                             + (call == null || call.region == null ? "" : ", not " + call.region)
-                            + " (try --region " + actual + ")").orElse(answer + " (try another --region)");
+                            + " (try --region " + actual + ")")
+                    .orElse(answer + " (try another --region)");
             case "AccessDenied", "AccessDeniedException", "Forbidden", "UnauthorizedOperation" -> denied(failure, call);
             case "ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired" ->
                     "the credentials have expired (sign in again)";
