@@ -145,7 +145,6 @@ final class MultipartUpload {
                 .key(headers.key())
                 .uploadId(id)
                 .ifNoneMatch(headers.ifNoneMatch())
-                .mpuObjectSize(plan.size())
                 .multipartUpload(upload -> upload.parts(parts));
         if (crc != null) {
             setChecksum(complete.checksumType(ChecksumType.FULL_OBJECT), wholeChecksum());
