@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -44,9 +45,6 @@ class Sandbox implements Callable<Integer> {
 
     // Every other AWS_ variable may name an account, a profile or an endpoint of the user's.
     private static final Set<String> KEPT = Set.of("AWS_PAGER", "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE");
-
-    private static final String CONFIG = "config";
-    private static final String CREDENTIALS = "credentials";
 
     @Option(names = "--port", paramLabel = "N", description = "Port of 127.0.0.1 to listen on (default: a free one).")
     int port;
@@ -112,9 +110,15 @@ class Sandbox implements Callable<Integer> {
             return child.join().waitFor();
         } finally {
             end.run();
-            for (var file : List.of(CONFIG, CREDENTIALS, "")) {
-                Files.deleteIfExists(aws.resolve(file));
-            }
+            delete(aws);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // The system's own cleaning of temporary files will get it; the child's exit code matters more.
         }
     }
 
@@ -141,8 +145,8 @@ class Sandbox implements Callable<Integer> {
         var environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("AWS_") && !KEPT.contains(name));
         environment.putAll(server.environment());
-        environment.put("AWS_CONFIG_FILE", aws.resolve(CONFIG).toString());
-        environment.put("AWS_SHARED_CREDENTIALS_FILE", aws.resolve(CREDENTIALS).toString());
+        environment.put("AWS_CONFIG_FILE", aws.resolve("config").toString());
+        environment.put("AWS_SHARED_CREDENTIALS_FILE", aws.resolve("credentials").toString());
         try {
             return builder.start();
         } catch (IOException e) {

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Comparator;
@@ -178,6 +179,14 @@ class SandboxTest {
         var result = Commands.with().input("from stdin").exec("sandbox", "--", "sh", "-c",
                 "printf '%s|' \"$@\"; cat; echo oops >&2; exit 7", "sh", "--help", "a b", "", "--", "-x");
         assertEquals(new Running.Result(7, "--help|a b||--|-x|from stdin", "oops\n"), result);
+    }
+
+    @Test
+    void tidiesUpWhateverTheChildLeaves() {
+        var result = Commands.run("sandbox", "--", "sh", "-c",
+                "dir=${AWS_CONFIG_FILE%/*}; mkdir $dir/cache && echo x > $dir/cache/y && echo $dir; exit 4");
+        assertEquals(4, result.exitCode(), result.err());
+        assertFalse(Files.exists(Path.of(result.out().strip())));
     }
 
     @Test
