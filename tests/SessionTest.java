@@ -308,18 +308,14 @@ class SessionTest {
         }
     }
 
+    // In JVMs of their own: logging is set up once, and the SDK reads the process's environment too.
+
     @Test
     void debugLogsRequestsButNoSecret() throws Exception {
         try (var stub = StubEndpoint.always(StubEndpoint.Answer.s3(403, "AccessDenied", "no"))) {
-            var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Debugged.class.getName());
-            builder.environment().clear();
-            builder.environment().putAll(environment("AWS_ENDPOINT_URL", stub.uri().toString(), "AWS_REGION",
+            var output = printed("debug", environment("AWS_ENDPOINT_URL", stub.uri().toString(), "AWS_REGION",
                     "us-east-1", "AWS_ACCESS_KEY_ID", "AKIDENV", "AWS_SECRET_ACCESS_KEY", "TopSecretKey",
                     "AWS_SESSION_TOKEN", "TopSecretToken"));
-            var process = builder.redirectErrorStream(true).start();
-            var output = new String(process.getInputStream().readAllBytes());
-            assertEquals(0, process.waitFor(), output);
             var signature = stub.seen.getFirst().header("Authorization").replaceFirst(".*Signature=", "");
             assertEquals(64, signature.length());
             assertTrue(output.contains("Sending Request") && output.contains("AccessDenied"), output);
@@ -329,17 +325,37 @@ class SessionTest {
         }
     }
 
-    /// What a command does under `--debug`, in a JVM of its own since logging is set up once.
-    static final class Debugged {
-        static void main() {
+    @Test
+    void readsFilesThatTheSdkRejects() throws Exception {
+        config("[default]\nregion: eu-west-1\naws_access_key_id: KEY\naws_secret_access_key: s\n");
+        try (var stub = StubEndpoint.always(DONE)) {
+            assertEquals("listed", printed("quiet", environment("AWS_ENDPOINT_URL", stub.uri().toString())));
+            assertTrue(stub.seen.getFirst().header("Authorization").contains("Credential=KEY/"));
+        }
+    }
+
+    private static String printed(String mode, Map<String, String> environment) throws Exception {
+        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Lists.class.getName(), mode);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        var process = builder.redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes()).strip();
+    }
+
+    /// What a command does, with and without `--debug`.
+    static final class Lists {
+        static void main(String... mode) {
             Logging.quiet();
-            Logging.debug();
+            if (mode[0].equals("debug")) {
+                Logging.debug();
+            }
             try (var session = Session.create()) {
                 list(session);
+                System.out.println("listed");
             } catch (SdkException e) {
                 System.err.println(Failure.of(e));
                 e.printStackTrace();
-                System.err.println(e.getMessage());
             }
         }
     }

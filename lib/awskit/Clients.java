@@ -20,6 +20,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
@@ -74,9 +76,34 @@ final class Clients implements AutoCloseable {
             async.httpClient(asyncHttpClient == null ? asyncHttpClient = keep(http.async(open::push))
                     : asyncHttpClient);
         }
-        var client = builder.build();
+        var client = tolerant(builder);
         keep((AutoCloseable) client);
         return client;
+    }
+
+    /// The SDK reads the configuration files on its own as well, though it gets ours, and rejects some that the AWS CLI
+    /// reads. Then they are hidden from it, which takes nothing from anybody: it can't read them.
+    private static <B extends AwsClientBuilder<B, C>, C> C tolerant(B builder) {
+        try {
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            if (readableToTheSdk()) {
+                throw e;
+            }
+            var nowhere = Path.of(System.getProperty("java.home"), "release", "none").toString();
+            System.setProperty(ProfileFileSystemSetting.AWS_CONFIG_FILE.property(), nowhere);
+            System.setProperty(ProfileFileSystemSetting.AWS_SHARED_CREDENTIALS_FILE.property(), nowhere);
+            return builder.build();
+        }
+    }
+
+    private static boolean readableToTheSdk() {
+        try {
+            ProfileFile.defaultProfileFile();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private <T extends AutoCloseable> T keep(T closeable) {
