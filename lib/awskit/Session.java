@@ -37,7 +37,7 @@ public final class Session implements AutoCloseable {
                 : new CredentialsChain(this, settings, explicit.profile, explicit.mfa);
         clients = new Clients(settings,
                 Optional.ofNullable(explicit.retryMode).or(settings::retryMode).orElse(RetryMode.STANDARD),
-                Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(null),
+                Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(explicit.usualAttempts),
                 explicit.interceptors,
                 new HttpClients(explicit.connectTimeout, explicit.readTimeout, explicit.connections,
                         Optional.ofNullable(explicit.caBundle).or(settings::caBundle).orElse(null),
@@ -132,6 +132,7 @@ public final class Session implements AutoCloseable {
         private URI endpoint;
         private RetryMode retryMode;
         private Integer maxAttempts;
+        private Integer usualAttempts;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration readTimeout = Duration.ofSeconds(60);
         private int connections = 50;
@@ -189,6 +190,13 @@ public final class Session implements AutoCloseable {
         /// How often a request is sent at most, the first time included; by default 3, in legacy mode 5.
         public Builder maxAttempts(int attempts) {
             maxAttempts = attempts;
+            return this;
+        }
+
+        /// As [#maxAttempts], where neither environment nor profile says: for a script of many calls that is to outlast
+        /// a bad minute.
+        public Builder usualAttempts(int attempts) {
+            usualAttempts = attempts;
             return this;
         }
 
