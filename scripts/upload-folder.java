@@ -8,12 +8,14 @@
 //SOURCES ../lib/awskit/Script.java
 //SOURCES ../lib/awskit/SessionOptions.java
 
+import awskit.ByteSize;
 import awskit.ExitCode;
 import awskit.FolderUpload;
 import awskit.IamPolicy;
 import awskit.Interrupt;
 import awskit.Json;
 import awskit.OutputOptions;
+import awskit.Progress;
 import awskit.RequestCount;
 import awskit.S3Location;
 import awskit.Script;
@@ -32,13 +34,15 @@ import picocli.CommandLine.Parameters;
 /// Writes; with `--delete` deletes. Its IAM actions: `upload-folder … --iam-policy`.
 @Command(name = "upload-folder", sortOptions = false,
         customSynopsis = "upload-folder [OPTIONS] FOLDER s3://BUCKET[/PREFIX]",
-        description = "Make an S3 prefix hold what a folder holds: send what is missing or changed, resume what was "
+        description = {"Make an S3 prefix hold what a folder holds: send what is missing or changed, resume what was "
                 + "interrupted.",
-        footer = {"",
-            "A file counts as unchanged if the object has its size and is not older; --checksum, --size-only and --force "
-                + "say otherwise.",
             "",
-            "Examples:",
+            "A file counts as unchanged if the object has its size and is not older; --checksum, --size-only and "
+                + "--force say otherwise.",
+            ""},
+        optionListHeading = "%n@|bold What is sent:|@%n",
+        footer = {"",
+            "@|bold Examples:|@",
             "  upload-folder site s3://example.com",
             "  upload-folder site s3://example.com --delete --dry-run",
             "  upload-folder . s3://backup/laptop --exclude '.git/*'",
@@ -58,17 +62,21 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
     @Mixin
     UploadOptions options;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Write a JSON line per file.")
-    Path reportFile;
+    @ArgGroup(validate = false, order = 10, heading = "%n@|bold What it tells:|@%n")
+    Output output = new Output();
 
-    @Option(names = "--output", paramLabel = "FORMAT", description = "text (default) or json: one document at the end.")
-    Format format = Format.text;
-
-    @ArgGroup(validate = false, heading = "%nWhat it tells:%n")
-    OutputOptions output = new OutputOptions();
-
-    @ArgGroup(validate = false, heading = "%nAWS, by the AWS CLI's names:%n")
+    @ArgGroup(validate = false, order = 20, heading = "%n@|bold AWS:|@%n")
     SessionOptions aws = new SessionOptions();
+
+    static final class Output extends OutputOptions {
+
+        @Option(names = "--output", paramLabel = "FORMAT", description = "text (default), or json: one document at the "
+                + "end.")
+        Format format = Format.text;
+
+        @Option(names = "--report", paramLabel = "FILE", description = "Write a JSON line per file to this file.")
+        Path report;
+    }
 
     static void main(String... args) {
         Script.run(new UploadFolder(), args);
@@ -81,33 +89,65 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         var files = options.folder(folder);
         var requests = new RequestCount();
         try (var session = aws.builder().connections(options.concurrency()).interceptor(requests).build();
-                var report = new UploadReport(requests, note -> output.note(NAME, note), reportFile)) {
-            try (var progress = output.progress(NAME)) {
-                var upload = new FolderUpload(options.client(session), location, options, report, progress,
-                        session::renewCredentials);
-                try (var interrupt = new Interrupt(upload::stop)) {
-                    upload.run(files);
-                }
-            } finally {
-                tell(report);
+                var s3 = options.client(session);
+                var report = new UploadReport(requests, note -> output.note(NAME, note), output.report);
+                var progress = options.dryRun() ? Progress.none() : output.progress(NAME)) {
+            if (options.dryRun() && output.format == Format.text && !output.quiet()) {
+                report.onLine(line -> announce(line, location));
             }
+            progress.expect(files.sizes());
+            var upload = new FolderUpload(s3, location, options, report, progress, session::renewCredentials);
+            try (var _ = new Interrupt(upload::stop, () -> interrupted(report, progress))) {
+                upload.run(files);
+            } catch (Exception e) {
+                progress.close();
+                if (!report.isEmpty()) { // else there is nothing to tell but the error
+                    tell(report);
+                }
+                throw e;
+            }
+            progress.close();
+            tell(report);
             return report.failed().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL;
         }
+    }
+
+    private static void announce(UploadReport.Line line, S3Location location) {
+        var object = new S3Location(location.bucket(), line.key());
+        switch (line.outcome()) {
+            case UPLOADED -> Terminal.line("would upload " + line.path() + " to " + object + " ("
+                    + ByteSize.format(line.bytes()) + ")");
+            case DELETED -> Terminal.line("would delete " + object);
+            default -> { }
+        }
+    }
+
+    private void interrupted(UploadReport report, Progress progress) {
+        progress.close();
+        report.close();
+        if (output.format == Format.json) {
+            System.out.println(Json.pretty(report.toTree()));
+        }
+        Terminal.error(NAME, "interrupted: " + progress.counts() + " done (run again to go on)");
     }
 
     private void tell(UploadReport report) {
         for (var failed : report.failed()) {
             Terminal.error(NAME, (failed.path() == null ? failed.key() : failed.path()) + ": " + failed.message());
         }
-        if (format == Format.json) {
+        if (output.format == Format.json) {
             System.out.println(Json.pretty(report.toTree()));
         } else if (!output.quiet()) {
-            System.out.println(report.summary(options.dryRun()) + " " + target);
+            Terminal.line(report.summary(target, options.dryRun()));
+            if (options.dryRun()) {
+                Terminal.line(report.cost());
+            }
         }
     }
 
     @Override
     public IamPolicy iamPolicy() {
+        options.validate();
         return options.iamPolicy(S3Location.parse(target));
     }
 }

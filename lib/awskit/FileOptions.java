@@ -25,7 +25,7 @@ final class FileOptions {
         filter(true, globs);
     }
 
-    @Option(names = "--no-follow-symlinks", order = 3, negatable = true, defaultValue = "true", fallbackValue = "true",
+    @Option(names = "--follow-symlinks", order = 3, negatable = true, defaultValue = "true", fallbackValue = "true",
             description = "Follow symbolic links (default), or skip them. Loops are detected.")
     boolean followSymlinks = true;
 

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.stream.StreamSupport;
 
 /// A folder and everything in it, in the order in which S3 lists the keys: by the UTF-8 bytes of the relative path.
 /// Each iteration is a new walk, which reads a folder when it gets there, holds no more than the names of the folders
@@ -59,6 +60,12 @@ public record Folder(Path path, boolean followSymlinks, PathFilters filters) imp
     @Override
     public Iterator<FolderEntry> iterator() {
         return new FolderWalk(this);
+    }
+
+    /// Returns the sizes of its files in bytes; each iteration is a walk of its own.
+    public Iterable<Long> sizes() {
+        return () -> StreamSupport.stream(spliterator(), false).filter(FolderEntry.File.class::isInstance)
+                .map(file -> ((FolderEntry.File) file).size()).iterator();
     }
 
     private static UserError missing(Path path) {

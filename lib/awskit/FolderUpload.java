@@ -11,6 +11,7 @@ package awskit;
 import awskit.UploadReport.Outcome;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -98,7 +99,11 @@ public final class FolderUpload {
     /// large files begin anew.
     private PendingUploads pending() {
         try {
-            return options.dryRun ? PendingUploads.none() : PendingUploads.under(s3, target);
+            if (options.dryRun) {
+                report.plan(Map.of("ListMultipartUploads", 1L));
+                return PendingUploads.none();
+            }
+            return PendingUploads.under(s3, target);
         } catch (S3Exception e) {
             if (e.statusCode() == 403 || e.statusCode() == 405 || e.statusCode() == 501) {
                 report.note("cannot see unfinished uploads: " + Failure.of(e).line());
@@ -158,14 +163,17 @@ public final class FolderUpload {
         if (Keys.bytes(key) > S3Location.MAX_KEY_BYTES) {
             report.fail(file.path().toString(), key, "KeyTooLong", "its key has " + Keys.bytes(key) + " bytes (S3 takes "
                     + S3Location.MAX_KEY_BYTES + ")");
+            progress.unneeded(file.size());
         } else if (twin != null && options.noClobber) {
             report.skip(file.path().toString(), key, "exists already");
+            progress.unneeded(file.size());
         } else if (twin == null || options.force || twin.size() != file.size()) {
             submit(file, false);
         } else if (options.checksum) {
             submit(file, true);
         } else if (options.sizeOnly || !file.modified().isAfter(twin.lastModified())) {
             report.add(Outcome.UNCHANGED, file.path().toString(), key, file.size());
+            progress.unneeded(file.size());
         } else {
             submit(file, false);
         }
@@ -173,8 +181,9 @@ public final class FolderUpload {
 
     /// Has the file sent; returns when it has begun.
     private void submit(FolderEntry.File file, boolean onlyIfDifferent) throws InterruptedException {
-        if (!lastTry) {
-            progress.expect(file.size());
+        if (options.dryRun && !onlyIfDifferent) {
+            transfer(file, false); // here and now, which keeps the order of the keys
+            return;
         }
         if (!upload.inParts(file.size())) {
             workers.submit(() -> {
@@ -209,6 +218,8 @@ public final class FolderUpload {
             }
             if (onlyIfDifferent && upload.isStored(file.path(), key)) {
                 report.add(Outcome.UNCHANGED, file.path().toString(), key, file.size());
+                progress.unneeded(file.size());
+                return;
             } else if (options.dryRun) {
                 report.add(Outcome.UPLOADED, file.path().toString(), key, file.size());
                 report.plan(upload.requests(file.size()));
@@ -232,10 +243,10 @@ public final class FolderUpload {
     private void failed(FolderEntry.File file, String key, Failure failure, Throwable thrown) {
         if (options.noClobber && failure.status() == 412) {
             report.skip(file.path().toString(), key, "exists already");
+            progress.fileDone();
         } else if (failure.exitCode() == ExitCode.CONFIGURATION || failure.code().equals("NoSuchBucket")
                 || failure.code().equals("PermanentRedirect") || thrown instanceof Error) {
-            fatal.compareAndSet(null, failure);
-            report.fail(file.path().toString(), key, failure.code(), failure.line());
+            fatal.compareAndSet(null, failure); // the run's own failure, not this file's
         } else if (lastTry) {
             var vanished = thrown instanceof NoSuchFileException;
             report.fail(file.path().toString(), key, vanished ? "Vanished" : failure.code(),

@@ -5,30 +5,30 @@ package awskit;
 
 import picocli.CommandLine.Option;
 
-/// The options that say how much a command tells about its work. A group, as
-/// [SessionOptions] is.
-public final class OutputOptions {
+/// The options that say how much a command tells about its work: a group, as [SessionOptions] is. A command that has
+/// more to say about its output adds to them in a subclass.
+public class OutputOptions {
 
-    @Option(names = "--quiet", description = "No progress, no notes: errors only. Data asked for is printed.")
+    @Option(names = "--quiet", description = "Errors and the data asked for, nothing else.")
     boolean quiet;
 
-    @Option(names = "--no-progress", description = "No progress bar and no progress lines.")
+    @Option(names = "--no-progress", description = "No progress bar, and no progress lines where there is none.")
     boolean noProgress;
 
     /// Returns whether only errors are to be told.
-    public boolean quiet() {
+    public final boolean quiet() {
         return quiet;
     }
 
     /// Prints `command: message` on stderr unless the command is to be quiet.
-    public void note(String command, String message) {
+    public final void note(String command, String message) {
         if (!quiet) {
             Terminal.note(command, message);
         }
     }
 
     /// Returns the progress of the command's work, as the options and the terminal allow it.
-    public Progress progress(String command) {
-        return quiet || noProgress ? Progress.none() : Progress.on(command, Terminal.stderr());
+    public final Progress progress(String command) {
+        return quiet || noProgress ? Progress.none() : Progress.on(command);
     }
 }

@@ -1,28 +1,30 @@
-//DEPS me.tongfei:progressbar:0.10.2
 //SOURCES ByteSize.java
 //SOURCES Terminal.java
+//SOURCES TerminalBar.java
 package awskit;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /// How far a transfer has come, on stderr: a bar with files, bytes, rate and time left on a terminal, otherwise at most
 /// one line every [#LINE_INTERVAL]. Safe for use by many threads.
-public abstract sealed class Progress implements AutoCloseable {
+public abstract class Progress implements AutoCloseable {
 
     /// The least time between two lines where stderr is no terminal.
     public static final Duration LINE_INTERVAL = Duration.ofSeconds(5);
 
-    final AtomicLong files = new AtomicLong();
-    final AtomicLong expectedFiles = new AtomicLong();
-    final AtomicLong bytes = new AtomicLong();
-    final AtomicLong expectedBytes = new AtomicLong();
+    private final long start = System.nanoTime();
+    private final AtomicLong files = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong expectedFiles = new AtomicLong();
+    private final AtomicLong expectedBytes = new AtomicLong();
+    private volatile boolean expectationComplete;
+    private volatile boolean closed;
 
-    private Progress() {}
+    Progress() {}
 
     /// Returns a progress that shows nothing.
     public static Progress none() {
@@ -30,15 +32,25 @@ public abstract sealed class Progress implements AutoCloseable {
     }
 
     /// Returns the progress of a command: a bar on a terminal, lines elsewhere.
-    public static Progress on(String command, boolean terminal) {
-        return terminal ? new Bar(command) : new Lines(command);
+    public static Progress on(String command) {
+        return Terminal.redraws() ? new TerminalBar() : new Lines(command);
     }
 
-    /// Declares one more file of so many bytes to be transferred.
-    public final void expect(long sizeBytes) {
-        expectedFiles.incrementAndGet();
-        expectedBytes.addAndGet(sizeBytes);
-        show();
+    /// Counts on a thread of its own what there is to be transferred; only then can the share done and the time left
+    /// be told.
+    ///
+    /// @param sizes of all files, in bytes
+    public void expect(Iterable<Long> sizes) {
+        Thread.ofVirtual().name("progress-count").start(() -> {
+            for (var size : sizes) {
+                if (closed) {
+                    return;
+                }
+                expectedFiles.incrementAndGet();
+                expectedBytes.addAndGet(size);
+            }
+            expectationComplete = true;
+        });
     }
 
     /// Counts bytes as transferred; a negative number takes back bytes that have to be sent again.
@@ -53,17 +65,55 @@ public abstract sealed class Progress implements AutoCloseable {
         show();
     }
 
+    /// Counts a file of so many bytes as done with that did not have to be transferred.
+    public final void unneeded(long sizeBytes) {
+        expectedBytes.addAndGet(-sizeBytes);
+        fileDone();
+    }
+
+    /// Returns the files done with, such as `12 of 40 files`, or `12 files` while the rest is being counted.
+    public final String counts() {
+        return expectationComplete ? String.format(Locale.ROOT, "%,d of %,d files", files.get(), expectedFiles.get())
+                : String.format(Locale.ROOT, "%,d files", files.get());
+    }
+
     /// Takes the bar off the terminal.
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+    }
 
     abstract void show();
 
-    final String counts() {
-        return String.format(Locale.ROOT, "%,d of %,d files", files.get(), expectedFiles.get());
+    /// Returns the share done, from 0 to 1; negative while it cannot be told.
+    final double share() {
+        var all = expectedBytes.get();
+        return !expectationComplete ? -1 : all <= 0 ? 1 : Math.clamp((double) bytes.get() / all, 0, 1);
+    }
+
+    /// Returns what is known in words, the most important first: files, time left, rate, bytes.
+    final List<String> facts() {
+        var facts = new ArrayList<>(List.of(counts()));
+        var seconds = (System.nanoTime() - start) / 1e9;
+        var rate = bytes.get() / seconds;
+        if (share() >= 0 && rate > 0) {
+            facts.add(time((long) Math.ceil(Math.max(0, expectedBytes.get() - bytes.get()) / rate)) + " left");
+        }
+        facts.add(ByteSize.format((long) rate) + "/s");
+        facts.add(ByteSize.format(bytes.get()) + (share() < 0 ? "" : " of " + ByteSize.format(expectedBytes.get())));
+        return facts;
+    }
+
+    private static String time(long seconds) {
+        return seconds < 3600 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 
     private static final class Silent extends Progress {
+
+        @Override
+        public void expect(Iterable<Long> sizes) {}
+
         @Override
         void show() {}
     }
@@ -71,8 +121,7 @@ public abstract sealed class Progress implements AutoCloseable {
     private static final class Lines extends Progress {
 
         private final String command;
-        private final long start = System.nanoTime();
-        private final AtomicLong next = new AtomicLong(start + LINE_INTERVAL.toNanos());
+        private final AtomicLong next = new AtomicLong(System.nanoTime() + LINE_INTERVAL.toNanos());
 
         Lines(String command) {
             this.command = command;
@@ -82,42 +131,9 @@ public abstract sealed class Progress implements AutoCloseable {
         void show() {
             var now = System.nanoTime();
             var due = next.get();
-            if (now - due < 0 || !next.compareAndSet(due, now + LINE_INTERVAL.toNanos())) {
-                return;
+            if (now - due >= 0 && next.compareAndSet(due, now + LINE_INTERVAL.toNanos())) {
+                Terminal.note(command, String.join(", ", facts()));
             }
-            var rate = (long) (bytes.get() / ((now - start) / 1e9));
-            Terminal.note(command, counts() + ", " + ByteSize.format(bytes.get()) + " of "
-                    + ByteSize.format(expectedBytes.get()) + ", " + ByteSize.format(rate) + "/s");
-        }
-    }
-
-    private static final class Bar extends Progress {
-
-        private static final long UNIT = 1024;
-
-        private final ProgressBar bar;
-
-        Bar(String command) {
-            bar = new ProgressBarBuilder()
-                    .setTaskName(command)
-                    .setStyle(Terminal.colored() ? ProgressBarStyle.COLORFUL_UNICODE_BAR : ProgressBarStyle.ASCII)
-                    .setUnit(" KiB", UNIT)
-                    .setUpdateIntervalMillis(200)
-                    .clearDisplayOnFinish()
-                    .showSpeed()
-                    .build();
-        }
-
-        @Override
-        void show() {
-            bar.maxHint(expectedBytes.get());
-            bar.stepTo(bytes.get());
-            bar.setExtraMessage(" " + counts());
-        }
-
-        @Override
-        public void close() {
-            bar.close();
         }
     }
 }

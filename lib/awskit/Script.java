@@ -1,4 +1,5 @@
 //DEPS info.picocli:picocli:4.7.7
+//SOURCES BadUsage.java
 //SOURCES Completion.java
 //SOURCES ExitCode.java
 //SOURCES Failure.java
@@ -8,17 +9,19 @@
 //SOURCES UserError.java
 package awskit;
 
-import java.util.Arrays;
+import awskit.Terminal.Color;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The shell around a command: parses its arguments, runs it, and turns whatever goes wrong into one line on stderr
 /// and an exit code (see [ExitCode]).
@@ -37,28 +40,37 @@ public final class Script {
         IamPolicy iamPolicy();
     }
 
+    private static final Map<String, String> EXIT_CODES = new LinkedHashMap<>();
+
+    static {
+        EXIT_CODES.put("0", "done");
+        EXIT_CODES.put("1", "part of the work failed, the rest was done");
+        EXIT_CODES.put("130", "interrupted");
+        EXIT_CODES.put("252", "bad usage");
+        EXIT_CODES.put("253", "no or bad credentials, region, profile, configuration");
+        EXIT_CODES.put("254", "refused by the service");
+        EXIT_CODES.put("255", "anything else");
+    }
+
     private final Callable<Integer> command;
     private final CommandLine commandLine;
-    private final Options options = new Options();
+    private final Help help;
 
     private Script(Callable<Integer> command, String... args) {
         Logging.quiet();
         this.command = command;
+        help = command instanceof NeedsPermissions ? new HelpAndPolicy() : new Help();
         commandLine = new CommandLine(command);
-        commandLine.addMixin("script", options);
+        commandLine.addMixin("script", help);
         var spec = commandLine.getCommandSpec();
         spec.version(spec.name() + " (awskit) " + VERSION);
-        if (!(command instanceof NeedsPermissions)) {
-            spec.remove(spec.findOption("--iam-policy"));
-        }
+        spec.usageMessage().exitCodeListHeading("%n@|bold Exit codes:|@%n").exitCodeList(EXIT_CODES);
         // Before parsing, because help and parse errors are coloured too.
-        var color = Arrays.asList(args).contains("--color=never") ? "never"
-                : Arrays.asList(args).contains("--color=always") ? "always" : "auto";
-        Terminal.color(color);
-        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.colored() ? Ansi.ON : Ansi.OFF))
+        Terminal.color(color(List.of(args)));
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.coloredOut() ? Ansi.ON : Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(this::execute)
-                .setParameterExceptionHandler((e, rejected) -> usage(e))
+                .setParameterExceptionHandler((e, rejected) -> failed(BadUsage.of(e)))
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e));
     }
 
@@ -67,44 +79,46 @@ public final class Script {
         System.exit(new Script(command, args).commandLine.execute(args));
     }
 
-    private int execute(ParseResult parsed) {
-        var help = CommandLine.executeHelpRequest(parsed);
-        if (help != null) {
-            return help;
+    private static Color color(List<String> args) {
+        for (var when : Color.values()) {
+            var asked = args.indexOf("--color");
+            if (args.contains("--color=" + when) || asked >= 0 && args.indexOf(when.name()) == asked + 1) {
+                return when;
+            }
         }
-        if (options.debug) {
+        return Color.auto;
+    }
+
+    private int execute(ParseResult parsed) {
+        var shown = CommandLine.executeHelpRequest(parsed);
+        if (shown != null) {
+            return shown;
+        }
+        if (help.options.debug) {
             Logging.debug();
         }
-        if (options.completion != null) {
-            System.out.print(Completion.script(commandLine, options.completion));
-            return ExitCode.DONE;
-        }
-        if (options.iamPolicy) {
-            System.out.println(((NeedsPermissions) command).iamPolicy().toJson());
+        Terminal.color(help.options.color);
+        if (help.options.completion != null) {
+            System.out.print(Completion.script(commandLine, help.options.completion));
             return ExitCode.DONE;
         }
         try {
+            if (help.asksForPolicy()) {
+                System.out.println(((NeedsPermissions) command).iamPolicy().toJson());
+                return ExitCode.DONE;
+            }
             return command.call();
         } catch (Exception e) {
             return failed(e);
         }
     }
 
-    private int usage(ParameterException e) {
-        if (e.getCause() instanceof UserError error) {
-            return failed(error);
-        }
-        var guesses = e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.<String>of();
-        var name = commandLine.getCommandName();
-        var hint = guesses.isEmpty() ? "see " + name + " --help" : "did you mean " + guesses.getFirst() + "?";
-        var text = e.getMessage().lines().findFirst().orElse("bad usage").replace('\'', '"');
-        // A converter's message has its own way out.
-        return failed(UserError.usage(text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1), text.endsWith(")") ? null : hint));
-    }
-
     private int failed(Exception e) {
-        if (options.debug) {
-            e.printStackTrace();
+        if (help.options.debug) {
+            var trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            trace.toString().lines().map(line -> line.replace("\t", "    ")).map(Terminal::printable)
+                    .forEach(System.err::println);
         }
         if (e instanceof UserError error) {
             Terminal.error(commandLine.getCommandName(), error.getMessage());
@@ -115,6 +129,35 @@ public final class Script {
         return failure.exitCode();
     }
 
+    /// Last in the help of every command.
+    private static class Help {
+
+        @ArgGroup(validate = false, order = 100, heading = "%n@|bold Help:|@%n")
+        Options options = new Options();
+
+        boolean asksForPolicy() {
+            return false;
+        }
+    }
+
+    private static final class HelpAndPolicy extends Help {
+
+        @ArgGroup(validate = false, order = 99, heading = "%n@|bold Permissions:|@%n")
+        PolicyOptions policy = new PolicyOptions();
+
+        @Override
+        boolean asksForPolicy() {
+            return policy.asked;
+        }
+    }
+
+    private static final class PolicyOptions {
+
+        @Option(names = "--iam-policy", description = "Print the least IAM policy that the other arguments need, and "
+                + "exit; makes no request.")
+        boolean asked;
+    }
+
     private static final class Options {
 
         @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
@@ -123,18 +166,15 @@ public final class Script {
         @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
         boolean version;
 
-        @Option(names = "--debug", description = "Log every request and show stack traces, without secrets.")
+        @Option(names = "--debug", description = "Log requests and show stack traces; never a secret.")
         boolean debug;
 
-        @Option(names = "--color", paramLabel = "WHEN", description = "auto (default), always or never; NO_COLOR is "
+        @Option(names = "--color", paramLabel = "WHEN", description = "auto (default), always or never. NO_COLOR is "
                 + "honoured.")
-        String color = "auto";
+        Color color = Color.auto;
 
-        @Option(names = "--completion", paramLabel = "SHELL",
-                description = "Print the completion script for bash, zsh or fish and exit.")
+        @Option(names = "--completion", paramLabel = "SHELL", description = "Print what teaches bash, zsh or fish to "
+                + "complete the options, and exit.")
         Completion.Shell completion;
-
-        @Option(names = "--iam-policy", description = "Print the least IAM policy the other arguments need and exit.")
-        boolean iamPolicy;
     }
 }

@@ -9,21 +9,27 @@ import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.retry.RetryMode;
 
 /// The options that shape a command's [Session], by the AWS CLI's names. A group:
-/// `@ArgGroup(validate = false, heading = "%nAWS:%n") SessionOptions aws = new SessionOptions();`, then `aws.session()`.
+///
+/// ```java
+/// @ArgGroup(validate = false, order = 20, heading = "%n@|bold AWS:|@%n")
+/// SessionOptions aws = new SessionOptions();
+/// ```
 public final class SessionOptions {
 
-    @Option(names = "--profile", paramLabel = "NAME", description = "Profile of ~/.aws/config and ~/.aws/credentials. "
-            + "Beats credentials in the environment.")
+    enum Retries { legacy, standard, adaptive }
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "Profile of ~/.aws/config and ~/.aws/credentials; "
+            + "beats credentials in the environment.")
     String profile;
 
     @Option(names = "--region", paramLabel = "REGION", description = "AWS region, such as eu-west-1.")
     String region;
 
-    @Option(names = "--endpoint-url", paramLabel = "URL", description = "Talk to this endpoint in place of AWS.")
+    @Option(names = "--endpoint-url", paramLabel = "URL", description = "Talk to this endpoint instead of AWS.")
     URI endpoint;
 
     @Option(names = "--ca-bundle", paramLabel = "FILE", description = "Trust the certificate authorities in this PEM "
-            + "file.")
+            + "file, and no others.")
     Path caBundle;
 
     @Option(names = "--no-verify-ssl", description = "Do not verify the endpoint's certificate.")
@@ -32,16 +38,19 @@ public final class SessionOptions {
     @Option(names = "--no-sign-request", description = "Send requests without credentials.")
     boolean noSignRequest;
 
-    @Option(names = "--max-attempts", paramLabel = "N", description = "Attempts for each request, the first included.")
+    @Option(names = "--max-attempts", paramLabel = "N",
+            description = "Attempts at each request, the first included (default: 3).")
     Integer maxAttempts;
 
     @Option(names = "--retry-mode", paramLabel = "MODE", description = "legacy, standard (default) or adaptive.")
-    RetryMode retryMode;
+    Retries retryMode;
 
-    @Option(names = "--connect-timeout", paramLabel = "SECONDS", description = "How long connecting may take.")
+    @Option(names = "--connect-timeout", paramLabel = "SECONDS",
+            description = "How long connecting may take (default: 10).")
     Long connectTimeout;
 
-    @Option(names = "--read-timeout", paramLabel = "SECONDS", description = "How long the endpoint may be silent.")
+    @Option(names = "--read-timeout", paramLabel = "SECONDS",
+            description = "How long the endpoint may be silent (default: 60).")
     Long readTimeout;
 
     /// Returns a new session as the options say; what they leave open comes from the environment and the
@@ -74,7 +83,11 @@ public final class SessionOptions {
             session.maxAttempts(positive("--max-attempts", maxAttempts).intValue());
         }
         if (retryMode != null) {
-            session.retryMode(retryMode);
+            session.retryMode(switch (retryMode) {
+                case legacy -> RetryMode.LEGACY;
+                case standard -> RetryMode.STANDARD;
+                case adaptive -> RetryMode.ADAPTIVE_V2;
+            });
         }
         if (connectTimeout != null) {
             session.connectTimeout(Duration.ofSeconds(positive("--connect-timeout", connectTimeout).longValue()));
@@ -95,7 +108,7 @@ public final class SessionOptions {
 
     private static Number positive(String option, Number value) {
         if (value.longValue() < 1) {
-            throw UserError.usage(option + " \"" + value + "\" is not 1 or more", null);
+            throw UserError.usage(option + " \"" + value + "\" is out of range", "1 or more");
         }
         return value;
     }

@@ -46,13 +46,13 @@ public final class UploadOptions {
     @Option(names = "--no-clobber", description = "Never overwrite an object (conditional writes).")
     boolean noClobber;
 
-    @ArgGroup(validate = false, order = 1, heading = "%nWhich files:%n")
+    @ArgGroup(validate = false, order = 1, heading = "%n@|bold Which files:|@%n")
     FileOptions files = new FileOptions();
 
-    @ArgGroup(validate = false, order = 2, heading = "%nWhat the objects are stored with:%n")
+    @ArgGroup(validate = false, order = 2, heading = "%n@|bold What the objects are stored with:|@%n")
     HeaderOptions headers = new HeaderOptions();
 
-    @ArgGroup(validate = false, order = 3, heading = "%nHow they travel:%n")
+    @ArgGroup(validate = false, order = 3, heading = "%n@|bold How they travel:|@%n")
     TransferOptions transfer = new TransferOptions();
 
     /// Returns the options that the words stand for.

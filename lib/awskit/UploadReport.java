@@ -3,27 +3,35 @@
 //SOURCES FileState.java
 //SOURCES Json.java
 //SOURCES RequestCount.java
+//SOURCES UserError.java
 package awskit;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// What a [FolderUpload] did, file by file. Safe for use by many threads while it is written.
 public final class UploadReport implements AutoCloseable {
 
     /// What became of a file or key.
     public enum Outcome { UPLOADED, UNCHANGED, DELETED, SKIPPED, FAILED }
+
+    /// What became of one file or key: its path on disk (null for a key without a file), its size in bytes, and the
+    /// reason for which it was skipped or failed (else null).
+    public record Line(Outcome outcome, String path, String key, long bytes, String message) {}
 
     /// A file or key that failed: its path on disk (or null), its key, the failure's code and what happened.
     public record Failed(String path, String key, String code, String message) {}
@@ -36,16 +44,29 @@ public final class UploadReport implements AutoCloseable {
     private final RequestCount requests;
     private final Consumer<String> notes;
     private final BufferedWriter lines;
+    private Consumer<Line> listener = line -> {};
 
     /// Begins a report.
     ///
     /// @param requests counts the requests of the client that uploads
     /// @param notes takes what is worth telling at once, a line each
     /// @param file takes a JSON line per file or key; null for none
-    public UploadReport(RequestCount requests, Consumer<String> notes, Path file) throws IOException {
+    /// @throws UserError (usage) if the file cannot be written
+    public UploadReport(RequestCount requests, Consumer<String> notes, Path file) {
         this.requests = requests;
         this.notes = notes;
-        this.lines = file == null ? null : Files.newBufferedWriter(file);
+        try {
+            this.lines = file == null ? null : Files.newBufferedWriter(file);
+        } catch (IOException e) {
+            throw UserError.usage("report file \"" + file + "\" cannot be written", e instanceof NoSuchFileException
+                    ? "its folder does not exist" : "check its folder and permissions");
+        }
+    }
+
+    /// Tells a listener of each file or key as soon as it is done with, one at a time.
+    public UploadReport onLine(Consumer<Line> listener) {
+        this.listener = listener;
+        return this;
     }
 
     synchronized void add(Outcome outcome, String path, String key, long size) {
@@ -53,19 +74,19 @@ public final class UploadReport implements AutoCloseable {
         if (outcome == Outcome.UPLOADED) {
             bytes.addAndGet(size);
         }
-        write(outcome, path, key, size, null);
+        write(new Line(outcome, path, key, size, null));
     }
 
     synchronized void skip(String path, String key, String reason) {
         counts[Outcome.SKIPPED.ordinal()]++;
         note("skipped " + path + ": " + reason);
-        write(Outcome.SKIPPED, path, key, 0, reason);
+        write(new Line(Outcome.SKIPPED, path, key, 0, reason));
     }
 
     synchronized void fail(String path, String key, String code, String message) {
         counts[Outcome.FAILED.ordinal()]++;
         failed.add(new Failed(path, key, code, message));
-        write(Outcome.FAILED, path, key, 0, message);
+        write(new Line(Outcome.FAILED, path, key, 0, message));
     }
 
     void note(String text) {
@@ -81,20 +102,21 @@ public final class UploadReport implements AutoCloseable {
         resumedParts.incrementAndGet();
     }
 
-    private void write(Outcome outcome, String path, String key, long size, String message) {
+    private void write(Line line) {
+        listener.accept(line);
         if (lines == null) {
             return;
         }
-        var line = new LinkedHashMap<String, Object>();
-        line.put("outcome", outcome.name().toLowerCase(Locale.ROOT));
-        line.put("path", path);
-        line.put("key", key);
-        line.put("bytes", size);
-        if (message != null) {
-            line.put("message", message);
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("outcome", line.outcome().name().toLowerCase(Locale.ROOT));
+        tree.put("path", line.path());
+        tree.put("key", line.key());
+        tree.put("bytes", line.bytes());
+        if (line.message() != null) {
+            tree.put("message", line.message());
         }
         try {
-            lines.write(Json.line(line));
+            lines.write(Json.line(tree));
             lines.newLine();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -141,12 +163,35 @@ public final class UploadReport implements AutoCloseable {
         return tree;
     }
 
-    /// Returns the report in one line, without its end: where to.
-    public synchronized String summary(boolean dryRun) {
-        var text = String.format(Locale.ROOT, "%s %,d files (%s), %,d unchanged, %,d deleted, %,d skipped, %,d failed",
-                dryRun ? "would upload" : "uploaded", count(Outcome.UPLOADED), ByteSize.format(bytes()),
-                count(Outcome.UNCHANGED), count(Outcome.DELETED), count(Outcome.SKIPPED), failed.size());
-        return text + String.format(Locale.ROOT, " in %.1f s", elapsed().toMillis() / 1000.0);
+    /// Returns whether there is nothing to report: not one file or key was done with.
+    public synchronized boolean isEmpty() {
+        return Arrays.stream(counts).sum() == 0;
+    }
+
+    /// Returns the outcome in one line: `uploaded 3 files (1.2 MiB) to s3://b/site in 0.8 s, 12 unchanged, 1 failed`.
+    public synchronized String summary(String target, boolean dryRun) {
+        var text = new StringBuilder(String.format(Locale.ROOT, "%s %,d %s (%s) to %s",
+                dryRun ? "would upload" : "uploaded", count(Outcome.UPLOADED),
+                count(Outcome.UPLOADED) == 1 ? "file" : "files", ByteSize.format(bytes()), target));
+        if (!dryRun) {
+            text.append(String.format(Locale.ROOT, " in %.1f s", elapsed().toMillis() / 1000.0));
+        }
+        for (var outcome : Outcome.values()) {
+            if (outcome != Outcome.UPLOADED && count(outcome) > 0) {
+                text.append(String.format(Locale.ROOT, ", %,d %s", count(outcome),
+                        outcome.name().toLowerCase(Locale.ROOT)));
+            }
+        }
+        return text.toString();
+    }
+
+    /// Returns the requests in one line: `would take 13 requests: ListObjectsV2 1, PutObject 12`.
+    public String cost() {
+        var requests = requests();
+        var count = requests.values().stream().mapToLong(Long::longValue).sum();
+        return String.format(Locale.ROOT, "would take %,d %s", count, count == 1 ? "request" : "requests")
+                + requests.entrySet().stream().map(e -> String.format(Locale.ROOT, "%s %,d", e.getKey(), e.getValue()))
+                        .collect(Collectors.joining(", ", ": ", ""));
     }
 
     private static Map<String, Object> tree(Failed failed) {
@@ -160,9 +205,13 @@ public final class UploadReport implements AutoCloseable {
 
     /// Completes the file of JSON lines.
     @Override
-    public synchronized void close() throws IOException {
-        if (lines != null) {
-            lines.close();
+    public synchronized void close() {
+        try {
+            if (lines != null) {
+                lines.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
