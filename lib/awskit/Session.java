@@ -118,7 +118,7 @@ public final class Session implements AutoCloseable {
         return "Session[profile=" + settings.effectiveProfile() + ", region=" + findRegion().orElse("none") + "]";
     }
 
-    private Optional<String> findRegion() {
+    Optional<String> findRegion() {
         return Optional.ofNullable(explicit.region).or(settings::region);
     }
 

@@ -35,6 +35,11 @@ public final class Table {
         return this;
     }
 
+    /// Returns whether there is no row.
+    public boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
     /// Returns the lines of the table, the titles first, none wider than `columns` (0 for any width).
     public List<String> lines(int columns) {
         var widths = new int[header.size()];

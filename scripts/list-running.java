@@ -1,0 +1,203 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION List running EC2 instances, of many regions and profiles at once.
+//DEPS software.amazon.awssdk:ec2
+//SOURCES ../lib/awskit/InstanceColumns.java
+//SOURCES ../lib/awskit/InstanceFilters.java
+//SOURCES ../lib/awskit/ListOutput.java
+//SOURCES ../lib/awskit/OutputOptions.java
+//SOURCES ../lib/awskit/Places.java
+//SOURCES ../lib/awskit/Script.java
+//SOURCES ../lib/awskit/SessionOptions.java
+
+import awskit.Column;
+import awskit.ConfigFile;
+import awskit.ExitCode;
+import awskit.IamPolicy;
+import awskit.InstanceColumns;
+import awskit.InstanceColumns.Found;
+import awskit.InstanceFilters;
+import awskit.ListOutput;
+import awskit.OutputOptions;
+import awskit.Places;
+import awskit.Places.Place;
+import awskit.Query;
+import awskit.Script;
+import awskit.SessionOptions;
+import awskit.Spool;
+import awskit.Terminal;
+import awskit.UserError;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+/// Reads only.
+@Command(name = "list-running", sortOptions = false, customSynopsis = "list-running [OPTIONS]",
+        description = {"List running EC2 instances, of many regions and profiles at once.", ""},
+        optionListHeading = "%n@|bold Which instances:|@%n",
+        footer = {"",
+            "@|bold Examples:|@",
+            "  list-running --tag team=search",
+            "  list-running --regions all --profiles dev,prod --sort -uptime",
+            "  list-running --state all --type 'm5.*' --output csv",
+            "  list-running --columns id,name,tag:owner,Placement.Tenancy",
+            "  list-running --output json --query '[].PrivateIpAddress'",
+            "  aws ec2 stop-instances --instance-ids $(list-running --name 'test-*' --ids)"})
+class ListRunning implements Callable<Integer>, Script.NeedsPermissions {
+
+    private static final String NAME = "list-running";
+    /// The most that DescribeInstances gives at a time.
+    private static final int PAGE_SIZE = 1000;
+    /// What outlasts EC2's throttling of a few hundred calls at once.
+    private static final int ATTEMPTS = 8;
+
+    /// Where an instance stands in the list: by the column asked for, then region, launch time and id.
+    private record Position(String value, String region, String launched, String id) {
+
+        static Comparator<Position> order(boolean reverse) {
+            var values = Comparator.comparing(Position::value, Column.VALUES);
+            return (reverse ? values.reversed() : values).thenComparing(Position::region)
+                    .thenComparing(Position::launched).thenComparing(Position::id);
+        }
+    }
+
+    static final class Output extends OutputOptions {
+
+        @Option(names = "--output", paramLabel = "FORMAT", description = "table (default), json, jsonl (an instance a "
+                + "line), csv or text (separated by tabs).")
+        ListOutput.Format format = ListOutput.Format.table;
+
+        @Option(names = "--query", paramLabel = "JMESPATH", description = "What to show of the JSON.")
+        String query;
+
+        @Option(names = "--columns", paramLabel = "COLUMN,…", split = ",", description = "profile, region, id, name, "
+                + "type, state, zone, private-ip, public-ip, uptime, launched, vpc, subnet, image, lifecycle, owner, "
+                + "reservation, tag:KEY, or an expression over the JSON such as Placement.Tenancy.")
+        List<String> columns = List.of();
+
+        @Option(names = "--sort", paramLabel = "[-]COLUMN", description = "Sort by a column, - for the largest first "
+                + "(default: by region, then launch time).")
+        String sort;
+
+        @Option(names = "--ids", description = "Print the ids only, one a line.")
+        boolean ids;
+
+        @Option(names = "--watch", paramLabel = "SECONDS", arity = "0..1", fallbackValue = "5",
+                description = "List again every so many seconds (5 if none are given) until Ctrl-C.")
+        Integer watch;
+    }
+
+    @Mixin
+    InstanceFilters filters = new InstanceFilters();
+
+    @Option(names = "--regions", paramLabel = "REGION,…|all", split = ",", description = "In these regions, or in all "
+            + "that the account has enabled (default: the session's).")
+    List<String> regions = List.of();
+
+    @Option(names = "--profiles", paramLabel = "PROFILE,…|all", split = ",", description = "Seen with these profiles, "
+            + "or with all in the configuration files.")
+    List<String> profiles = List.of();
+
+    @ArgGroup(validate = false, heading = "%n@|bold What is shown:|@%n")
+    Output output = new Output();
+
+    @ArgGroup(validate = false, heading = "%n@|bold AWS, by the AWS CLI's names:|@%n")
+    SessionOptions aws = new SessionOptions();
+
+    private Column<Found> sort = new Column<>("", it -> "");
+    private ListOutput<Found> list;
+
+    static void main(String... args) {
+        Script.run(new ListRunning(), args);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        validate();
+        var exitCode = list();
+        while (output.watch != null) {
+            TimeUnit.SECONDS.sleep(output.watch);
+            exitCode = list();
+        }
+        return exitCode;
+    }
+
+    private void validate() {
+        filters.filters();
+        if (output.watch != null && output.watch < 1) {
+            throw UserError.usage("--watch \"" + output.watch + "\" is not 1 or more", null);
+        }
+        if (output.ids && (output.query != null || !output.columns.isEmpty())) {
+            throw UserError.usage("--ids contradicts --query and --columns", "choose one");
+        }
+        var columns = output.ids ? List.of(InstanceColumns.of("id"))
+                : output.columns.isEmpty() ? InstanceColumns.usual(!profiles.isEmpty())
+                : output.columns.stream().map(InstanceColumns::of).toList();
+        list = new ListOutput<>(output.ids ? ListOutput.Format.text : output.format,
+                output.query == null ? null : Query.of(output.query), columns, Found::tree);
+        if (output.sort != null) {
+            sort = InstanceColumns.of(output.sort.replaceFirst("^-", ""));
+        }
+    }
+
+    private int list() throws IOException {
+        var places = new Places(() -> aws.builder().usualAttempts(ATTEMPTS), profileNames(), regions);
+        var reverse = output.sort != null && output.sort.startsWith("-");
+        try (var spool = new Spool<Position>(Position.order(reverse))) {
+            var failed = places.each(place -> add(place, spool));
+            var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+            if (output.watch != null && Terminal.redraws()) {
+                out.print("\u001b[H\u001b[2J");
+            }
+            list.print(spool, out);
+            for (var place : failed) {
+                Terminal.error(NAME, place.where().isEmpty() ? place.failure().line()
+                        : place.where() + ": " + place.failure().line());
+            }
+            if (spool.isEmpty() && failed.isEmpty()) {
+                output.note(NAME, "no such instances");
+            }
+            // Some answered: part of the work is done. None did: what stopped the first tells why.
+            return failed.isEmpty() ? ExitCode.DONE
+                    : places.count() > failed.size() ? ExitCode.PARTIAL : failed.getFirst().failure().exitCode();
+        }
+    }
+
+    private void add(Place place, Spool<Position> spool) throws IOException {
+        var ec2 = place.session().client(Ec2Client.builder(), place.region());
+        for (var page : ec2.describeInstancesPaginator(describe -> describe.filters(filters.filters())
+                .maxResults(PAGE_SIZE))) {
+            for (var reservation : page.reservations()) {
+                for (var instance : reservation.instances()) {
+                    var found = new Found(instance, reservation.reservationId(), reservation.ownerId(), place.region(),
+                            place.profile());
+                    spool.add(new Position(sort.order().apply(found), place.region(),
+                            String.valueOf(instance.launchTime()), instance.instanceId()), list.text(found));
+                }
+            }
+        }
+    }
+
+    private Collection<String> profileNames() {
+        return profiles.equals(List.of(Places.ALL)) ? ConfigFile.read(System.getenv()).profiles() : profiles;
+    }
+
+    @Override
+    public IamPolicy iamPolicy() {
+        return regions.equals(List.of(Places.ALL))
+                ? IamPolicy.allow("ec2:DescribeInstances", "ec2:DescribeRegions").on("*")
+                : IamPolicy.allow("ec2:DescribeInstances").on("*");
+    }
+}
