@@ -37,7 +37,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,11 +109,11 @@ class ListRunning implements Callable<Integer>, Script.NeedsPermissions {
             + "or with all in the configuration files.")
     List<String> profiles = List.of();
 
-    @ArgGroup(validate = false, heading = "%n@|bold What is shown:|@%n")
-    Output output = new Output();
+    @Mixin
+    Output output;
 
-    @ArgGroup(validate = false, heading = "%n@|bold AWS, by the AWS CLI's names:|@%n")
-    SessionOptions aws = new SessionOptions();
+    @Mixin
+    SessionOptions aws;
 
     private Column<Found> sort = new Column<>("", it -> "");
     private ListOutput<Found> list;

@@ -25,7 +25,6 @@ import awskit.UploadOptions;
 import awskit.UploadReport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +39,6 @@ import picocli.CommandLine.Parameters;
             "A file counts as unchanged if the object has its size and is not older; --checksum, --size-only and "
                 + "--force say otherwise.",
             ""},
-        optionListHeading = "%n@|bold What is sent:|@%n",
         footer = {"",
             "@|bold Examples:|@",
             "  upload-folder site s3://example.com",
@@ -62,11 +60,11 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
     @Mixin
     UploadOptions options;
 
-    @ArgGroup(validate = false, order = 10, heading = "%n@|bold What it tells:|@%n")
-    Output output = new Output();
+    @Mixin
+    Output output;
 
-    @ArgGroup(validate = false, order = 20, heading = "%n@|bold AWS:|@%n")
-    SessionOptions aws = new SessionOptions();
+    @Mixin
+    SessionOptions aws;
 
     static final class Output extends OutputOptions {
 

@@ -7,9 +7,11 @@ import awskit.PathFilters.Filter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Which files of a folder count: a group of [UploadOptions].
+/// Which files of a folder count: a mixin of [UploadOptions].
+@Command(sortOptions = false, optionListHeading = "%n@|bold Which files:|@%n")
 final class FileOptions {
 
     private final List<Filter> filters = new ArrayList<>();

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// What objects are stored with beside their content: a group of [UploadOptions].
+/// What objects are stored with beside their content: a mixin of [UploadOptions].
+@Command(sortOptions = false, optionListHeading = "%n@|bold What the objects are stored with:|@%n")
 final class HeaderOptions {
 
     private static final List<String> ENCRYPTIONS = List.of("AES256", "aws:kms", "aws:kms:dsse", "none");

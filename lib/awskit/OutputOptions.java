@@ -3,10 +3,12 @@
 //SOURCES Terminal.java
 package awskit;
 
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// The options that say how much a command tells about its work: a group, as [SessionOptions] is. A command that has
+/// The options that say how much a command tells about its work: a mixin. A command that has
 /// more to say about its output adds to them in a subclass.
+@Command(sortOptions = false, optionListHeading = "%n@|bold What it tells:|@%n")
 public class OutputOptions {
 
     @Option(names = "--quiet", description = "Errors and the data asked for, nothing else.")

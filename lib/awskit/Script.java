@@ -5,6 +5,7 @@
 //SOURCES Failure.java
 //SOURCES IamPolicy.java
 //SOURCES Logging.java
+//SOURCES OptionList.java
 //SOURCES Terminal.java
 //SOURCES UserError.java
 package awskit;
@@ -17,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -54,16 +55,20 @@ public final class Script {
 
     private final Callable<Integer> command;
     private final CommandLine commandLine;
-    private final Help help;
+    private final Options options = new Options();
 
     private Script(Callable<Integer> command, String... args) {
         Logging.quiet();
         this.command = command;
-        help = command instanceof NeedsPermissions ? new HelpAndPolicy() : new Help();
         commandLine = new CommandLine(command);
-        commandLine.addMixin("script", help);
+        commandLine.addMixin("script", options);
         var spec = commandLine.getCommandSpec();
         spec.version(spec.name() + " (awskit) " + VERSION);
+        if (!(command instanceof NeedsPermissions)) {
+            spec.remove(spec.findOption("--iam-policy"));
+        }
+        commandLine.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING);
+        commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionList());
         spec.usageMessage().exitCodeListHeading("%n@|bold Exit codes:|@%n").exitCodeList(EXIT_CODES);
         // Before parsing, because help and parse errors are coloured too.
         Terminal.color(color(List.of(args)));
@@ -94,16 +99,16 @@ public final class Script {
         if (shown != null) {
             return shown;
         }
-        if (help.options.debug) {
+        if (options.debug) {
             Logging.debug();
         }
-        Terminal.color(help.options.color);
-        if (help.options.completion != null) {
-            System.out.print(Completion.script(commandLine, help.options.completion));
+        Terminal.color(options.color);
+        if (options.completion != null) {
+            System.out.print(Completion.script(commandLine, options.completion));
             return ExitCode.DONE;
         }
         try {
-            if (help.asksForPolicy()) {
+            if (options.iamPolicy) {
                 System.out.println(((NeedsPermissions) command).iamPolicy().toJson());
                 return ExitCode.DONE;
             }
@@ -114,7 +119,7 @@ public final class Script {
     }
 
     private int failed(Exception e) {
-        if (help.options.debug) {
+        if (options.debug) {
             var trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
             trace.toString().lines().map(line -> line.replace("\t", "    ")).map(Terminal::printable)
@@ -130,34 +135,7 @@ public final class Script {
     }
 
     /// Last in the help of every command.
-    private static class Help {
-
-        @ArgGroup(validate = false, order = 100, heading = "%n@|bold Help:|@%n")
-        Options options = new Options();
-
-        boolean asksForPolicy() {
-            return false;
-        }
-    }
-
-    private static final class HelpAndPolicy extends Help {
-
-        @ArgGroup(validate = false, order = 99, heading = "%n@|bold Permissions:|@%n")
-        PolicyOptions policy = new PolicyOptions();
-
-        @Override
-        boolean asksForPolicy() {
-            return policy.asked;
-        }
-    }
-
-    private static final class PolicyOptions {
-
-        @Option(names = "--iam-policy", description = "Print the least IAM policy that the other arguments need, and "
-                + "exit; makes no request.")
-        boolean asked;
-    }
-
+    @Command(optionListHeading = "%n@|bold Help:|@%n")
     private static final class Options {
 
         @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
@@ -176,5 +154,9 @@ public final class Script {
         @Option(names = "--completion", paramLabel = "SHELL", description = "Print what teaches bash, zsh or fish to "
                 + "complete the options, and exit.")
         Completion.Shell completion;
+
+        @Option(names = "--iam-policy", description = "Print the least IAM policy that the other arguments need, and "
+                + "exit; makes no request.")
+        boolean iamPolicy;
     }
 }

@@ -5,15 +5,17 @@ package awskit;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.retry.RetryMode;
 
-/// The options that shape a command's [Session], by the AWS CLI's names. A group:
+/// The options that shape a command's [Session], by the AWS CLI's names. A mixin:
 ///
 /// ```java
-/// @ArgGroup(validate = false, order = 20, heading = "%n@|bold AWS:|@%n")
+/// @Mixin
 /// SessionOptions aws = new SessionOptions();
 /// ```
+@Command(sortOptions = false, optionListHeading = "%n@|bold AWS:|@%n")
 public final class SessionOptions {
 
     enum Retries { legacy, standard, adaptive }

@@ -8,10 +8,12 @@ package awskit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/// How files travel, with good defaults: a group of [UploadOptions].
+/// How files travel, with good defaults: a mixin of [UploadOptions].
+@Command(sortOptions = false, optionListHeading = "%n@|bold How they travel:|@%n")
 final class TransferOptions {
 
     @Option(names = "--concurrency", paramLabel = "N", description = "Requests at a time (default: 32).")

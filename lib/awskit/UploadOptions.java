@@ -12,15 +12,15 @@ package awskit;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// What a [FolderUpload] sends and how: the options of `upload-folder`. A mixin of that command; a script of its own
 /// gives the same words: `UploadOptions.of("--delete", "--sse", "none")`.
-@Command(sortOptions = false)
+@Command(sortOptions = false, optionListHeading = "%n@|bold What is sent:|@%n")
 public final class UploadOptions {
 
     @Option(names = "--dry-run", description = "Show what would happen, and how many requests it would take; change "
@@ -46,13 +46,13 @@ public final class UploadOptions {
     @Option(names = "--no-clobber", description = "Never overwrite an object (conditional writes).")
     boolean noClobber;
 
-    @ArgGroup(validate = false, order = 1, heading = "%n@|bold Which files:|@%n")
+    @Mixin
     FileOptions files = new FileOptions();
 
-    @ArgGroup(validate = false, order = 2, heading = "%n@|bold What the objects are stored with:|@%n")
+    @Mixin
     HeaderOptions headers = new HeaderOptions();
 
-    @ArgGroup(validate = false, order = 3, heading = "%n@|bold How they travel:|@%n")
+    @Mixin
     TransferOptions transfer = new TransferOptions();
 
     /// Returns the options that the words stand for.
