@@ -11,8 +11,8 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// The options in the help of a command, each under the heading of the class that declares it:
-/// `@Command(optionListHeading = "%n@|bold AWS:|@%n")`.
+/// The options in the help of a command, each under the heading of the class that declares it
+/// (`@Command(optionListHeading = "%n@|bold AWS:|@%n")`), else under that of the command.
 ///
 /// Picocli's own groups with headings would not do: giving an option of a group twice forgets all others of the group.
 final class OptionList implements IHelpSectionRenderer {
@@ -22,9 +22,11 @@ final class OptionList implements IHelpSectionRenderer {
     @Override
     public String render(Help help) {
         var groups = new LinkedHashMap<String, List<OptionSpec>>();
+        var own = help.commandSpec().usageMessage().optionListHeading();
+        var others = own.isBlank() || own.equals("%n") ? DEFAULT_HEADING : own;
         for (var option : help.commandSpec().options()) {
             if (!option.hidden()) {
-                groups.computeIfAbsent(heading(option), heading -> new ArrayList<>()).add(option);
+                groups.computeIfAbsent(heading(option, others), heading -> new ArrayList<>()).add(option);
             }
         }
         var text = new StringBuilder();
@@ -38,13 +40,13 @@ final class OptionList implements IHelpSectionRenderer {
         return text.toString();
     }
 
-    private static String heading(OptionSpec option) {
+    private static String heading(OptionSpec option, String others) {
         for (var type = ((Member) option.userObject()).getDeclaringClass(); type != null; type = type.getSuperclass()) {
             var command = type.getAnnotation(Command.class);
             if (command != null && !command.optionListHeading().isEmpty()) {
                 return command.optionListHeading();
             }
         }
-        return DEFAULT_HEADING;
+        return others;
     }
 }
