@@ -164,16 +164,19 @@ class CredentialsTest {
     @Test
     void sendsTheRolesSettings() throws IOException {
         config("[default]~role_arn=" + ROLE + "~source_profile=default~aws_access_key_id=a~aws_secret_access_key=s"
-                + "~external_id=ext~role_session_name=me~duration_seconds=1200~mfa_serial=mfa1");
+                + "~external_id=ext~role_session_name=me~duration_seconds=1200~mfa_serial=mfa-device");
         try (var sts = sts(); var session = session("AWS_ENDPOINT_URL", "" + sts.uri())
                 .endpoint(URI.create("http://127.0.0.1:1"))
-                .mfa(serial -> serial.equals("mfa1") ? "123456" : "").build()) {
+                .mfa(serial -> serial.equals("mfa-device") ? "123456" : "").build()) {
             session.credentials().resolveCredentials();
             session.credentials().resolveCredentials();
-            assertEquals(1, sts.seen.size(), "assumed once");
-            for (var parameter : List.of("RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fdemo", "ExternalId=ext",
-                    "RoleSessionName=me", "DurationSeconds=1200", "SerialNumber=mfa1", "TokenCode=123456")) {
+            assertEquals(2, sts.seen.size(), "a session with the code, the role once");
+            for (var parameter : List.of("Action=GetSessionToken", "SerialNumber=mfa-device", "TokenCode=123456")) {
                 assertTrue(sts.seen.getFirst().body().contains(parameter), sts.seen.getFirst().body());
+            }
+            for (var parameter : List.of("RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fdemo", "ExternalId=ext",
+                    "RoleSessionName=me", "DurationSeconds=1200")) {
+                assertTrue(sts.seen.getLast().body().contains(parameter), sts.seen.getLast().body());
             }
         }
     }
@@ -186,7 +189,7 @@ class CredentialsTest {
         "role_arn=R~source_profile=p                   | leads back to \"p\"",
         "role_arn=R~credential_source=environment      | unknown credential_source \"environment\"",
         "role_arn=R~credential_source=EcsContainer     | takes its credentials from EcsContainer, and there are none",
-        "role_arn=R~source_profile=p~mfa_serial=m~aws_access_key_id=a~aws_secret_access_key=s | a code from MFA device",
+        "role_arn=R~source_profile=p~mfa_serial=mfa-device~aws_access_key_id=a~aws_secret_access_key=s | a code from MFA device",
         "web_identity_token_file=/x                    | a web identity token file but no role",
         "credential_process=false                      | the credential_process of profile \"p\" failed",
         "sso_start_url=https://x~sso_region=us-east-1~sso_account_id=1~sso_role_name=r | try aws sso login --profile p",

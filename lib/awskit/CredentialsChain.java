@@ -1,6 +1,7 @@
 //DEPS software.amazon.awssdk:auth
 //SOURCES AccessKeys.java
 //SOURCES ContainerOrInstance.java
+//SOURCES Identified.java
 //SOURCES ProfileCredentials.java
 //SOURCES Session.java
 //SOURCES Settings.java
@@ -18,34 +19,45 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 /// ([order](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/credentials.html))
 ///
 /// Lazy: looks at nothing before the first request. Thread-safe.
-final class CredentialsChain implements AwsCredentialsProvider {
+final class CredentialsChain implements Identified {
 
     private final Session session;
     private final String explicitProfile;
-    private final UnaryOperator<String> mfa;
     private volatile Settings settings;
     private volatile AwsCredentialsProvider source;
     private volatile long renewals;
     private boolean lastRenewal;
 
     /// @param explicitProfile null unless named explicitly
-    /// @param mfa returns the token code for a device's serial number; null when nobody can be asked
-    CredentialsChain(Session session, Settings settings, String explicitProfile, UnaryOperator<String> mfa) {
+    CredentialsChain(Session session, Settings settings, String explicitProfile) {
         this.session = session;
         this.settings = settings;
         this.explicitProfile = explicitProfile;
-        this.mfa = mfa;
     }
 
     @Override
     public AwsCredentials resolveCredentials() {
+        return source().resolveCredentials();
+    }
+
+    @Override
+    public String identity() {
+        return Identified.of(source());
+    }
+
+    @Override
+    public boolean ofRole() {
+        return source() instanceof Identified known && known.ofRole();
+    }
+
+    private AwsCredentialsProvider source() {
         var found = source;
         if (found == null) {
             synchronized (this) {
                 found = source == null ? source = find() : source;
             }
         }
-        return found.resolveCredentials();
+        return found;
     }
 
     /// Looks at all sources anew; true when that brought other credentials. Calls that come while one is renewing wait
@@ -79,7 +91,7 @@ final class CredentialsChain implements AwsCredentialsProvider {
         var keys = explicitProfile == null ? AccessKeys.ofEnvironment(settings.environment())
                 : Optional.<AwsCredentialsProvider>empty();
         return keys
-                .or(() -> new ProfileCredentials(session, settings, explicitProfile != null, mfa).find())
+                .or(() -> new ProfileCredentials(session, settings, explicitProfile != null).find())
                 .or(() -> ContainerOrInstance.container(settings))
                 .orElseGet(() -> ContainerOrInstance.instance(settings, this::nothingFound));
     }

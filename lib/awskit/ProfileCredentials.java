@@ -4,9 +4,10 @@
 //DEPS software.amazon.awssdk:ssooidc
 //DEPS software.amazon.awssdk:signin
 //SOURCES AccessKeys.java
+//SOURCES AssumeRole.java
 //SOURCES ConfigFile.java
 //SOURCES ContainerOrInstance.java
-//SOURCES RoleCredentials.java
+//SOURCES WebIdentity.java
 //SOURCES Session.java
 //SOURCES Settings.java
 //SOURCES UserError.java
@@ -23,8 +24,7 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 /// a profile may be its own source, a source with keys gives its keys even when it has a role.
 ///
 /// @param explicit whether the profile was named explicitly, which shuts out the environment
-/// @param mfa returns the token code for a device's serial number; null when nobody can be asked
-record ProfileCredentials(Session session, Settings settings, boolean explicit, UnaryOperator<String> mfa) {
+record ProfileCredentials(Session session, Settings settings, boolean explicit) {
 
     /// Returns what the session's profile gives; empty when it has no credentials.
     ///
@@ -35,10 +35,8 @@ record ProfileCredentials(Session session, Settings settings, boolean explicit, 
 
     private Optional<AwsCredentialsProvider> find(String profile, List<String> above) {
         var properties = settings.files().profile(profile);
-        if (has(properties, "role_arn") && !has(properties, "web_identity_token_file")) {
-            return Optional.of(role(profile, properties, above));
-        }
-        return webIdentity(profile, properties)
+        return role(profile, properties, above).map(role -> checked(profile, role::credentials))
+                .or(() -> webIdentity(profile, properties))
                 .or(() -> signIn(profile, properties, "sso_session", "sso_start_url", "aws sso login"))
                 .or(() -> AccessKeys.ofProfile(settings.files().sharedCredentials(profile), profile))
                 .or(() -> signIn(profile, properties, "login_session", "login_session", "aws login"))
@@ -46,7 +44,18 @@ record ProfileCredentials(Session session, Settings settings, boolean explicit, 
                 .or(() -> AccessKeys.ofProfile(properties, profile));
     }
 
-    private AwsCredentialsProvider role(String profile, Map<String, String> properties, List<String> above) {
+    /// Returns the role of the session's profile, ready to be assumed; empty when it has none.
+    ///
+    /// @throws UserError when the profile describes it wrongly
+    Optional<AssumeRole> role() {
+        var profile = settings.effectiveProfile();
+        return role(profile, settings.files().profile(profile), List.of());
+    }
+
+    private Optional<AssumeRole> role(String profile, Map<String, String> properties, List<String> above) {
+        if (!has(properties, "role_arn") || has(properties, "web_identity_token_file")) {
+            return Optional.empty();
+        }
         var source = properties.get("source_profile");
         var place = properties.get("credential_source");
         if ((source == null) == (place == null)) {
@@ -55,7 +64,8 @@ record ProfileCredentials(Session session, Settings settings, boolean explicit, 
                     "it needs one of source_profile and credential_source");
         }
         var signedBy = place != null ? machine(profile, place) : source(profile, source, above);
-        return RoleCredentials.assume(session, signedBy, profile, properties, mfa);
+        return Optional.of(checked(profile, () -> new AssumeRole(session, session.credentialsEndpoint(), signedBy,
+                properties.get("role_arn")).profile(profile, properties)));
     }
 
     private AwsCredentialsProvider source(String profile, String source, List<String> above) {
@@ -92,12 +102,12 @@ record ProfileCredentials(Session session, Settings settings, boolean explicit, 
     private Optional<AwsCredentialsProvider> webIdentity(String profile, Map<String, String> properties) {
         var environment = settings.environment();
         if (!explicit && has(environment, "AWS_WEB_IDENTITY_TOKEN_FILE")) {
-            return Optional.of(RoleCredentials.webIdentity(session, "the environment",
+            return Optional.of(WebIdentity.credentials(session, "the environment",
                     environment.get("AWS_WEB_IDENTITY_TOKEN_FILE"), environment.get("AWS_ROLE_ARN"),
                     environment.get("AWS_ROLE_SESSION_NAME")));
         }
         return has(properties, "web_identity_token_file")
-                ? Optional.of(RoleCredentials.webIdentity(session, "profile \"" + profile + "\"",
+                ? Optional.of(WebIdentity.credentials(session, "profile \"" + profile + "\"",
                         properties.get("web_identity_token_file"), properties.get("role_arn"),
                         properties.get("role_session_name")))
                 : Optional.empty();
@@ -135,6 +145,15 @@ record ProfileCredentials(Session session, Settings settings, boolean explicit, 
                         + "no credentials", "run it by hand to see why");
             }
         });
+    }
+
+    /// Whatever is wrong with its values is the profile's fault.
+    private static <T> T checked(String profile, Supplier<T> role) {
+        try {
+            return role.get();
+        } catch (UserError e) {
+            throw caused(UserError.configuration("profile \"" + profile + "\": " + e.getMessage(), null), e);
+        }
     }
 
     private static UserError caused(UserError error, Exception cause) {

@@ -1,7 +1,7 @@
 //DEPS software.amazon.awssdk:bom:2.56.0@pom
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES AccessKeys.java Clients.java ConfigFile.java CredentialsChain.java HttpClients.java Logging.java
-//SOURCES Settings.java UserError.java
+//SOURCES AccessKeys.java AssumeRole.java Clients.java ConfigFile.java CredentialsCache.java CredentialsChain.java
+//SOURCES HttpClients.java Logging.java Settings.java UserError.java
 
 package awskit;
 
@@ -34,7 +34,7 @@ public final class Session implements AutoCloseable {
         this.explicit = explicit;
         settings = new Settings(explicit.environment, explicit.profile);
         credentials = explicit.credentials != null ? explicit.credentials
-                : new CredentialsChain(this, settings, explicit.profile, explicit.mfa);
+                : new CredentialsChain(this, settings, explicit.profile);
         clients = new Clients(settings,
                 Optional.ofNullable(explicit.retryMode).or(settings::retryMode).orElse(RetryMode.STANDARD),
                 Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(explicit.usualAttempts),
@@ -101,9 +101,55 @@ public final class Session implements AutoCloseable {
         return clients.make(builder, region, credentials, explicit.endpoint);
     }
 
-    /// Returns a client that fetches credentials: not through the explicit endpoint, which is another service's.
-    <B extends AwsClientBuilder<B, C>, C> C credentialsClient(B builder, AwsCredentialsProvider signedBy) {
-        return clients.make(builder, findRegion().orElse("us-east-1"), signedBy, null);
+    /// Begins to assume a role with this session's credentials:
+    ///
+    /// ```java
+    /// try (var audit = session.assumeRole("arn:aws:iam::123456789012:role/audit").session()) { … }
+    /// ```
+    public AssumeRole assumeRole(String arn) {
+        // As for any client of this session, the explicit endpoint is STS's too.
+        return new AssumeRole(this, Optional.ofNullable(explicit.credentialsEndpoint).orElse(explicit.endpoint),
+                credentials, arn);
+    }
+
+    /// Returns the role of the session's profile, with the profile's settings for it; empty when it has none, or one
+    /// that needs no other credentials (web identity).
+    Optional<AssumeRole> profileRole() {
+        return new ProfileCredentials(this, settings, explicit.profile != null).role();
+    }
+
+    /// Returns a property of the session's profile.
+    Optional<String> profileProperty(String key) {
+        return settings.find(key).map(Settings.Setting::value);
+    }
+
+    Optional<URI> configuredEndpoint(String service) {
+        return settings.endpoint(service);
+    }
+
+    /// Returns who can be asked for the code of an MFA device; null when nobody can.
+    UnaryOperator<String> mfa() {
+        return explicit.mfa;
+    }
+
+    /// Returns where temporary credentials are kept; null when they are not.
+    CredentialsCache credentialsCache() {
+        return explicit.credentialsCache;
+    }
+
+    /// Where profiles' credentials are fetched from: not the explicit endpoint, which is another service's; null for
+    /// the configured one.
+    URI credentialsEndpoint() {
+        return explicit.credentialsEndpoint;
+    }
+
+    /// Returns a client that fetches credentials.
+    ///
+    /// @param otherwise the region of a session that has none
+    /// @param endpoint null for the configured one
+    <B extends AwsClientBuilder<B, C>, C> C credentialsClient(B builder, AwsCredentialsProvider signedBy,
+            String otherwise, URI endpoint) {
+        return clients.make(builder, findRegion().orElse(otherwise), signedBy, endpoint);
     }
 
     /// Closes the clients this session made; credentials and clients are useless then.
@@ -139,6 +185,8 @@ public final class Session implements AutoCloseable {
         private Path caBundle;
         private boolean verifySsl = true;
         private UnaryOperator<String> mfa;
+        private CredentialsCache credentialsCache;
+        private URI credentialsEndpoint;
         private List<ExecutionInterceptor> interceptors = List.of();
 
         private Builder() {}
@@ -233,6 +281,18 @@ public final class Session implements AutoCloseable {
         /// Asks the user for the code of the MFA device with a serial number, for profiles with `mfa_serial`.
         public Builder mfa(UnaryOperator<String> codeOf) {
             mfa = codeOf;
+            return this;
+        }
+
+        /// Keeps the roles' temporary credentials on disk, for other processes; by default in memory only.
+        public Builder credentialsCache(CredentialsCache cache) {
+            credentialsCache = cache;
+            return this;
+        }
+
+        /// Where STS is asked for the credentials of roles instead of AWS.
+        public Builder credentialsEndpoint(URI uri) {
+            credentialsEndpoint = uri;
             return this;
         }
 
