@@ -59,7 +59,17 @@ final class HeaderOptions {
         if (kmsKeyId != null && sse.equals("AES256")) {
             sse = "aws:kms";
         }
+        metadata.forEach(HeaderOptions::validateMetadata);
         rules();
+    }
+
+    /// Metadata travels in HTTP headers, so that names are tokens
+    /// ([metadata](https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html)).
+    private static void validateMetadata(String name, String value) {
+        if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") || value.chars().anyMatch(Character::isISOControl)) {
+            throw UserError.usage("--metadata \"" + name + "=" + value + "\" cannot be sent",
+                    "names have letters, digits and hyphens, values are one line");
+        }
     }
 
     HeaderRules rules() {

@@ -18,6 +18,8 @@ import software.amazon.awssdk.core.retry.RetryMode;
 @Command(sortOptions = false, optionListHeading = "%n@|bold AWS:|@%n")
 public final class SessionOptions {
 
+    private static final int MAX = 86_400; // a day of seconds, and more attempts than anybody waits for
+
     enum Retries { legacy, standard, adaptive }
 
     @Option(names = "--profile", paramLabel = "NAME", description = "Profile of ~/.aws/config and ~/.aws/credentials; "
@@ -109,8 +111,8 @@ public final class SessionOptions {
     }
 
     private static Number positive(String option, Number value) {
-        if (value.longValue() < 1) {
-            throw UserError.usage(option + " \"" + value + "\" is out of range", "1 or more");
+        if (value.longValue() < 1 || value.longValue() > MAX) {
+            throw UserError.usage(option + " \"" + value + "\" is out of range", "1 to " + MAX);
         }
         return value;
     }
