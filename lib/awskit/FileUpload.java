@@ -117,22 +117,26 @@ final class FileUpload {
                         plan.offset(number), plan.length(number), bandwidth, Progress.none()))::iterator);
     }
 
+    /// Takes up the one of the unfinished uploads that holds the most, and ends the others.
     private MultipartUpload begin(PutObjectRequest put, FileState state) {
-        MultipartUpload resumed = null;
+        var crc = options.transfer.crc;
+        MultipartUpload best = null;
         for (var left : pending.take(put.key())) {
             // An object is as old as its upload's beginning: resuming an upload older than the file would leave it
             // looking changed for ever.
-            if (resumed == null && !left.initiated().isBefore(state.modified().toInstant())) {
-                resumed = resume(put, state, left.uploadId());
-                if (resumed != null) {
-                    continue;
+            var resumed = left.initiated().isBefore(state.modified().toInstant()) ? null
+                    : resume(put, state, left.uploadId());
+            if (resumed != null && (best == null || resumed.partsFound() > best.partsFound())) {
+                if (best != null) {
+                    best.abort();
                 }
+                best = resumed;
+            } else {
+                MultipartUpload.abort(s3, bucket, put.key(), left.uploadId());
             }
-            MultipartUpload.abort(s3, bucket, put.key(), left.uploadId());
         }
-        return resumed != null ? resumed
-                : MultipartUpload.create(s3, put, options.transfer.crc,
-                        PartPlan.of(state.size(), options.transfer.partSize));
+        return best != null ? best
+                : MultipartUpload.create(s3, put, crc, PartPlan.of(state.size(), options.transfer.partSize));
     }
 
     private MultipartUpload resume(PutObjectRequest put, FileState state, String id) {

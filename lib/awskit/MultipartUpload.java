@@ -100,6 +100,11 @@ final class MultipartUpload {
         return !found.isEmpty();
     }
 
+    /// Returns how many parts of it were found on the server.
+    int partsFound() {
+        return found.size();
+    }
+
     /// Makes sure that the server holds the part: keeps it if it was found there with the same content, else sends it.
     ///
     /// @return whether it was found and kept

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// What the server knows of an object's content, compared with a file's: by the checksum of the whole object, else by
 /// an ETag made of MD5s, of the whole or of the parts it was sent in. Where neither is to be had (KMS without a
@@ -44,9 +45,21 @@ final class StoredContent {
         if (!head.eTag().contains("-")) {
             return head.eTag().equals(Md5.etag(whole));
         }
-        // One more request: the first part is as long as all but the last.
-        var first = s3.headObject(request -> request.bucket(bucket).key(key).partNumber(1)).contentLength();
-        return first >= PartPlan.MIN_PART_SIZE && first <= PartPlan.MAX_PART_SIZE
-                && head.eTag().equals(Md5.etag(parts.apply(new PartPlan(head.contentLength(), first))));
+        var partSize = partSize();
+        return partSize >= PartPlan.MIN_PART_SIZE && partSize <= PartPlan.MAX_PART_SIZE
+                && head.eTag().equals(Md5.etag(parts.apply(new PartPlan(head.contentLength(), partSize))));
+    }
+
+    /// Returns the size of the parts the object was sent in, by one more request: the first part is as long as all but
+    /// the last. 0 where the server cannot tell.
+    private long partSize() {
+        try {
+            return s3.headObject(request -> request.bucket(bucket).key(key).partNumber(1)).contentLength();
+        } catch (S3Exception e) {
+            if (e.statusCode() == 501) {
+                return 0;
+            }
+            throw e;
+        }
     }
 }

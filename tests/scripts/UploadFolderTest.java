@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import awskit.Crc;
 import awskit.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
@@ -253,23 +255,27 @@ class UploadFolderTest {
                             head(algorithm + "/" + name).checksumCRC64NVME());
                 }
             }
-            assertEquals(2, upload(algorithm, "--checksum").get("unchanged"));
         }
+        // moto's CRC64NVME is a CRC32, and S3Proxy does not tell how long the parts were.
+        var comparable = endpoint.isSandbox() ? "crc64nvme" : "none";
+        assertEquals(2, upload(comparable, "--checksum").get("unchanged"));
     }
 
     @Test
     void comparesWhatOtherToolsSentInParts() throws IOException {
+        // S3Proxy does not tell how long the parts were.
+        assumeTrue(!endpoint.isSandbox());
         var content = random(11 * MIB);
         write("large", content);
         touch("large", Instant.now().plusSeconds(60));
         var upload = endpoint.s3().createMultipartUpload(create -> create.bucket(bucket).key("large"));
-        var parts = new ArrayList<software.amazon.awssdk.services.s3.model.CompletedPart>();
+        var parts = new ArrayList<CompletedPart>();
         for (var number = 1; number <= 2; number++) {
             var n = number;
             var bytes = Arrays.copyOfRange(content, (n - 1) * 6 * MIB, Math.min(n * 6 * MIB, content.length));
             var etag = endpoint.s3().uploadPart(part -> part.bucket(bucket).key("large").uploadId(upload.uploadId())
                     .partNumber(n), RequestBody.fromBytes(bytes)).eTag();
-            parts.add(software.amazon.awssdk.services.s3.model.CompletedPart.builder().partNumber(n).eTag(etag).build());
+            parts.add(CompletedPart.builder().partNumber(n).eTag(etag).build());
         }
         endpoint.s3().completeMultipartUpload(complete -> complete.bucket(bucket).key("large")
                 .uploadId(upload.uploadId()).multipartUpload(all -> all.parts(parts)));
@@ -427,7 +433,7 @@ class UploadFolderTest {
 
     /// Writes a file of yesterday: older than whatever is stored.
     private void write(String name, String content) throws IOException {
-        write(name, content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        write(name, content.getBytes(StandardCharsets.UTF_8));
     }
 
     private void write(String name, byte[] content) throws IOException {
@@ -485,7 +491,7 @@ class UploadFolderTest {
     }
 
     private String text(String key) {
-        return new String(stored(key), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(stored(key), StandardCharsets.UTF_8);
     }
 
     private List<String> keys(String prefix) {
