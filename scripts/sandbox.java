@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //COMPILE_OPTIONS -XDignore.symbol.file
-//DESCRIPTION Run a command against an embedded AWS: S3 on loopback, in memory, no account.
+//DESCRIPTION Run a command against an embedded AWS: S3, EC2 and STS on loopback, in memory, no account.
 //SOURCES ../lib/awskit/ExitCode.java
 //SOURCES ../lib/awskit/S3Location.java
 //SOURCES ../lib/awskit/Script.java
@@ -36,11 +36,16 @@ import sandbox.SandboxServer;
 import sun.misc.Signal;
 
 @Command(name = "sandbox", description = {
-        "Run a command against an embedded AWS: S3 on loopback, in memory, no account.", "",
+        "Run a command against an embedded AWS: S3, EC2 and STS on loopback, in memory, no account.", "",
         "  sandbox upload-folder site s3://demo/site   an awskit command",
         "  sandbox -- aws s3 ls                        any program",
         "  sandbox                                     stay up and print the exports to use it", "",
-        "The buckets that the command's arguments name exist when it starts. Its exit code is passed on."})
+        "The buckets that the command's arguments name exist when it starts. Its exit code is passed on.", "",
+        "A few instances run in us-east-1 and eu-west-1. Any role of any account can be assumed, but:", "",
+        "  role/denied      by nobody",
+        "  role/mfa         with an MFA device: any serial number, any 6 digits but 000000, each code once",
+        "  role/external    with the external id awskit",
+        "  role/read-only   and changes no instances"})
 class Sandbox implements Callable<Integer> {
 
     // Every other AWS_ variable may name an account, a profile or an endpoint of the user's.

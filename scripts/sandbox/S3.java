@@ -1,7 +1,9 @@
 //DEPS org.gaul:s3proxy
+//SOURCES AccessKeys.java
 //SOURCES ExactKeys.java
 //SOURCES PartChecksums.java
 //SOURCES Service.java
+//SOURCES Signature.java
 //SOURCES Tagging.java
 package sandbox;
 
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.S3ProxyHandler;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -33,18 +36,22 @@ final class S3 extends S3ProxyHandler implements Service {
     private static final int MAX_CHUNK = 16 << 20;
     private static final int CLOCK_SKEW_SECONDS = 15 * 60;
 
+    private final AccessKeys keys;
     private final BlobStore store;
     private final Tagging tagging = new Tagging();
     private final PartChecksums checksums = new PartChecksums();
 
-    S3(String accessKey, String secretKey) {
-        this(new ExactKeys(new TransientNio2BlobStore()), accessKey, secretKey);
+    S3(AccessKeys keys) {
+        this(keys, new ExactKeys(new TransientNio2BlobStore()));
     }
 
-    private S3(BlobStore store, String accessKey, String secretKey) {
-        super(store, AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey, null, MAX_PUT, MAX_SIGNED_BODY, MAX_CHUNK,
-                false, null, "", CLOCK_SKEW_SECONDS);
+    private S3(AccessKeys keys, BlobStore store) {
+        super(store, AuthenticationType.AWS_V2_OR_V4, keys.user().id(), keys.user().secret(), null, MAX_PUT,
+                MAX_SIGNED_BODY, MAX_CHUNK, false, null, "", CLOCK_SKEW_SECONDS);
+        this.keys = keys;
         this.store = store;
+        setBlobStoreLocator((id, bucket, object) -> keys.find(id).map(key -> new AccessGrant(key.secret(), store))
+                .orElse(null));
     }
 
     void createBucket(String name) {
@@ -56,12 +63,25 @@ final class S3 extends S3ProxyHandler implements Service {
     @Override
     public void handle(HttpServletRequest sent, HttpServletResponse response) throws IOException {
         var request = canonical(sent);
+        var stale = staleKey(request);
+        if (stale.isPresent()) {
+            var isExpired = stale.get().isExpired(keys.now());
+            refuse(request, response, 400, isExpired ? "ExpiredToken" : "InvalidToken", isExpired
+                    ? "The provided token has expired." : "The provided token is malformed or otherwise invalid.");
+            return;
+        }
         var listing = checksums.listing(request, response);
         handle(request, tagging.hidden(request), listing);
         if (response.getStatus() / 100 == 2) {
             tagging.handled(request, response);
         }
         checksums.handled(request, listing);
+    }
+
+    /// The key of a request whose session token is not the key's, or no longer.
+    private Optional<AccessKey> staleKey(HttpServletRequest request) {
+        return Signature.of(request).flatMap(signature -> keys.find(signature.accessKeyId())
+                .filter(key -> key.isExpired(keys.now()) || !key.goesWith(signature.token())));
     }
 
     /// The request with the path that was signed: the Java SDK sends `a//b` as `a/%2Fb`, lest its HTTP client

@@ -1,8 +1,12 @@
 //DEPS org.gaul:s3proxy:4.1.0
 //SOURCES ../../lib/awskit/Logging.java
-//SOURCES ExactKeys.java
+//SOURCES AccessKeys.java
+//SOURCES Ec2.java
+//SOURCES Federation.java
 //SOURCES S3.java
 //SOURCES Service.java
+//SOURCES Signature.java
+//SOURCES Sts.java
 package sandbox;
 
 import awskit.Logging;
@@ -14,13 +18,14 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
-import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.regex.Pattern;
 import org.gaul.shaded.org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.gaul.shaded.org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.gaul.shaded.org.eclipse.jetty.http.HttpCompliance;
@@ -31,9 +36,11 @@ import org.gaul.shaded.org.eclipse.jetty.server.Server;
 import org.gaul.shaded.org.eclipse.jetty.server.ServerConnector;
 import org.gaul.shaded.org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/// An embedded AWS for trying and testing: one endpoint on loopback, everything in memory, gone when it closes.
+/// An embedded AWS for trying and testing: [S3], [EC2][Ec2] and [STS][Sts] at one endpoint on loopback, everything in
+/// memory, gone when it closes.
 ///
-/// Requests must be signed with the throw-away [#accessKey()] and [#secretKey()]; signatures are really checked.
+/// Requests must be signed with the throw-away [#accessKey()] and [#secretKey()], or with temporary credentials that
+/// STS issued for them; signatures are really checked.
 public final class SandboxServer implements AutoCloseable {
 
     /// The region the sandbox signs for; S3 accepts any other too.
@@ -44,21 +51,22 @@ public final class SandboxServer implements AutoCloseable {
         Logging.quiet();
     }
 
-    // The service in "Credential=AKID/20260131/us-east-1/s3/aws4_request", in a header or a presigned query.
-    private static final Pattern CREDENTIAL_SCOPE =
-            Pattern.compile("Credential=[^,&]+?(?:/|%2F)\\d{8}(?:/|%2F)[^/%,&]+(?:/|%2F)([a-z0-9-]+)(?:/|%2F)");
+    private static final Duration TRANSITION = Duration.ofSeconds(1);
     private static final int HEADER_LIMIT = 64 * 1024;
     private static final int BACKLOG = 1024;
 
-    private final String accessKey = "AKIA" + random(8).toUpperCase();
-    private final String secretKey = random(20);
     private final ServerSocketChannel socket;
+    private final AccessKeys keys;
+    private final Duration transition;
+    // Each made when it is first asked for: EC2's types alone would double the start.
+    private final Map<String, Service> services = new ConcurrentHashMap<>();
     private S3 s3;
-    private Map<String, Service> services;
     private Server server;
 
-    private SandboxServer(ServerSocketChannel socket) {
+    private SandboxServer(ServerSocketChannel socket, Clock clock, Duration transition) {
         this.socket = socket;
+        this.keys = new AccessKeys(clock);
+        this.transition = transition;
     }
 
     /// Starts a server on a free port.
@@ -66,15 +74,27 @@ public final class SandboxServer implements AutoCloseable {
         return listen(0).serve();
     }
 
+    /// Starts a server on a free port whose time a test can move: credentials expire by it, and instances change state.
+    ///
+    /// @param transition how long an instance is pending, stopping or shutting down (1 second elsewhere)
+    public static SandboxServer start(Clock clock, Duration transition) {
+        return listen(0, clock, transition).serve();
+    }
+
     /// Takes a port of 127.0.0.1, 0 for a free one, and returns at once: whoever connects waits for [#serve]. So a
     /// client can start while the server does.
     ///
     /// @throws UncheckedIOException when the port is taken
     public static SandboxServer listen(int port) {
+        return listen(port, Clock.systemUTC(), TRANSITION);
+    }
+
+    private static SandboxServer listen(int port, Clock clock, Duration transition) {
         try {
             var socket = ServerSocketChannel.open();
             try {
-                return new SandboxServer(socket.bind(new InetSocketAddress("127.0.0.1", port), BACKLOG));
+                return new SandboxServer(socket.bind(new InetSocketAddress("127.0.0.1", port), BACKLOG), clock,
+                        transition);
             } catch (IOException e) {
                 socket.close();
                 throw e;
@@ -88,9 +108,8 @@ public final class SandboxServer implements AutoCloseable {
     ///
     /// @throws software.amazon.awssdk.services.s3.model.S3Exception when no bucket can have such a name
     public SandboxServer serve(String... buckets) {
-        s3 = new S3(accessKey, secretKey);
+        s3 = new S3(keys);
         Arrays.stream(buckets).forEach(s3::createBucket);
-        services = Map.of("s3", s3);
         server = new Server(threads());
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http()));
         server.addConnector(connector);
@@ -114,19 +133,19 @@ public final class SandboxServer implements AutoCloseable {
     }
 
     public String accessKey() {
-        return accessKey;
+        return keys.user().id();
     }
 
     public String secretKey() {
-        return secretKey;
+        return keys.user().secret();
     }
 
     /// The variables that lead every AWS SDK and the AWS CLI here.
     public Map<String, String> environment() {
         var variables = new TreeMap<String, String>();
         variables.put("AWS_ENDPOINT_URL", endpoint().toString());
-        variables.put("AWS_ACCESS_KEY_ID", accessKey);
-        variables.put("AWS_SECRET_ACCESS_KEY", secretKey);
+        variables.put("AWS_ACCESS_KEY_ID", accessKey());
+        variables.put("AWS_SECRET_ACCESS_KEY", secretKey());
         variables.put("AWS_REGION", REGION);
         variables.put("AWS_DEFAULT_REGION", REGION);
         variables.put("AWS_EC2_METADATA_DISABLED", "true");
@@ -136,6 +155,13 @@ public final class SandboxServer implements AutoCloseable {
     /// Makes an empty bucket; one that exists stays as it is.
     public void createBucket(String name) {
         s3.createBucket(name);
+    }
+
+    /// Adds so many running instances to those that a region of the user's account has.
+    ///
+    /// @throws IllegalArgumentException when the region is not enabled
+    public void seed(String region, int count) {
+        ((Ec2) named("ec2")).seed(region, count);
     }
 
     /// Stops listening and forgets everything stored.
@@ -173,24 +199,31 @@ public final class SandboxServer implements AutoCloseable {
         return pool;
     }
 
-    private static String random(int bytes) {
-        var random = new byte[bytes];
-        new SecureRandom().nextBytes(random);
-        return HexFormat.of().formatHex(random);
+    /// Services nobody emulates go to S3, which refuses them in AWS's words.
+    private Service named(String name) {
+        return services.computeIfAbsent(name, service -> switch (service) {
+            case "ec2" -> new Ec2(keys, transition);
+            case "sts" -> new Sts(keys);
+            case "federation" -> new Federation(keys);
+            default -> s3;
+        });
+    }
+
+    /// Returns the service whose name is in the credential scope of the signature. Unsigned come the forms of STS, the
+    /// sign-in pages, and what S3 refuses.
+    private static String serviceName(HttpServletRequest request) {
+        var type = Objects.requireNonNullElse(request.getContentType(), "");
+        return Signature.of(request).map(signature -> signature.scope().service())
+                .orElseGet(() -> request.getRequestURI().equals(Federation.PATH) ? "federation"
+                        : request.getMethod().equals("POST") && type.startsWith("application/x-www-form-urlencoded")
+                                || request.getParameter("Action") != null ? "sts" : "s3");
     }
 
     private final class Router extends HttpServlet {
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            service(request).handle(request, response);
-        }
-
-        /// Unsigned requests and services nobody emulates go to S3, which refuses them in AWS's words.
-        private Service service(HttpServletRequest request) {
-            var signed = request.getHeader("Authorization") + "&" + request.getQueryString();
-            var scope = CREDENTIAL_SCOPE.matcher(signed);
-            return scope.find() ? services.getOrDefault(scope.group(1), s3) : s3;
+            named(serviceName(request)).handle(request, response);
         }
     }
 }

@@ -1,0 +1,62 @@
+//SOURCES Refusal.java
+package sandbox;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Checks the members of a request against the limits of the service's model, and names every one that breaks them, as
+/// STS does.
+///
+/// @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
+final class Constraints {
+
+    private final List<String> broken = new ArrayList<>();
+
+    Constraints required(String name, Object value) {
+        if (value == null) {
+            broken.add("Value null at '" + name + "' failed to satisfy constraint: Member must not be null");
+        }
+        return this;
+    }
+
+    /// A text of so many characters, all of which the pattern allows; null is fine.
+    Constraints text(String name, String value, int min, int max, String pattern) {
+        if (value != null && value.length() < min) {
+            broken(name, value, "have length greater than or equal to " + min);
+        } else if (value != null && value.length() > max) {
+            broken(name, value, "have length less than or equal to " + max);
+        }
+        if (value != null && !value.matches(pattern)) {
+            broken(name, value, "satisfy regular expression pattern: " + pattern);
+        }
+        return this;
+    }
+
+    /// A number between two others, both included; null is fine.
+    Constraints number(String name, Integer value, int min, int max) {
+        if (value != null && value < min) {
+            broken(name, value, "have value greater than or equal to " + min);
+        } else if (value != null && value > max) {
+            broken(name, value, "have value less than or equal to " + max);
+        }
+        return this;
+    }
+
+    Constraints size(String name, List<?> list, int max) {
+        if (list.size() > max) {
+            broken(name, list, "have length less than or equal to " + max);
+        }
+        return this;
+    }
+
+    private void broken(String name, Object value, String constraint) {
+        broken.add("Value '" + value + "' at '" + name + "' failed to satisfy constraint: Member must " + constraint);
+    }
+
+    void check() {
+        if (!broken.isEmpty()) {
+            throw new Refusal("ValidationError", broken.size() + " validation error" + (broken.size() == 1 ? "" : "s")
+                    + " detected: " + String.join("; ", broken));
+        }
+    }
+}

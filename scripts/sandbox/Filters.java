@@ -1,0 +1,83 @@
+//DEPS software.amazon.awssdk:ec2
+//SOURCES Refusal.java
+package sandbox;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallingType;
+import software.amazon.awssdk.services.ec2.model.Filter;
+
+/// The filters of a Describe request: all must match, each by one of its values, in which `*` stands for any characters
+/// and `?` for one.
+///
+/// Most filters are members in other letters: `instance-type` is InstanceType.
+///
+/// @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html">Filtering</a>
+final class Filters {
+
+    /// Returns the values that the filters of this name look at, null when there is no such filter.
+    interface Values<T> {
+
+        Stream<String> of(T item, String filter);
+    }
+
+    private Filters() {}
+
+    /// Returns what passes all filters.
+    ///
+    /// @param empty an item without values, for finding out about unknown filters where there are no items
+    /// @param special the filters that are no members of the item
+    /// @throws Refusal when there is no such filter
+    static <T extends SdkPojo> Predicate<T> of(List<Filter> filters, T empty, Values<T> special) {
+        return filters.stream().<Predicate<T>>map(filter -> {
+            values(empty, filter.name(), special);
+            var pattern = Pattern.compile(filter.values().stream().map(Filters::regex)
+                    .collect(Collectors.joining("|")), Pattern.DOTALL);
+            return item -> values(item, filter.name(), special).anyMatch(value -> pattern.matcher(value).matches());
+        }).reduce(item -> true, Predicate::and);
+    }
+
+    /// Returns what passes all filters, which are members all.
+    static <T extends SdkPojo> Predicate<T> of(List<Filter> filters, T empty) {
+        return of(filters, empty, (item, filter) -> null);
+    }
+
+    private static <T extends SdkPojo> Stream<String> values(T item, String filter, Values<T> special) {
+        return Objects.requireNonNullElseGet(special.of(item, filter), () -> member(item, filter));
+    }
+
+    /// Returns the value of the member that the filter is named after.
+    static Stream<String> member(SdkPojo item, String filter) {
+        var name = Arrays.stream(filter.split("-")).filter(word -> !word.isEmpty())
+                .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1)).collect(Collectors.joining());
+        var field = item.sdkFields().stream().filter(each -> name.equals(each.locationName())
+                        || name.equals(each.memberName()))
+                .filter(each -> each.marshallingType() != MarshallingType.LIST
+                        && each.marshallingType() != MarshallingType.SDK_POJO)
+                .findFirst().orElseThrow(() ->
+                        new Refusal("InvalidParameterValue", "The filter '" + filter + "' is invalid"));
+        return Stream.ofNullable(field.getValueOrDefault(item)).map(value ->
+                value instanceof Instant instant ? Ec2.DATE.format(instant) : value.toString());
+    }
+
+    private static String regex(String value) {
+        var regex = new StringBuilder();
+        for (int i = 0; i < value.length(); i++) {
+            var c = value.charAt(i);
+            if (c == '*' || c == '?') {
+                regex.append(c == '*' ? ".*" : ".");
+            } else {
+                i += c == '\\' && i + 1 < value.length() ? 1 : 0;
+                regex.append(Pattern.quote(value.substring(i, i + 1)));
+            }
+        }
+        return regex.toString();
+    }
+}

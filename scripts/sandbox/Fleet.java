@@ -1,0 +1,112 @@
+//DEPS software.amazon.awssdk:ec2
+//SOURCES Launch.java
+//SOURCES Machine.java
+//SOURCES Network.java
+//SOURCES Refusal.java
+package sandbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The instances of one account in one region, in the order of their launch. Not thread-safe.
+final class Fleet {
+
+    private static final String ID = "i-([0-9a-f]{8}|[0-9a-f]{17})";
+
+    private final TreeMap<Integer, Machine> machines = new TreeMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<String, Launch> launches = new HashMap<>();
+    private final Network network;
+    private final Duration transition;
+    private final InstantSource clock;
+
+    /// @param transition how long a change of state takes
+    Fleet(Network network, Duration transition, InstantSource clock) {
+        this.network = network;
+        this.transition = transition;
+        this.clock = clock;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /// How many instances were ever launched.
+    int size() {
+        return numbers.size();
+    }
+
+    /// Returns the launch that a client token stands for, null for a new token.
+    Launch launch(String clientToken) {
+        return launches.get(clientToken);
+    }
+
+    List<Machine> add(Launch launch, int count) {
+        var added = new ArrayList<Machine>();
+        for (int index = 0; index < count; index++) {
+            var machine = new Machine(launch, size(), index, transition);
+            machines.put(machine.number(), machine);
+            numbers.put(machine.id(), machine.number());
+            added.add(machine);
+        }
+        if (launch.request().clientToken() != null) {
+            launches.put(launch.request().clientToken(), launch);
+        }
+        return added;
+    }
+
+    /// Returns all instances that somebody remembers, from a number on.
+    Collection<Machine> from(int number) {
+        var now = now();
+        machines.values().removeIf(machine -> machine.isForgotten(now));
+        return machines.tailMap(number).values();
+    }
+
+    /// Returns the instances of these ids, or all from a number on where there are no ids.
+    Collection<Machine> find(List<String> ids, int number) {
+        return ids.isEmpty() ? from(number) : find(ids);
+    }
+
+    /// @throws Refusal when one of the ids is none, or there are none
+    List<Machine> find(List<String> ids) {
+        if (ids.isEmpty()) {
+            throw new Refusal("MissingParameter", "The request must contain the parameter InstanceId");
+        }
+        ids.stream().filter(id -> !id.matches(ID)).findFirst().ifPresent(id -> {
+            throw new Refusal("InvalidInstanceID.Malformed", "Invalid id: \"" + id + "\"");
+        });
+        from(0);
+        var unknown = ids.stream().distinct().filter(id -> machine(id) == null).toList();
+        if (!unknown.isEmpty()) {
+            throw new Refusal("InvalidInstanceID.NotFound", unknown.size() == 1
+                    ? "The instance ID '" + unknown.getFirst() + "' does not exist"
+                    : "The instance IDs '" + String.join(", ", unknown) + "' do not exist");
+        }
+        return ids.stream().distinct().map(this::machine).sorted((a, b) -> a.number() - b.number()).toList();
+    }
+
+    private Machine machine(String id) {
+        var number = numbers.get(id);
+        return number == null ? null : machines.get(number);
+    }
+
+    /// Called where all is checked and nothing is changed yet.
+    ///
+    /// @throws Refusal when the request is a dry run
+    static void endDryRun(Boolean dryRun) {
+        if (Boolean.TRUE.equals(dryRun)) {
+            throw new Refusal(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//DEPS software.amazon.awssdk:ec2
+//SOURCES Fleet.java
+package sandbox;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.RebootInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.RebootInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.StartInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.StartInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.StopInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.StopInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
+
+/// The actions that change the states of instances: of all that are named, or of none.
+///
+/// @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html">Lifecycle</a>
+final class InstanceStates {
+
+    private static final Set<InstanceStateName> STARTABLE =
+            EnumSet.of(InstanceStateName.STOPPED, InstanceStateName.PENDING, InstanceStateName.RUNNING);
+    private static final Set<InstanceStateName> STOPPABLE =
+            EnumSet.of(InstanceStateName.RUNNING, InstanceStateName.STOPPING, InstanceStateName.STOPPED);
+    private static final Set<InstanceStateName> REBOOTABLE =
+            EnumSet.of(InstanceStateName.PENDING, InstanceStateName.RUNNING);
+    private static final Set<InstanceStateName> ANY = EnumSet.allOf(InstanceStateName.class);
+
+    private InstanceStates() {}
+
+    static StartInstancesResponse start(Fleet fleet, StartInstancesRequest request) {
+        return StartInstancesResponse.builder().startingInstances(change(fleet, request.instanceIds(),
+                request.dryRun(), "started", STARTABLE, InstanceStateName.RUNNING)).build();
+    }
+
+    static StopInstancesResponse stop(Fleet fleet, StopInstancesRequest request) {
+        return StopInstancesResponse.builder().stoppingInstances(change(fleet, request.instanceIds(),
+                request.dryRun(), "stopped", STOPPABLE, InstanceStateName.STOPPED)).build();
+    }
+
+    static TerminateInstancesResponse terminate(Fleet fleet, TerminateInstancesRequest request) {
+        return TerminateInstancesResponse.builder().terminatingInstances(change(fleet, request.instanceIds(),
+                request.dryRun(), "terminated", ANY, InstanceStateName.TERMINATED)).build();
+    }
+
+    static RebootInstancesResponse reboot(Fleet fleet, RebootInstancesRequest request) {
+        var now = fleet.now();
+        fleet.find(request.instanceIds()).forEach(machine -> machine.require("rebooted", now, REBOOTABLE));
+        Fleet.endDryRun(request.dryRun());
+        return RebootInstancesResponse.builder().build();
+    }
+
+    private static List<InstanceStateChange> change(Fleet fleet, List<String> ids, Boolean dryRun, String done,
+            Set<InstanceStateName> from, InstanceStateName target) {
+        var now = fleet.now();
+        var machines = fleet.find(ids);
+        machines.forEach(machine -> machine.require(done, now, from));
+        Fleet.endDryRun(dryRun);
+        return machines.stream().map(machine -> {
+            var previous = machine.state(now);
+            machine.change(target, now);
+            return InstanceStateChange.builder().instanceId(machine.id()).previousState(previous)
+                    .currentState(machine.state(now)).build();
+        }).toList();
+    }
+}

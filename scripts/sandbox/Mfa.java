@@ -1,0 +1,42 @@
+//SOURCES Refusal.java
+package sandbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// MFA devices with any serial number, that show any six digits but 000000. As the real ones: a code counts once; a
+/// device shows the next after 30 seconds.
+final class Mfa {
+
+    private static final Duration PERIOD = Duration.ofSeconds(30);
+
+    private final Map<String, Instant> used = new ConcurrentHashMap<>();
+    private final AccessKeys keys;
+
+    Mfa(AccessKeys keys) {
+        this.keys = keys;
+    }
+
+    /// Returns whether a code was given at all.
+    ///
+    /// @throws Refusal when it is not the device's, or was used before
+    boolean check(String serialNumber, String code) {
+        if (serialNumber == null && code == null) {
+            return false;
+        } else if (serialNumber == null || code == null) {
+            throw refused("must provide both MFA serial number and one time pass code.");
+        }
+        var now = keys.now();
+        var last = used.put(serialNumber + " " + code, now);
+        if (code.equals("000000") || last != null && now.isBefore(last.plus(PERIOD))) {
+            throw refused("with invalid MFA one time pass code.");
+        }
+        return true;
+    }
+
+    private static Refusal refused(String how) {
+        return new Refusal(403, "AccessDenied", "MultiFactorAuthentication failed " + how);
+    }
+}

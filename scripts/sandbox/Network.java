@@ -1,0 +1,52 @@
+package sandbox;
+
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+
+/// The default VPC of an account in a region: a subnet in each zone, one security group, and the addresses in it. All
+/// ids follow from the names, so that every sandbox has the same.
+record Network(String account, String region) {
+
+    private static final int HOSTS = 250;
+
+    /// Returns an id such as `i-0d3f…`, the same for the same number; different ones for others.
+    String id(String prefix, int number) {
+        var seed = (long) (account + region + prefix).hashCode() << 32 | number;
+        return prefix + "-0" + HexFormat.of().toHexDigits(new SplittableRandom(seed).nextLong());
+    }
+
+    String vpc() {
+        return id("vpc", 0);
+    }
+
+    String securityGroup() {
+        return id("sg", 0);
+    }
+
+    String subnet(String zone) {
+        return id("subnet", zoneIndex(zone));
+    }
+
+    String privateAddress(String zone, int number) {
+        return "172.31." + (zoneIndex(zone) * 16 + number / HOSTS % 16) + "." + (number % HOSTS + 4);
+    }
+
+    /// Returns an address of the range for benchmarks (RFC 2544), which is nobody's.
+    String publicAddress(int number) {
+        return "198." + (18 + number / 65_536 % 2) + "." + number / 256 % 256 + "." + number % 256;
+    }
+
+    String privateName(String address) {
+        return "ip-" + address.replace('.', '-') + (region.equals("us-east-1") ? ".ec2" : "." + region + ".compute")
+                + ".internal";
+    }
+
+    String publicName(String address) {
+        return "ec2-" + address.replace('.', '-') + (region.equals("us-east-1") ? ".compute-1"
+                : "." + region + ".compute") + ".amazonaws.com";
+    }
+
+    private static int zoneIndex(String zone) {
+        return zone.charAt(zone.length() - 1) - 'a';
+    }
+}

@@ -1,0 +1,130 @@
+//DEPS org.gaul:s3proxy
+//SOURCES AccessKeys.java
+//SOURCES QueryReader.java
+//SOURCES Refusal.java
+//SOURCES Service.java
+//SOURCES Signature.java
+//SOURCES XmlWriter.java
+package sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkPojo;
+
+/// A service that takes a form and answers XML. It knows who calls, and leaves the operations to its subclass, in terms
+/// of the SDK's request and response types.
+abstract class QueryService implements Service {
+
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(15);
+    private static final int BODY_LIMIT = 8 << 20;
+
+    /// @param caller null when the request is not signed
+    record Call(String action, Caller caller, AccessKey key, String region) {
+
+        Call(String action, AccessKey key, String region) {
+            this(action, key == null ? null : key.caller(), key, region);
+        }
+    }
+
+    /// One action of the service.
+    ///
+    /// @param builder makes the builder of the request
+    record Operation<Q>(Supplier<? extends SdkPojo> builder, Answer<Q> answer, boolean isSigned) {
+
+        Operation(Supplier<? extends SdkPojo> builder, Answer<Q> answer) {
+            this(builder, answer, true);
+        }
+
+        @SuppressWarnings("unchecked")
+        private SdkPojo answer(QueryReader parameters, Call call) {
+            return answer.to((Q) parameters.read(builder.get()), call);
+        }
+    }
+
+    interface Answer<Q> {
+
+        SdkPojo to(Q request, Call call);
+    }
+
+    /// What can be wrong with a signature; each service has its own words for it.
+    enum Doubt { NOT_SIGNED, UNKNOWN_KEY, WRONG_SIGNATURE, WRONG_TIME, WRONG_TOKEN, EXPIRED_TOKEN }
+
+    private final AccessKeys keys;
+    private final Map<String, Operation<?>> operations;
+    private final String listMember;
+
+    /// @param listMember see [QueryReader]
+    QueryService(AccessKeys keys, Map<String, Operation<?>> operations, String listMember) {
+        this.keys = keys;
+        this.operations = operations;
+        this.listMember = listMember;
+    }
+
+    /// May this call be made at all? Throws a [Refusal] if not.
+    abstract void admit(Call call);
+
+    abstract Refusal refusal(Doubt doubt);
+
+    /// The whole document of a response.
+    abstract String document(String action, String requestId, SdkPojo response);
+
+    /// The whole document of an error.
+    abstract String document(String requestId, Refusal refusal);
+
+    @Override
+    public final void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var id = UUID.randomUUID().toString();
+        try {
+            send(response, id, 200, answer(request, id));
+        } catch (Refusal refusal) {
+            send(response, id, refusal.status(), document(id, refusal));
+        }
+    }
+
+    private String answer(HttpServletRequest request, String id) throws IOException {
+        var body = request.getInputStream().readNBytes(BODY_LIMIT);
+        var form = body.length > 0 ? new String(body, UTF_8) : Objects.requireNonNullElse(request.getQueryString(), "");
+        var parameters = new QueryReader(form, listMember);
+        var action = parameters.parameter("Action");
+        var operation = operations.get(action);
+        var isSigned = operation == null || operation.isSigned();
+        var call = isSigned ? authenticate(action, request, body) : new Call(action, null, null);
+        if (operation == null) {
+            throw new Refusal("InvalidAction", "The action " + action + " is not valid for this web service.");
+        }
+        admit(call);
+        return document(action, id, operation.answer(parameters, call));
+    }
+
+    private Call authenticate(String action, HttpServletRequest request, byte[] body) {
+        var signature = Signature.of(request).orElseThrow(() -> refusal(Doubt.NOT_SIGNED));
+        var key = keys.find(signature.accessKeyId()).orElseThrow(() -> refusal(Doubt.UNKNOWN_KEY));
+        if (!signature.matches(request, body, key.secret())) {
+            throw refusal(Doubt.WRONG_SIGNATURE);
+        } else if (!signature.isWithin(CLOCK_SKEW, Instant.now())) { // the client's clock is no simulated one
+            throw refusal(Doubt.WRONG_TIME);
+        } else if (!key.goesWith(signature.token())) {
+            throw refusal(Doubt.WRONG_TOKEN);
+        } else if (key.isExpired(keys.now())) {
+            throw refusal(Doubt.EXPIRED_TOKEN);
+        }
+        return new Call(action, key, signature.scope().region());
+    }
+
+    private static void send(HttpServletResponse response, String id, int status, String document) throws IOException {
+        response.setStatus(status);
+        response.setContentType("text/xml;charset=UTF-8");
+        response.setHeader("x-amzn-RequestId", id);
+        response.getOutputStream().write(("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + document).getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,58 @@
+//SOURCES Caller.java
+//SOURCES Refusal.java
+package sandbox;
+
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// A role that can be assumed. Every one of every account can, by everybody, except by these names:
+///
+/// | role | asks for |
+/// | --- | --- |
+/// | `role/denied` | nobody may assume it |
+/// | `role/mfa` | an MFA device: any serial number, any six digits but 000000, each code once |
+/// | `role/external` | the external id `awskit` |
+/// | `role/read-only` | nothing, but changes no instances |
+record Role(String partition, String account, String name) {
+
+    private static final Pattern ARN =
+            Pattern.compile("arn:(aws[a-z-]*):iam::(\\d{12}):role/(?:[!-~]+/)?([\\w+=,.@-]+)");
+    private static final String EXTERNAL_ID = "awskit";
+
+    static Role parse(String arn) {
+        var match = ARN.matcher(arn);
+        if (!match.matches()) {
+            throw new Refusal("ValidationError", arn + " is invalid");
+        }
+        return new Role(match.group(1), match.group(2), match.group(3));
+    }
+
+    /// Whether the caller may assume this role.
+    ///
+    /// @param mfa whether the caller has shown an MFA code, now or when its session was opened
+    /// @param externalId null when none was given
+    boolean admits(boolean mfa, String externalId) {
+        return switch (name) {
+            case "denied" -> false;
+            case "mfa" -> mfa;
+            case "external" -> EXTERNAL_ID.equals(externalId);
+            default -> true;
+        };
+    }
+
+    /// Whether the caller is a session of `role/read-only`.
+    static boolean isReadOnly(Caller caller) {
+        return caller.arn().contains(":assumed-role/read-only/");
+    }
+
+    /// The caller that a session of this role is.
+    Caller session(String name, Map<String, String> transitiveTags, String sourceIdentity) {
+        return new Caller("arn:" + partition + ":sts::" + account + ":assumed-role/" + this.name + "/" + name,
+                id() + ":" + name, false, transitiveTags, sourceIdentity);
+    }
+
+    private String id() {
+        return "AROA" + HexFormat.of().withUpperCase().toHexDigits(0x9E3779B97F4A7C15L * hashCode()) + "X";
+    }
+}

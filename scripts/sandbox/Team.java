@@ -1,0 +1,71 @@
+//DEPS software.amazon.awssdk:ec2
+//SOURCES Fleet.java
+//SOURCES Images.java
+package sandbox;
+
+import java.time.Duration;
+import java.util.Arrays;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/// The instances a sandbox has from the start, such as a team's: in us-east-1 three of a web site, one of them stopped,
+/// and somebody's without a name; in eu-west-1 two workers of one reservation.
+final class Team {
+
+    private static final int SEEDED_RESERVATION = 10;
+
+    private final Fleet fleet;
+
+    private Team(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    static void seed(Fleet fleet) {
+        var team = new Team(fleet);
+        switch (fleet.network().region()) {
+            case "us-east-1" -> {
+                team.launch(412, "b", 1, InstanceType.R6_G_LARGE, Images.AMAZON_LINUX_ARM,
+                        "Name=database", "Environment=production", "Team=storage");
+                team.launch(97, "a", 1, InstanceType.T3_SMALL, Images.AMAZON_LINUX,
+                        "Name=web", "Environment=production", "Team=site");
+                team.launch(97, "a", 1, InstanceType.T3_SMALL, Images.AMAZON_LINUX,
+                        "Name=web-staging", "Environment=staging", "Team=site").stop();
+                team.launch(3, "c", 1, InstanceType.T2_MICRO, Images.AMAZON_LINUX);
+            }
+            case "eu-west-1" -> team.launch(21, "a", 2, InstanceType.C7_G_XLARGE, Images.AMAZON_LINUX_ARM,
+                    "Name=worker", "Environment=production", "Team=pipeline");
+            default -> { }
+        }
+    }
+
+    /// Adds running instances by the thousands, ten to a reservation.
+    static void seed(Fleet fleet, int count) {
+        var team = new Team(fleet);
+        for (int left = count; left > 0; left -= SEEDED_RESERVATION) {
+            team.launch(1, "abc".substring(left % 3, left % 3 + 1), Math.min(left, SEEDED_RESERVATION),
+                    InstanceType.T3_MICRO, Images.AMAZON_LINUX, "Name=node-" + fleet.size());
+        }
+    }
+
+    private Team launch(int daysAgo, String zone, int count, InstanceType type, String image, String... tags) {
+        var specification = TagSpecification.builder().resourceType(ResourceType.INSTANCE)
+                .tags(Arrays.stream(tags).map(tag -> tag.split("=")).map(tag ->
+                        Tag.builder().key(tag[0]).value(tag[1]).build()).toList()).build();
+        var request = RunInstancesRequest.builder().imageId(image).instanceType(type).minCount(count).maxCount(count)
+                .keyName("team").tagSpecifications(specification).build();
+        var network = fleet.network();
+        fleet.add(new Launch(request, network.id("r", fleet.size()), network, network.region() + zone,
+                fleet.now().minus(Duration.ofDays(daysAgo))), count);
+        return this;
+    }
+
+    private void stop() {
+        var all = fleet.from(0);
+        all.stream().skip(all.size() - 1).forEach(machine ->
+                machine.change(InstanceStateName.STOPPED, fleet.now().minus(Duration.ofDays(2))));
+    }
+}
