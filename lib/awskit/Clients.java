@@ -66,12 +66,17 @@ final class Clients implements AutoCloseable {
         return build(builder);
     }
 
+    /// Returns the one that all sync clients share.
+    synchronized SdkHttpClient httpClient() {
+        return httpClient == null ? httpClient = keep(http.sync()) : httpClient;
+    }
+
     private synchronized <B extends AwsClientBuilder<B, C>, C> C build(B builder) {
         if (closed) {
             throw new IllegalStateException("the session is closed");
         }
         if (builder instanceof SdkSyncClientBuilder<?, ?> sync) {
-            sync.httpClient(httpClient == null ? httpClient = keep(http.sync()) : httpClient);
+            sync.httpClient(httpClient());
         } else if (builder instanceof SdkAsyncClientBuilder<?, ?> async) {
             async.httpClient(asyncHttpClient == null ? asyncHttpClient = keep(http.async(open::push))
                     : asyncHttpClient);

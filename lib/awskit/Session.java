@@ -12,6 +12,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
 
 /// Region, credentials and manners of all the clients a script makes: boto3's `Session`.
 ///
@@ -70,6 +71,11 @@ public final class Session implements AutoCloseable {
                         + settings.files().places() + "; try --region us-east-1"));
     }
 
+    /// Returns the region as [#region] does; empty when there is none.
+    public Optional<String> findRegion() {
+        return Optional.ofNullable(explicit.region).or(settings::region);
+    }
+
     /// Returns the profile named explicitly or by `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`; empty for the default.
     public Optional<String> profile() {
         return settings.profile();
@@ -123,6 +129,11 @@ public final class Session implements AutoCloseable {
         return settings.find(key).map(Settings.Setting::value);
     }
 
+    /// Returns where clients of a service, named as in `s3` or `sts`, send their requests instead of AWS.
+    public Optional<URI> endpoint(String service) {
+        return Optional.ofNullable(explicit.endpoint).or(() -> configuredEndpoint(service));
+    }
+
     Optional<URI> configuredEndpoint(String service) {
         return settings.endpoint(service);
     }
@@ -141,6 +152,11 @@ public final class Session implements AutoCloseable {
     /// the configured one.
     URI credentialsEndpoint() {
         return explicit.credentialsEndpoint;
+    }
+
+    /// Returns the HTTP client that all clients share, for what is no service of the SDK's.
+    SdkHttpClient httpClient() {
+        return clients.httpClient();
     }
 
     /// Returns a client that fetches credentials.
@@ -162,10 +178,6 @@ public final class Session implements AutoCloseable {
     @Override
     public String toString() {
         return "Session[profile=" + settings.effectiveProfile() + ", region=" + findRegion().orElse("none") + "]";
-    }
-
-    Optional<String> findRegion() {
-        return Optional.ofNullable(explicit.region).or(settings::region);
     }
 
     /// What a session is to take explicitly. Setters change the builder and return it; null means not set.

@@ -5,6 +5,7 @@ package awskit;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.retry.RetryMode;
@@ -56,6 +57,11 @@ public final class SessionOptions {
     @Option(names = "--read-timeout", paramLabel = "SECONDS",
             description = "How long the endpoint may be silent (default: 60).")
     Long readTimeout;
+
+    /// Returns the profile that was named.
+    public Optional<String> profile() {
+        return Optional.ofNullable(profile);
+    }
 
     /// Returns a new session as the options say; what they leave open comes from the environment and the
     /// configuration files.

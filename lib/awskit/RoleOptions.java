@@ -1,0 +1,248 @@
+//DEPS info.picocli:picocli
+//DEPS software.amazon.awssdk:sts
+//SOURCES AssumeRole.java
+//SOURCES ConfigFile.java
+//SOURCES CredentialsCache.java
+//SOURCES Durations.java
+//SOURCES IamPolicy.java
+//SOURCES MfaSession.java
+//SOURCES RoleLimits.java
+//SOURCES Session.java
+//SOURCES SessionOptions.java
+//SOURCES Sts.java
+//SOURCES TokenCode.java
+//SOURCES UserError.java
+
+package awskit;
+
+import module java.base;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+
+/// The options that say how a command's role is assumed: a mixin, as [SessionOptions] is.
+///
+/// Of a chain the first role gets external id, MFA code, source identity and transitive tags, which stay; the last gets
+/// duration, policies and the other tags, which are about the credentials that come out.
+@Command(sortOptions = false, optionListHeading = "%n@|bold How the role is assumed:|@%n")
+public final class RoleOptions {
+
+    @Option(names = "--chain", paramLabel = "ARN", description = "Then assume this role with the credentials of the "
+            + "one before; repeatable.")
+    List<String> chain = new ArrayList<>();
+
+    @Option(names = "--duration", paramLabel = "TIME", converter = Durations.class, description = "How long the "
+            + "credentials are valid: 1h, 45m, 3600. 15m to 12h; a chained role's 1h at most.")
+    Duration duration;
+
+    @Option(names = "--role-session-name", paramLabel = "NAME", description = "What the session is called in the "
+            + "role's logs (default: awskit-USER).")
+    String sessionName;
+
+    @Option(names = "--external-id", paramLabel = "ID", description = "What the role's owner asks third parties for.")
+    String externalId;
+
+    @Option(names = "--source-identity", paramLabel = "NAME", description = "Who is behind the session, also in all "
+            + "roles chained on it.")
+    String sourceIdentity;
+
+    @Option(names = "--mfa-serial", paramLabel = "SERIAL", description = "Serial number or ARN of the MFA device to "
+            + "show a code of.")
+    String mfaSerial;
+
+    @Option(names = "--token-code", paramLabel = "CODE", description = "Its six digits; without, they are asked for on "
+            + "the terminal.")
+    String tokenCode;
+
+    @Option(names = "--policy", paramLabel = "JSON", description = "Narrow what the session may do by a policy, or by "
+            + "the one in a file: file://PATH.")
+    String policy;
+
+    @Option(names = "--policy-arn", paramLabel = "ARN", description = "Narrow it by a managed policy; repeatable.")
+    List<String> policyArns = new ArrayList<>();
+
+    @Option(names = "--tag", paramLabel = "KEY=VALUE", description = "Session tag; repeatable.")
+    Map<String, String> tags = new LinkedHashMap<>();
+
+    @Option(names = "--transitive-tag-key", paramLabel = "KEY", description = "Tag that goes with the session into "
+            + "chained roles; repeatable.")
+    List<String> transitiveTagKeys = new ArrayList<>();
+
+    @Option(names = "--no-cache", description = "Leave no byte on disk, and take none from there.")
+    boolean noCache;
+
+    /// Returns the session that the role is assumed from.
+    ///
+    /// @param role an ARN, or the name of a profile
+    public Session session(SessionOptions aws, String role, Consumer<String> notes) {
+        if (!isArn(role) && aws.profile != null) {
+            throw UserError.usage("\"" + role + "\" is a profile already, so --profile \"" + aws.profile
+                    + "\" has no place", "--profile goes with the ARN of a role");
+        }
+        if (tokenCode != null && !tokenCode.matches("\\d{6}")) {
+            throw UserError.usage("--token-code has to be six digits", null);
+        }
+        var builder = aws.builder().mfa(TokenCode.given(tokenCode));
+        if (aws.endpoint != null) {
+            builder.credentialsEndpoint(aws.endpoint);
+        }
+        if (!isArn(role)) {
+            builder.profile(role);
+        }
+        if (!noCache) {
+            builder.credentialsCache(CredentialsCache.of(System.getenv(), notes));
+        }
+        return confidential(builder.build());
+    }
+
+    /// Refuses an endpoint from which the credentials would come in the clear.
+    private static Session confidential(Session session) {
+        var plain = session.endpoint("sts").filter(endpoint -> endpoint.getScheme().equals("http"))
+                .filter(endpoint -> !isLoopback(endpoint.getHost()));
+        if (plain.isPresent()) {
+            session.close();
+            throw UserError.configuration("credentials would travel unencrypted from " + plain.get(),
+                    "https, or an address of this machine");
+        }
+        return session;
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /// Returns the credentials that the options ask for; assumes no role yet.
+    ///
+    /// @param session from [#session]
+    /// @throws UserError when a value is outside of STS's limits, or has nothing to apply to
+    public AwsCredentialsProvider credentials(Session session, String role) {
+        var then = new ArrayDeque<>(chain);
+        var first = isArn(role) ? Optional.of(session.assumeRole(role)) : session.profileRole();
+        var device = device(session, isArn(role) || first.isEmpty());
+        if (tokenCode != null && device.isEmpty() && first.isEmpty()) {
+            throw UserError.usage("--token-code has no MFA device to belong to", "give --mfa-serial");
+        }
+        if (first.isEmpty() && then.isEmpty()) {
+            return own(session, role, device);
+        }
+        return chained(first.orElseGet(() -> session.assumeRole(then.pop())), device, then);
+    }
+
+    private AwsCredentialsProvider chained(AssumeRole first, Optional<String> device, Deque<String> then) {
+        device.ifPresent(serial -> first.mfa(serial, null));
+        Optional.ofNullable(externalId).ifPresent(first::externalId);
+        Optional.ofNullable(sessionName).ifPresent(first::sessionName);
+        first.sourceIdentity(sourceIdentity).transitiveTagKeys(transitiveTagKeys)
+                .tags(then.isEmpty() ? tags : tags(key -> transitiveTagKeys.contains(key)));
+        var last = first;
+        for (var arn : then) {
+            last = last.chain(arn).sessionName(sessionName);
+        }
+        if (last != first) {
+            last.tags(tags(key -> !transitiveTagKeys.contains(key)));
+        }
+        Optional.ofNullable(duration).ifPresent(last::duration);
+        return last.policyArns(policyArns).policy(policyText()).credentials();
+    }
+
+    /// A profile without a role: its own keys, or after an MFA code a session's.
+    private AwsCredentialsProvider own(Session session, String profile, Optional<String> device) {
+        var idle = Stream.of(option("--external-id", externalId), option("--role-session-name", sessionName),
+                option("--source-identity", sourceIdentity), option("--policy", policy),
+                option("--policy-arn", policyArns), option("--tag", tags),
+                option("--duration", device.isPresent() ? null : duration)).flatMap(Optional::stream).findFirst();
+        if (idle.isPresent()) {
+            throw UserError.usage("profile \"" + profile + "\" has no role that " + idle.get() + " could apply to",
+                    "give the ARN of a role, or --chain");
+        }
+        if (duration != null && (duration.toSeconds() < 900 || duration.toSeconds() > 129_600)) {
+            throw UserError.usage("duration " + RoleLimits.format(duration) + " is out of range", "15m to 36h");
+        }
+        var keys = session.credentials();
+        return device.isEmpty() || keys.resolveCredentials() instanceof AwsSessionCredentials ? keys
+                : MfaSession.open(new Sts(session, session.credentialsEndpoint(), "us-east-1"), keys, device.get(),
+                        duration, session.mfa());
+    }
+
+    private static Optional<String> option(String name, Object value) {
+        return value == null || value instanceof Collection<?> list && list.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty() ? Optional.empty() : Optional.of(name);
+    }
+
+    /// @param profiles whether the profile's device is meant, not its role's
+    private Optional<String> device(Session session, boolean profiles) {
+        return Optional.ofNullable(mfaSerial).or(() -> profiles && session.profileProperty("role_arn").isEmpty()
+                ? session.profileProperty("mfa_serial") : Optional.empty());
+    }
+
+    private Map<String, String> tags(Predicate<String> fits) {
+        var some = new LinkedHashMap<>(tags);
+        some.keySet().removeIf(fits.negate());
+        return some;
+    }
+
+    private String policyText() {
+        if (policy == null || !policy.startsWith("file://")) {
+            return policy;
+        }
+        try {
+            return Files.readString(Path.of(policy.substring("file://".length()))).strip();
+        } catch (IOException e) {
+            throw UserError.usage("cannot read --policy \"" + policy + "\"", e.getClass().getSimpleName());
+        }
+    }
+
+    /// Returns the ARNs of all roles that are assumed, in order.
+    ///
+    /// @param role an ARN, or the name of a profile
+    /// @param profile the profile that the role is assumed from; null for the environment's
+    public List<String> roles(String role, String profile) {
+        var files = ConfigFile.read(System.getenv());
+        var environment = System.getenv();
+        var name = !isArn(role) ? role : profile != null ? profile : environment.getOrDefault("AWS_PROFILE",
+                environment.getOrDefault("AWS_DEFAULT_PROFILE", "default"));
+        var roles = new ArrayDeque<String>();
+        for (var seen = new HashSet<String>(); name != null && seen.add(name); ) {
+            var properties = files.profile(name);
+            if (properties.containsKey("web_identity_token_file")
+                    || seen.size() > 1 && properties.containsKey("aws_access_key_id")) {
+                break;
+            }
+            Optional.ofNullable(properties.get("role_arn")).ifPresent(roles::push);
+            name = properties.get("source_profile");
+        }
+        if (isArn(role)) {
+            roles.add(role);
+        }
+        roles.addAll(chain);
+        return List.copyOf(roles);
+    }
+
+    /// Returns what assuming these roles takes; nothing for a profile's own keys.
+    public IamPolicy iamPolicy(List<String> roles) {
+        var actions = new ArrayList<>(List.of("sts:AssumeRole"));
+        if (!tags.isEmpty()) {
+            actions.add("sts:TagSession");
+        }
+        if (sourceIdentity != null) {
+            actions.add("sts:SetSourceIdentity");
+        }
+        return roles.isEmpty() ? IamPolicy.none()
+                : IamPolicy.allow(actions.toArray(String[]::new)).on(roles.toArray(String[]::new));
+    }
+
+    /// Returns how long a browser stays signed in with the role: as long as asked for, unless the role is chained.
+    public Optional<Duration> consoleDuration() {
+        return chain.isEmpty() ? Optional.ofNullable(duration) : Optional.empty();
+    }
+
+    private static boolean isArn(String role) {
+        return role.startsWith("arn:");
+    }
+}
