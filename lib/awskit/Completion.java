@@ -1,6 +1,8 @@
 //DEPS info.picocli:picocli
 package awskit;
 
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -34,6 +36,9 @@ final class Completion {
                 for (var name : option.names()) {
                     script.append(name.startsWith("--") ? " -l " : " -s ").append(name.replaceFirst("^-+", ""));
                 }
+                if (option.negatable()) {
+                    script.append(" -l no-").append(option.longestName().substring(2));
+                }
                 script.append(values(option)).append(" -d ").append(quoted(summary(option))).append('\n');
             }
         }
@@ -49,9 +54,9 @@ final class Completion {
             return " -x -a " + quoted(String.join(" ", option.completionCandidates()));
         }
         return type.isEnum()
-                ? " -x -a " + quoted(String.join(" ", java.util.Arrays.stream(type.getEnumConstants())
+                ? " -x -a " + quoted(String.join(" ", Arrays.stream(type.getEnumConstants())
                         .map(value -> value.toString().toLowerCase(Locale.ROOT)).toList()))
-                : type == java.nio.file.Path.class ? " -r" : " -x";
+                : type == Path.class ? " -r" : " -x";
     }
 
     private static String summary(OptionSpec option) {

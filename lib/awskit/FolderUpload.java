@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
@@ -70,9 +71,10 @@ public final class FolderUpload {
     public void run(Folder folder) throws IOException, InterruptedException {
         try (stale; var threads = new Workers(options.transfer.concurrency)) {
             workers = threads;
+            var remote = listing(); // first: whatever is wrong with the bucket or the credentials ends the run here
             upload = new FileUpload(s3, target.bucket(), options, pending(), workers, report, progress,
                     () -> !running());
-            compare(folder, listing());
+            compare(folder, remote);
             await();
             lastTry = true;
             for (var file = again.poll(); file != null && running(); file = again.poll()) {
@@ -105,8 +107,9 @@ public final class FolderUpload {
             }
             return PendingUploads.under(s3, target);
         } catch (S3Exception e) {
-            if (e.statusCode() == 403 || e.statusCode() == 405 || e.statusCode() == 501) {
-                report.note("cannot see unfinished uploads: " + Failure.of(e).line());
+            var failure = Failure.of(e);
+            if (failure.exitCode() == ExitCode.REFUSED && Set.of(403, 405, 501).contains(e.statusCode())) {
+                report.note("cannot see unfinished uploads: " + failure.line());
                 return PendingUploads.none();
             }
             throw e;

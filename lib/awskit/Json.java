@@ -42,11 +42,15 @@ public final class Json {
     /// @throws IllegalArgumentException if the text is not one JSON document; the message does not repeat the text,
     ///     which may hold a secret
     public static Object read(String text) {
-        try {
-            return JSON.std.anyFrom(text);
+        try (var parser = JSON.std.createParser(text)) {
+            var tree = JSON.std.anyFrom(parser);
+            if (parser.nextToken() == null) {
+                return tree;
+            }
         } catch (IOException e) {
-            throw new IllegalArgumentException("not a JSON document");
+            // Its message repeats the text.
         }
+        throw new IllegalArgumentException("not a JSON document");
     }
 
     private static String write(JSON json, Object tree) {

@@ -20,8 +20,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /// The shell around a command: parses its arguments, runs it, and turns whatever goes wrong into one line on stderr
@@ -75,7 +77,7 @@ public final class Script {
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.coloredOut() ? Ansi.ON : Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(this::execute)
-                .setParameterExceptionHandler((e, rejected) -> failed(BadUsage.of(e)))
+                .setParameterExceptionHandler((e, rejected) -> misused(e))
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e));
     }
 
@@ -103,11 +105,10 @@ public final class Script {
             Logging.debug();
         }
         Terminal.color(options.color);
-        if (options.completion != null) {
-            System.out.print(Completion.script(commandLine, options.completion));
-            return ExitCode.DONE;
-        }
         try {
+            if (options.completion != null) {
+                return complete();
+            }
             if (options.iamPolicy) {
                 System.out.println(((NeedsPermissions) command).iamPolicy().toJson());
                 return ExitCode.DONE;
@@ -116,6 +117,17 @@ public final class Script {
         } catch (Exception e) {
             return failed(e);
         }
+    }
+
+    private int misused(ParameterException e) {
+        // A start file of a shell asks for the completion alone.
+        return options.completion != null && e instanceof MissingParameterException ? complete()
+                : failed(BadUsage.of(e));
+    }
+
+    private int complete() {
+        System.out.print(Completion.script(commandLine, options.completion));
+        return ExitCode.DONE;
     }
 
     private int failed(Exception e) {
