@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAssociation;
 import software.amazon.awssdk.services.ec2.model.InstancePrivateIpAddress;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
@@ -79,7 +80,7 @@ final class Description {
         var profile = launch.request().iamInstanceProfile();
         instance.vpcId(network.vpc()).subnetId(network.subnet(launch.zone())).securityGroups(groups)
                 .privateIpAddress(address).privateDnsName(network.privateName(address)).sourceDestCheck(true)
-                .networkInterfaces(networkInterface(groups, address))
+                .networkInterfaces(networkInterface(groups, address, isStopped ? null : publicAddress))
                 .blockDeviceMappings(InstanceBlockDeviceMapping.builder().deviceName(ROOT_DEVICE).ebs(ebs -> ebs
                         .attachTime(launch.time()).deleteOnTermination(true).status("attached")
                         .volumeId(network.id("vol", machine.number()))).build())
@@ -110,15 +111,20 @@ final class Description {
                         .build()).toList();
     }
 
-    private InstanceNetworkInterface networkInterface(List<GroupIdentifier> groups, String address) {
+    /// @param publicAddress null for none
+    private InstanceNetworkInterface networkInterface(List<GroupIdentifier> groups, String address,
+            String publicAddress) {
         var name = network.privateName(address);
+        var association = publicAddress == null ? null : InstanceNetworkInterfaceAssociation.builder()
+                .ipOwnerId("amazon").publicDnsName(network.publicName(publicAddress)).publicIp(publicAddress).build();
         return InstanceNetworkInterface.builder().networkInterfaceId(network.id("eni", machine.number()))
                 .attachment(a -> a.attachTime(launch.time()).attachmentId(network.id("eni-attach", machine.number()))
                         .deleteOnTermination(true).deviceIndex(0).networkCardIndex(0).status("attached"))
                 .description("").groups(groups).ipv6Addresses(List.of()).interfaceType("interface")
                 .ownerId(network.account()).privateDnsName(name).privateIpAddress(address)
                 .privateIpAddresses(InstancePrivateIpAddress.builder().primary(true).privateDnsName(name)
-                        .privateIpAddress(address).build())
+                        .privateIpAddress(address).association(association).build())
+                .association(association).macAddress(network.macAddress(machine.number()))
                 .sourceDestCheck(true).status("in-use").subnetId(network.subnet(launch.zone())).vpcId(network.vpc())
                 .build();
     }

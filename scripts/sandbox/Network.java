@@ -1,5 +1,6 @@
 package sandbox;
 
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 
@@ -34,6 +35,11 @@ record Network(String account, String region) {
     /// Returns an address of the range for benchmarks (RFC 2544), which is nobody's.
     String publicAddress(int number) {
         return "198." + (18 + number / 65_536 % 2) + "." + number / 256 % 256 + "." + number % 256;
+    }
+
+    String macAddress(int number) {
+        return HexFormat.ofDelimiter(":").formatHex(ByteBuffer.allocate(6).put((byte) 0x0e).put((byte) 0).putInt(number)
+                .array());
     }
 
     String privateName(String address) {

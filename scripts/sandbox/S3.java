@@ -11,6 +11,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +37,8 @@ final class S3 extends S3ProxyHandler implements Service {
     private static final long MAX_SIGNED_BODY = 128 << 20;
     private static final int MAX_CHUNK = 16 << 20;
     private static final int CLOCK_SKEW_SECONDS = 15 * 60;
+
+    private static final String TOKEN = "X-Amz-Security-Token";
 
     private final AccessKeys keys;
     private final BlobStore store;
@@ -71,11 +75,33 @@ final class S3 extends S3ProxyHandler implements Service {
             return;
         }
         var listing = checksums.listing(request, response);
-        handle(request, tagging.hidden(request), listing);
+        handle(request, tagging.hidden(withoutToken(request)), listing);
         if (response.getStatus() / 100 == 2) {
             tagging.handled(request, response);
         }
         checksums.handled(request, listing);
+    }
+
+    /// The request as S3Proxy knows it: it has no words for session tokens.
+    private static HttpServletRequest withoutToken(HttpServletRequest request) {
+        return new HttpServletRequestWrapper(request) {
+
+            @Override
+            public Enumeration<String> getHeaderNames() {
+                return without(super.getHeaderNames());
+            }
+
+            @Override
+            public Enumeration<String> getParameterNames() {
+                return without(super.getParameterNames());
+            }
+
+            private Enumeration<String> without(Enumeration<String> names) {
+                var all = Collections.list(names);
+                all.removeIf(TOKEN::equalsIgnoreCase);
+                return Collections.enumeration(all);
+            }
+        };
     }
 
     /// The key of a request whose session token is not the key's, or no longer.
