@@ -11,8 +11,8 @@ import awskit.SessionOptions;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -23,8 +23,8 @@ class AwsScript implements Callable<Integer> {
     @Parameters(paramLabel = "PREFIX", arity = "0..1", defaultValue = "", description = "Default: all buckets.")
     String prefix;
 
-    @ArgGroup(validate = false, heading = "%nAWS, by the AWS CLI's names:%n")
-    SessionOptions aws = new SessionOptions();
+    @Mixin
+    SessionOptions aws;
 
     static void main(String... args) {
         Script.run(new AwsScript(), args);
