@@ -82,6 +82,12 @@ final class Commands {
         return this;
     }
 
+    /// Talks to another sandbox than the shared one.
+    Commands environment(Map<String, String> variables) {
+        environment.putAll(variables);
+        return this;
+    }
+
     /// Talks to another endpoint (a [FaultProxy]) with the sandbox's credentials.
     Commands endpoint(URI endpoint) {
         return env("AWS_ENDPOINT_URL", endpoint.toString());

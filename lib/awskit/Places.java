@@ -106,7 +106,8 @@ public final class Places {
             } finally {
                 free.release();
             }
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // Errors too: this thread has nobody else to tell.
             failed.add(new Failed(place.profile(), place.region(), Failure.of(e)));
         }
     }

@@ -1,0 +1,266 @@
+//SOURCES ../../lib/awskit/Json.java
+//SOURCES ../../scripts/list-running.java
+//SOURCES ../Commands.java
+//SOURCES ../FaultProxy.java
+//DEPS org.junit.jupiter:junit-jupiter
+//DEPS software.amazon.awssdk:ec2
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import awskit.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sandbox.SandboxServer;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/// `list-running` as a process, on a sandbox of its own with the team's instances in us-east-1 and eu-west-1.
+class ListRunningTest {
+
+    private static SandboxServer sandbox;
+
+    @BeforeAll
+    static void startTheSandbox() {
+        sandbox = SandboxServer.start();
+    }
+
+    @AfterAll
+    static void stopTheSandbox() {
+        sandbox.close();
+    }
+
+    // list-running
+    @Test
+    void showsWhatRunsOldestFirst() {
+        var result = list();
+        assertEquals(0, result.exitCode(), result.err());
+        var lines = result.out().lines().toList();
+        assertTrue(lines.getFirst().matches("REGION +ID +NAME +TYPE +STATE +PRIVATE-IP +PUBLIC-IP +UPTIME"),
+                result.out());
+        assertEquals(List.of("database", "web", "t2.micro"), lines.stream().skip(1)
+                .map(line -> line.split(" {2,}")[2]).toList());
+        assertTrue(lines.get(1).endsWith(" days"), lines.get(1));
+    }
+
+    // list-running --regions all --output json
+    @Test
+    void looksIntoAllEnabledRegions() {
+        var instances = json("--regions", "all");
+        assertEquals(List.of("eu-west-1", "us-east-1"), instances.stream().map(it -> it.get("Region")).distinct()
+                .toList());
+        assertEquals(instances.stream().map(it -> it.get("Region") + " " + it.get("LaunchTime")).sorted().toList(),
+                instances.stream().map(it -> it.get("Region") + " " + it.get("LaunchTime")).toList());
+    }
+
+    // list-running --output json, and aws ec2 describe-instances
+    @Test
+    void jsonIsThatOfTheAwsCli() throws IOException {
+        assumeTrue(isInstalled("aws"));
+        var theirs = Commands.with().environment(sandbox.environment()).startProgram("aws", "ec2", "describe-instances",
+                "--filters", "Name=instance-state-name,Values=running", "--query", "Reservations[].Instances[]",
+                "--output", "json").await(Duration.ofMinutes(1));
+        assertEquals(0, theirs.exitCode(), theirs.err());
+        var ours = json();
+        ours.forEach(instance -> List.of("ReservationId", "OwnerId", "Region").forEach(added ->
+                assertTrue(instance.remove(added) != null, added)));
+        assertEquals(sorted(theirs.out()), sorted(Json.pretty(ours)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            --state stopped                                     | web-staging
+            --state running,stopped --name web*                 | web web-staging
+            --state all --type r6g.*                            | database
+            --filter Name=instance-type,Values=r6g.large,m5.large | database
+            --tag Name=database                                 | database
+            --tag Name                                          | database web
+            --name nothing-like-this                            | ``
+            """)
+    void filtersOnTheServer(String options, String names) {
+        var result = list(Stream.concat(Stream.of("--output", "text", "--columns", "name", "--sort", "name"),
+                Stream.of(options.split(" "))).toArray());
+        assertEquals(0, result.exitCode(), result.err());
+        assertEquals(names.isEmpty() ? List.of() : List.of(names.split(" ")), result.out().lines().toList());
+    }
+
+    @Test
+    void queryOrdersTextAsTheCliDoes() {
+        var result = list("--output", "json", "--query", "[?LaunchTime > '2000' && InstanceType != 'x'] | length(@)");
+        assertEquals("3\n", result.out(), result.err());
+        assertEquals("database\nweb\n", list("--query", "[].Tags[?Key=='Name'] | [][].Value", "--output", "text").out());
+    }
+
+    @Test
+    void columnsMayBeTagsAndExpressions() {
+        var result = list("--output", "csv", "--columns", "id,tag:Name,Placement.Tenancy,uptime", "--sort", "-uptime");
+        var lines = result.out().lines().toList();
+        assertEquals("id,tag:Name,Placement.Tenancy,uptime", lines.getFirst());
+        assertTrue(lines.get(1).matches("i-[0-9a-f]{17},database,default,\\d+ days"), result.out());
+    }
+
+    // aws ec2 stop-instances --instance-ids $(list-running --ids)
+    @Test
+    void idsAreForPipes() {
+        var result = list("--ids");
+        assertEquals(3, result.out().lines().filter(line -> line.matches("i-[0-9a-f]{17}")).count());
+        assertEquals(3, result.out().lines().count());
+    }
+
+    // list-running --regions us-east-1,me-south-1,eu-west-1
+    @Test
+    void aRegionThatFailsCostsALine() {
+        var result = list("--regions", "us-east-1,xx-nowhere-1,eu-west-1", "--ids");
+        assertEquals(1, result.exitCode(), result.err());
+        assertEquals(5, result.out().lines().count());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().startsWith("list-running: xx-nowhere-1: "), result.err());
+    }
+
+    @Test
+    void aProfileThatFailsCostsALine() throws IOException {
+        var command = command().env("AWS_REGION", null).env("AWS_DEFAULT_REGION", null);
+        Files.createDirectories(command.home().resolve(".aws"));
+        Files.writeString(command.home().resolve(".aws/config"), """
+                [profile good]
+                region = eu-west-1
+                aws_access_key_id = %s
+                aws_secret_access_key = %s
+                [profile bad]
+                region = eu-west-1
+                aws_access_key_id = AKIANOBODY
+                aws_secret_access_key = nothing
+                """.formatted(sandbox.accessKey(), sandbox.secretKey()));
+        var result = command.exec("list-running", "--profiles", "all", "--output", "csv", "--columns", "profile,name");
+        assertEquals(1, result.exitCode(), result.err());
+        assertEquals(List.of("profile,name", "good,worker", "good,worker"), result.out().lines().toList());
+        assertTrue(result.err().startsWith("list-running: profile \"bad\" in eu-west-1: "), result.err());
+    }
+
+    @Test
+    void hostileTagsHarmNothing() {
+        try (var ec2 = ec2("ap-south-1")) {
+            ec2.runInstances(run -> run.imageId("ami-0a1b2c3d4e5f60001").instanceType(InstanceType.T3_MICRO).minCount(1)
+                    .maxCount(1).tagSpecifications(tags -> tags.resourceType(ResourceType.INSTANCE).tags(
+                            Tag.builder().key("Name").value("=HYPERLINK(\"http://evil\")\n\u202etxt").build())));
+        }
+        var table = list("--regions", "ap-south-1", "--state", "all");
+        assertEquals(2, table.out().lines().count(), table.out());
+        assertTrue(table.out().contains("=HYPERLINK(\"http://evil\")??txt"), table.out());
+        var csv = list("--regions", "ap-south-1", "--state", "all", "--output", "csv", "--columns", "name");
+        assertEquals("name\n\"'=HYPERLINK(\"\"http://evil\"\")\n\u202etxt\"\n", csv.out());
+    }
+
+    // list-running --watch 1
+    @Test
+    void watchesUntilInterrupted() {
+        try (var running = command().start("list-running", "--watch", "1", "--ids")) {
+            running.awaitOut(line -> line.startsWith("i-"));
+            try (var ec2 = ec2("us-east-1")) {
+                var id = ec2.runInstances(run -> run.imageId("ami-0a1b2c3d4e5f60001").instanceType(InstanceType.T3_MICRO)
+                        .minCount(1).maxCount(1)).instances().getFirst().instanceId();
+                running.awaitOut(line -> line.equals(id));
+                assertEquals(130, running.signal("INT").await(Duration.ofSeconds(10)).exitCode());
+                ec2.terminateInstances(terminate -> terminate.instanceIds(id));
+            }
+        }
+    }
+
+    // 20,000 instances in 17 regions, one call in five throttled, 128 MiB of heap
+    @Test
+    void losesNoneOfTwentyThousandUnderThrottling(@TempDir Path folder) throws IOException {
+        try (var crowded = SandboxServer.start(); var proxy = new FaultProxy(crowded.endpoint());
+                var client = Ec2Client.builder().endpointOverride(crowded.endpoint()).region(Region.US_EAST_1)
+                        .credentialsProvider(credentials(crowded)).build()) {
+            var regions = client.describeRegions().regions();
+            var seeded = 0;
+            for (var region : regions) {
+                var count = (20_000 - seeded) / (regions.size() - regions.indexOf(region));
+                crowded.seed(region.regionName(), count);
+                seeded += count;
+            }
+            proxy.on(request -> true, new Fault.Answer(503, "<Response><Errors><Error><Code>RequestLimitExceeded</Code>"
+                    + "<Message>slow down</Message></Error></Errors><RequestID>1</RequestID></Response>")).share(0.2);
+            var result = Commands.with().environment(crowded.environment()).endpoint(proxy.endpoint())
+                    .java("-Xmx128m").timeout(Duration.ofMinutes(3))
+                    .exec("list-running", "--regions", "all", "--output", "jsonl", "--state", "all");
+            assertEquals(0, result.exitCode(), result.err());
+            var ids = new HashSet<Object>();
+            for (var line : result.out().lines().toList()) {
+                assertTrue(ids.add(((Map<?, ?>) Json.read(line)).get("InstanceId")), line);
+            }
+            assertTrue(ids.size() >= 20_000, Integer.toString(ids.size()));
+        }
+    }
+
+    @Test
+    void badUsageIsNamed() {
+        for (var words : List.of(List.of("--state", "asleep"), List.of("--filter", "x=y"), List.of("--columns", "nosuch"),
+                List.of("--query", "a["), List.of("--sort", "nosuch"), List.of("--watch", "0"),
+                List.of("--ids", "--columns", "id"))) {
+            var result = list(words.toArray());
+            assertEquals(252, result.exitCode(), words + result.err());
+            assertEquals(1, result.err().lines().count(), result.err());
+            assertEquals("", result.out());
+        }
+    }
+
+    @Test
+    void permissionsAreTheLeast() {
+        assertFalse(list("--iam-policy").out().contains("DescribeRegions"));
+        assertTrue(list("--iam-policy", "--regions", "all").out().contains("ec2:DescribeRegions"));
+    }
+
+    private static Commands command() {
+        return Commands.with().environment(sandbox.environment());
+    }
+
+    private static Running.Result list(Object... options) {
+        return command().exec("list-running", options);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> json(Object... options) {
+        var result = list(Stream.concat(Stream.of("--output", "json"), Stream.of(options)).toArray());
+        assertEquals(0, result.exitCode(), result.err());
+        return (List<Map<String, Object>>) Json.read(result.out());
+    }
+
+    /// The instances by id as text, dates as the AWS CLI v2 prints them (v1 passes on what EC2 sent).
+    private static List<String> sorted(String json) {
+        return ((List<?>) Json.read(json)).stream().map(Json::line)
+                .map(line -> line.replaceAll("(T\\d\\d:\\d\\d:\\d\\d)\\.000Z", "$1+00:00")).sorted().toList();
+    }
+
+    private static Ec2Client ec2(String region) {
+        return Ec2Client.builder().endpointOverride(sandbox.endpoint()).region(Region.of(region))
+                .credentialsProvider(credentials(sandbox)).build();
+    }
+
+    private static StaticCredentialsProvider credentials(SandboxServer server) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(server.accessKey(), server.secretKey()));
+    }
+
+    private static boolean isInstalled(String program) {
+        return Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+}
