@@ -71,7 +71,8 @@ public final class Script {
         }
         commandLine.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING);
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionList());
-        spec.usageMessage().abbreviateSynopsis(true).exitCodeListHeading("%n@|bold Exit codes:|@%n").exitCodeList(EXIT_CODES);
+        spec.usageMessage().abbreviateSynopsis(true)
+                .exitCodeListHeading("%n@|bold Exit codes:|@%n").exitCodeList(EXIT_CODES);
         // Before parsing, because help and parse errors are coloured too.
         Terminal.color(color(List.of(args)));
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.coloredOut() ? Ansi.ON : Ansi.OFF))
