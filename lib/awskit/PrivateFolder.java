@@ -63,9 +63,12 @@ final class PrivateFolder {
     /// @param until when the file is of no use any more, which [#sweep] goes by
     void write(String name, String content, Instant until) throws IOException {
         make();
-        var temporary = Files.createTempFile(path, ".new", "", owner("rw-------"));
+        var temporary = path.resolve(".new-" + UUID.randomUUID());
         try {
-            Files.writeString(temporary, content);
+            try (var channel = Files.newByteChannel(temporary,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner("rw-------"))) {
+                Channels.newOutputStream(channel).write(content.getBytes(StandardCharsets.UTF_8));
+            }
             Files.setLastModifiedTime(temporary, FileTime.from(until));
             Files.move(temporary, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | RuntimeException e) {
