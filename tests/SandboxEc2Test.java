@@ -287,10 +287,15 @@ class SandboxEc2Test {
             var regions = ec2(busy.endpoint(), "us-east-1", credentials).describeRegions().regions();
             regions.forEach(region -> busy.seed(region.regionName(), 20_000 / regions.size()));
             var ids = new HashSet<String>();
-            var first = ec2(busy.endpoint(), "us-east-1", credentials).describeInstancesPaginator(r -> r.maxResults(1000)).stream()
-                    .flatMap(page -> page.reservations().stream()).flatMap(r -> r.instances().stream()).toList();
-            first.forEach(instance -> assertTrue(ids.add(instance.instanceId())));
-            assertEquals(20_000 / 17 + 4, first.size());
+            for (var region : regions) {
+                // Statuses, because reading whole instances takes the client longer than the server.
+                ec2(busy.endpoint(), region.regionName(), credentials).describeInstanceStatusPaginator(r ->
+                        r.maxResults(1000).includeAllInstances(true)).instanceStatuses()
+                        .forEach(status -> assertTrue(ids.add(status.instanceId()), status.instanceId()));
+            }
+            assertEquals(20_000 / regions.size() * regions.size() + 6, ids.size());
+            assertEquals(20_000 / regions.size(), ids(ec2(busy.endpoint(), "us-east-1", credentials),
+                    "tag:Name=node-*").size());
             assertThrows(IllegalArgumentException.class, () -> busy.seed("af-south-1", 1));
         }
     }
