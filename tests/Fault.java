@@ -8,15 +8,22 @@ import java.util.function.Predicate;
 /// What a [FaultProxy] does to a request.
 sealed interface Fault {
 
-    /// Answers in place of the server with an error, such as 503 and `SlowDown`. The server never sees the request.
+    /// Answers in place of the server, which never sees the request.
+    record Answer(int status, String body) implements Fault {
+
+        String message(HttpMessage request, boolean close) {
+            return "HTTP/1.1 " + status + " Injected\r\nContent-Type: application/xml\r\nContent-Length: "
+                    + body.length() + (close ? "\r\nConnection: close" : "") + "\r\n\r\n"
+                    + (request.method().equals("HEAD") ? "" : body);
+        }
+    }
+
+    /// Answers in place of the server with an error, such as 503 and `SlowDown`.
     record Refuse(int status, String code) implements Fault {
 
-        String answer(HttpMessage request, boolean close) {
-            var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code + "</Code><Message>injected"
-                    + "</Message><RequestId>FAULT</RequestId></Error>";
-            return "HTTP/1.1 " + status + " Injected\r\nContent-Type: application/xml\r\nContent-Length: "
-                    + xml.length() + (close ? "\r\nConnection: close" : "") + "\r\n\r\n"
-                    + (request.method().equals("HEAD") ? "" : xml);
+        Answer answer() {
+            return new Answer(status, "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code
+                    + "</Code><Message>injected</Message><RequestId>FAULT</RequestId></Error>");
         }
     }
 

@@ -159,7 +159,10 @@ final class FaultProxy implements AutoCloseable {
             }
             switch (rule.fault()) {
                 case Fault.Refuse refuse -> {
-                    return refuse(request, refuse, fromClient, toClient);
+                    return answer(request, refuse.answer(), fromClient, toClient);
+                }
+                case Fault.Answer answer -> {
+                    return answer(request, answer, fromClient, toClient);
                 }
                 case Fault.Delay delay -> Thread.sleep(delay.time());
                 case Fault.Hold hold -> hold.stall();
@@ -203,17 +206,21 @@ final class FaultProxy implements AutoCloseable {
         return !response.closes() && (empty || response.length() != Long.MAX_VALUE);
     }
 
-    private boolean refuse(HttpMessage request, Fault.Refuse refuse, InputStream fromClient, OutputStream toClient)
+    private boolean answer(HttpMessage request, Fault.Answer answer, InputStream fromClient, OutputStream toClient)
             throws IOException, InterruptedException {
         var waits = request.expectsContinue();
+        if (waits && answer.status() < 300) {
+            toClient.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(UTF_8));
+            waits = false;
+        }
         if (!waits) {
             copyBody(request, fromClient, OutputStream.nullOutputStream(), false);
         }
-        toClient.write(refuse.answer(request, waits).getBytes(UTF_8));
+        toClient.write(answer.message(request, waits).getBytes(UTF_8));
         return !waits;
     }
 
-    /// Copies the body of a message, or when it is to be cut the first half of it; of a chunked one all but the end.
+    /// Copies the body of a message, or when it is to be cut the first half of it; of a chunked one half of the first chunk.
     private long copyBody(HttpMessage message, InputStream in, OutputStream out, boolean cut)
             throws IOException, InterruptedException {
         if (!message.isChunked()) {
@@ -228,11 +235,11 @@ final class FaultProxy implements AutoCloseable {
         while (true) {
             var line = HttpMessage.line(in);
             var size = Long.parseLong(line.split(";")[0].strip(), 16);
-            if (size == 0 && cut) {
+            out.write((line + "\r\n").getBytes(UTF_8));
+            total += copy(in, out, cut ? size / 2 : size);
+            if (cut) {
                 throw new Cut();
             }
-            out.write((line + "\r\n").getBytes(UTF_8));
-            total += copy(in, out, size);
             do { // the line end behind the data; or trailers, up to the empty line
                 line = HttpMessage.line(in);
                 out.write((line + "\r\n").getBytes(UTF_8));
