@@ -135,6 +135,8 @@ final class Clients implements AutoCloseable {
         strategy.maxAttempts(maxAttempts);
         // The SDK's throttling codes lack LimitExceededException and status 509, which boto3 retries.
         strategy.retryOnException(thrown -> Failure.of(thrown).throttling());
+        // An answer cut in the middle of its XML is a parse error to the SDK, which does not look for the cause.
+        strategy.retryOnException(thrown -> Failure.of(thrown).code().equals("ConnectionLost"));
         strategy.treatAsThrottling(thrown -> Failure.of(thrown).throttling());
         return strategy.build();
     }

@@ -113,7 +113,8 @@ public record Failure(String code, String message, String service, String operat
                 case SocketException _, EOFException _, ClosedChannelException _ -> "ConnectionLost";
                 // Apache's and Netty's own, by name: whoever uses one need not load the other.
                 default -> switch (cause.getClass().getSimpleName()) {
-                    case "NoHttpResponseException", "ConnectionClosedException" -> "ConnectionLost";
+                    case "NoHttpResponseException", "ConnectionClosedException", "TruncatedChunkException" ->
+                            "ConnectionLost";
                     case "ReadTimeoutException", "WriteTimeoutException" -> "Timeout";
                     default -> null;
                 };
