@@ -1,5 +1,6 @@
 //DEPS software.amazon.awssdk:s3
 //SOURCES Bandwidth.java
+//SOURCES ExitCode.java
 //SOURCES Failure.java
 //SOURCES FileRegion.java
 //SOURCES FileState.java
@@ -17,12 +18,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
@@ -42,6 +48,8 @@ final class FileUpload {
     private final UploadReport report;
     private final Progress progress;
     private final BooleanSupplier stopping;
+    private final AtomicLong begun = new AtomicLong();
+    private final Set<String> completed = ConcurrentHashMap.newKeySet();
 
     FileUpload(S3Client s3, String bucket, UploadOptions options, PendingUploads pending, Workers workers,
             UploadReport report, Progress progress, BooleanSupplier stopping) {
@@ -81,7 +89,9 @@ final class FileUpload {
         }
         var request = put.build();
         s3.putObject(request, RequestBody.fromContentProvider(region, state.size(), request.contentType()));
-        pending.take(key).forEach(left -> MultipartUpload.abort(s3, bucket, key, left.uploadId()));
+        // Until the object has its time: what changes later is newer, and the next run sees it.
+        state.verify(path);
+        abandon(key);
         return state.size();
     }
 
@@ -101,6 +111,8 @@ final class FileUpload {
             keepOrAbort(upload, key, e);
             throw e;
         }
+        completed.add(key);
+        state.verify(path);
         if (upload.resumed() && !ObjectHeaders.areOf(s3.headObject(head -> head.bucket(bucket).key(key)), put)) {
             // The run that began the upload gave it other headers, and nothing tells that before it is complete.
             return sendInParts(path, relative, key);
@@ -117,26 +129,41 @@ final class FileUpload {
                         plan.offset(number), plan.length(number), bandwidth, Progress.none()))::iterator);
     }
 
-    /// Takes up the one of the unfinished uploads that holds the most, and ends the others.
     private MultipartUpload begin(PutObjectRequest put, FileState state) {
-        var crc = options.transfer.crc;
-        MultipartUpload best = null;
-        for (var left : pending.take(put.key())) {
-            // An object is as old as its upload's beginning: resuming an upload older than the file would leave it
-            // looking changed for ever.
-            var resumed = left.initiated().isBefore(state.modified().toInstant()) ? null
-                    : resume(put, state, left.uploadId());
-            if (resumed != null && (best == null || resumed.partsFound() > best.partsFound())) {
-                if (best != null) {
-                    best.abort();
-                }
-                best = resumed;
-            } else {
-                MultipartUpload.abort(s3, bucket, put.key(), left.uploadId());
-            }
+        var left = fullest(put, state);
+        if (left != null) {
+            return left;
         }
-        return best != null ? best
-                : MultipartUpload.create(s3, put, crc, PartPlan.of(state.size(), options.transfer.partSize));
+        var upload = MultipartUpload.create(s3, put, options.transfer.crc,
+                PartPlan.of(state.size(), options.transfer.partSize));
+        begun.incrementAndGet();
+        return upload;
+    }
+
+    /// Takes up the one of the unfinished uploads that holds the most, and ends the others; null if none fits.
+    private MultipartUpload fullest(PutObjectRequest put, FileState state) {
+        MultipartUpload best = null;
+        var unfinished = pending.take(put.key());
+        try {
+            for (var left : unfinished) {
+                // An object is as old as its upload's beginning: resuming an upload older than the file would leave it
+                // looking changed for ever.
+                var resumed = left.initiated().isBefore(state.modified().toInstant()) ? null
+                        : resume(put, state, left.uploadId());
+                if (resumed != null && (best == null || resumed.partsFound() > best.partsFound())) {
+                    if (best != null) {
+                        abort(put.key(), best.id());
+                    }
+                    best = resumed;
+                } else {
+                    abort(put.key(), left.uploadId());
+                }
+            }
+            return best;
+        } catch (RuntimeException e) {
+            pending.putBack(put.key(), unfinished);
+            throw e;
+        }
     }
 
     private MultipartUpload resume(PutObjectRequest put, FileState state, String id) {
@@ -197,14 +224,40 @@ final class FileUpload {
         if (stopping.getAsBoolean()) {
             return;
         }
-        if (Failure.of(e).retryable()) {
+        if (helpsTheNextTry(upload, Failure.of(e))) {
             pending.add(key, upload.id());
-            return;
+        } else {
+            abort(key, upload.id());
         }
+    }
+
+    private static boolean helpsTheNextTry(MultipartUpload upload, Failure failure) {
+        // A refused part spoils none of the others. If it is refused again when they are resumed, it is for good.
+        var partRefused = "UploadPart".equals(failure.operation()) && failure.status() / 100 == 4;
+        return failure.retryable() || failure.exitCode() == ExitCode.CONFIGURATION || partRefused && !upload.resumed();
+    }
+
+    /// Aborts the unfinished uploads of a key that no try of this run will take up any more.
+    void abandon(String key) {
+        pending.take(key).forEach(left -> abort(key, left.uploadId()));
+    }
+
+    /// Aborts the uploads that nobody knows of: their beginning was repeated because the answer was lost.
+    ///
+    /// @param unfinished lists what lies unfinished on the server
+    void abortUnknown(Supplier<PendingUploads> unfinished) {
+        if (report.requests().getOrDefault("CreateMultipartUpload", 0L) > begun.get()) {
+            var left = unfinished.get();
+            completed.forEach(key -> left.take(key).forEach(upload -> abort(key, upload.uploadId())));
+        }
+    }
+
+    /// What it does not succeed in is no failure of the file.
+    private void abort(String key, String id) {
         try {
-            upload.abort();
-        } catch (RuntimeException abort) {
-            e.addSuppressed(abort);
+            MultipartUpload.abort(s3, bucket, key, id);
+        } catch (SdkException e) {
+            report.note("cannot abort an unfinished upload of \"" + key + "\": " + Failure.of(e).line());
         }
     }
 }

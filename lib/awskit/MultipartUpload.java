@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -67,7 +68,8 @@ final class MultipartUpload {
         var parts = new TreeMap<Integer, Part>();
         for (var page : s3.listPartsPaginator(list -> list.bucket(headers.bucket()).key(headers.key()).uploadId(id))) {
             var theirs = page.checksumAlgorithmAsString();
-            if (theirs != null && (crc == null || !theirs.equals(crc.name()))) {
+            if (theirs != null && (crc == null || !theirs.equals(crc.name()))
+                    || page.checksumType() == ChecksumType.COMPOSITE) {
                 return null;
             }
             page.parts().forEach(part -> parts.put(part.partNumber(), part));
@@ -158,16 +160,15 @@ final class MultipartUpload {
             return s3.completeMultipartUpload(complete.build()).eTag();
         } catch (NoSuchUploadException e) {
             // The answer to an earlier attempt was lost; the object tells whether it was completed.
+            var stored = s3.headObject(head -> head.bucket(headers.bucket()).key(headers.key())
+                    .checksumMode(ChecksumMode.ENABLED));
             var etag = Md5.etagOfParts(sent.values().stream().map(Sent::etag).toList());
-            if (etag.equals(s3.headObject(head -> head.bucket(headers.bucket()).key(headers.key())).eTag())) {
-                return etag;
+            if (etag.equals(stored.eTag()) || crc != null
+                    && crc.encode(wholeChecksum()).equals(Members.get(stored, "Checksum" + crc.name()))) {
+                return stored.eTag();
             }
             throw e;
         }
-    }
-
-    void abort() {
-        abort(s3, headers.bucket(), headers.key(), id);
     }
 
     private long wholeChecksum() {

@@ -37,6 +37,11 @@ final class PendingUploads {
                 .add(MultipartUpload.builder().key(key).uploadId(id).initiated(Instant.now()).build());
     }
 
+    /// Adds uploads that were taken out again.
+    synchronized void putBack(String key, List<MultipartUpload> uploads) {
+        byKey.computeIfAbsent(key, k -> new ArrayList<>()).addAll(uploads);
+    }
+
     /// Takes out the uploads of a key, the newest first. A second call for the key returns none.
     synchronized List<MultipartUpload> take(String key) {
         var uploads = byKey.remove(key);
