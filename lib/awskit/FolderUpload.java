@@ -3,6 +3,7 @@
 //SOURCES Folder.java
 //SOURCES Keys.java
 //SOURCES Listing.java
+//SOURCES Renewal.java
 //SOURCES StaleKeys.java
 //SOURCES UploadOptions.java
 //SOURCES UploadReport.java
@@ -29,7 +30,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class FolderUpload {
 
     /// Large files in progress at a time; each one's parts can keep all workers busy.
-    private static final int LARGE_FILES = 4;
+    static final int LARGE_FILES = 4;
 
     private final S3Client s3;
     private final S3Location target;
@@ -37,7 +38,7 @@ public final class FolderUpload {
     private final PathFilters filters;
     private final UploadReport report;
     private final Progress progress;
-    private final BooleanSupplier renewCredentials;
+    private final Renewal renewal;
 
     private final Queue<FolderEntry.File> again = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Failure> fatal = new AtomicReference<>();
@@ -46,7 +47,6 @@ public final class FolderUpload {
     private Workers workers;
     private FileUpload upload;
     private long filesFound;
-    private int renewals;
     private volatile boolean lastTry;
     private volatile boolean stopped;
 
@@ -61,7 +61,7 @@ public final class FolderUpload {
         this.filters = options.filters();
         this.report = report;
         this.progress = progress;
-        this.renewCredentials = renewCredentials;
+        this.renewal = new Renewal(renewCredentials);
     }
 
     /// Sends what the prefix lacks of the folder, and deletes what the folder lacks where the options say so.
@@ -81,6 +81,9 @@ public final class FolderUpload {
                 submit(file, false);
             }
             await();
+            if (running()) {
+                upload.abortUnknown(this::pending);
+            }
             deleteStale();
         }
         if (fatal.get() != null) {
@@ -117,7 +120,7 @@ public final class FolderUpload {
     }
 
     private Listing listing() {
-        return options.force && !options.delete ? Listing.empty() : Listing.of(s3, target);
+        return options.force && !options.delete ? Listing.empty() : Listing.of(s3, target, renewal);
     }
 
     /// Walks both in the order of the keys, so that neither is held in memory.
@@ -177,6 +180,7 @@ public final class FolderUpload {
         } else if (options.sizeOnly || !file.modified().isAfter(twin.lastModified())) {
             report.add(Outcome.UNCHANGED, file.path().toString(), key, file.size());
             progress.unneeded(file.size());
+            upload.abandon(key);
         } else {
             submit(file, false);
         }
@@ -214,12 +218,11 @@ public final class FolderUpload {
 
     private void transfer(FolderEntry.File file, boolean onlyIfDifferent) {
         var key = target.key(file.relative());
-        var credentials = renewals();
         try {
             if (!running()) {
                 return;
             }
-            if (onlyIfDifferent && upload.isStored(file.path(), key)) {
+            if (onlyIfDifferent && renewal.during(() -> upload.isStored(file.path(), key))) {
                 report.add(Outcome.UNCHANGED, file.path().toString(), key, file.size());
                 progress.unneeded(file.size());
                 return;
@@ -227,18 +230,16 @@ public final class FolderUpload {
                 report.add(Outcome.UPLOADED, file.path().toString(), key, file.size());
                 report.plan(upload.requests(file.size()));
             } else {
-                var bytes = upload.inParts(file.size()) ? upload.sendInParts(file.path(), file.relative(), key)
-                        : upload.sendWhole(file.path(), file.relative(), key);
+                var bytes = renewal.during(() -> upload.inParts(file.size())
+                        ? upload.sendInParts(file.path(), file.relative(), key)
+                        : upload.sendWhole(file.path(), file.relative(), key));
                 report.add(Outcome.UPLOADED, file.path().toString(), key, bytes);
             }
             progress.fileDone();
         } catch (Throwable thrown) {
             // Whatever it is, it belongs into the report: this thread has nobody else to tell.
-            var failure = Failure.of(thrown);
-            if (running() && failure.expired() && renewedSince(credentials)) {
-                transfer(file, onlyIfDifferent);
-            } else if (running()) {
-                failed(file, key, failure, thrown);
+            if (running()) {
+                failed(file, key, Failure.of(thrown), thrown);
             }
         }
     }
@@ -253,23 +254,15 @@ public final class FolderUpload {
         } else if (lastTry) {
             var vanished = thrown instanceof NoSuchFileException;
             report.fail(file.path().toString(), key, vanished ? "Vanished" : failure.code(),
-                    vanished ? "vanished before it was read" : failure.line());
+                    vanished ? "vanished before it was read"
+                            : thrown instanceof FileState.Changed ? thrown.getMessage() : failure.line());
             progress.fileDone();
+            if (!failure.retryable()) {
+                upload.abandon(key);
+            }
         } else {
             again.add(file);
         }
-    }
-
-    private synchronized int renewals() {
-        return renewals;
-    }
-
-    /// Many files meet expired credentials at once; the first one renews them for all.
-    private synchronized boolean renewedSince(int seen) {
-        if (renewals == seen && renewCredentials.getAsBoolean()) {
-            renewals++;
-        }
-        return renewals != seen;
     }
 
     private void deleteStale() throws IOException {
@@ -281,7 +274,7 @@ public final class FolderUpload {
         } else if (filesFound == 0 && !options.allowEmpty) {
             report.note(stale.count() + " not deleted because the folder is empty (--allow-empty deletes them)");
         } else {
-            stale.delete(s3, target.bucket(), options.dryRun, report);
+            stale.delete(s3, target.bucket(), options.dryRun, renewal, report);
         }
     }
 }

@@ -1,5 +1,6 @@
 //DEPS software.amazon.awssdk:s3
 //SOURCES Keys.java
+//SOURCES Renewal.java
 //SOURCES S3Location.java
 //SOURCES UserError.java
 package awskit;
@@ -17,25 +18,28 @@ final class Listing implements Iterator<S3Object> {
 
     private final S3Location location;
     private final Iterator<S3Object> objects;
+    private final Renewal renewal;
     private S3Object next;
     private String last = "";
 
-    private Listing(S3Location location, Iterator<S3Object> objects) {
+    private Listing(S3Location location, Iterator<S3Object> objects, Renewal renewal) {
         this.location = location;
         this.objects = objects;
+        this.renewal = renewal;
         advance();
     }
 
     /// Begins to list what is under the location.
-    static Listing of(S3Client s3, S3Location location) {
+    static Listing of(S3Client s3, S3Location location, Renewal renewal) {
         // URL encoding, because XML cannot carry every character that a key may have. The SDK decodes it.
-        return new Listing(location, s3.listObjectsV2Paginator(list -> list.bucket(location.bucket())
-                .prefix(location.keyPrefix()).encodingType(EncodingType.URL)).contents().iterator());
+        var objects = s3.listObjectsV2Paginator(list -> list.bucket(location.bucket())
+                .prefix(location.keyPrefix()).encodingType(EncodingType.URL)).contents();
+        return new Listing(location, renewal.during(objects::iterator), renewal);
     }
 
     /// Returns a listing of nothing, for when it does not matter what is there.
     static Listing empty() {
-        return new Listing(null, Collections.emptyIterator());
+        return new Listing(null, Collections.emptyIterator(), new Renewal(() -> false));
     }
 
     /// Returns the next object without moving on; null at the end.
@@ -60,7 +64,7 @@ final class Listing implements Iterator<S3Object> {
 
     private void advance() {
         do {
-            next = objects.hasNext() ? objects.next() : null;
+            next = renewal.during(() -> objects.hasNext() ? objects.next() : null);
         } while (next != null && next.key().endsWith("/"));
         if (next != null) {
             inOrder(next.key());

@@ -1,4 +1,5 @@
 //DEPS software.amazon.awssdk:s3
+//SOURCES Renewal.java
 //SOURCES UploadReport.java
 package awskit;
 
@@ -45,14 +46,14 @@ final class StaleKeys implements AutoCloseable {
     }
 
     /// Deletes the keys of a bucket, and reports each; on a dry run only reports them.
-    void delete(S3Client s3, String bucket, boolean dryRun, UploadReport report) throws IOException {
+    void delete(S3Client s3, String bucket, boolean dryRun, Renewal renewal, UploadReport report) throws IOException {
         if (count == 0) {
             return;
         }
         out.close();
         try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             for (var batch = read(in); !batch.isEmpty(); batch = read(in)) {
-                var kept = dryRun ? Set.<String>of() : delete(s3, bucket, batch, report);
+                var kept = dryRun ? Set.<String>of() : delete(s3, bucket, batch, renewal, report);
                 batch.stream().filter(key -> !kept.contains(key))
                         .forEach(key -> report.add(UploadReport.Outcome.DELETED, null, key, 0));
                 if (dryRun) {
@@ -63,10 +64,11 @@ final class StaleKeys implements AutoCloseable {
     }
 
     /// Returns the keys that could not be deleted.
-    private static Set<String> delete(S3Client s3, String bucket, List<String> keys, UploadReport report) {
+    private static Set<String> delete(S3Client s3, String bucket, List<String> keys, Renewal renewal,
+            UploadReport report) {
         var objects = keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
-        var errors = s3.deleteObjects(delete -> delete.bucket(bucket).delete(d -> d.objects(objects).quiet(true)))
-                .errors();
+        var errors = renewal.during(() -> s3.deleteObjects(delete -> delete.bucket(bucket)
+                .delete(d -> d.objects(objects).quiet(true)))).errors();
         var kept = new HashSet<String>();
         for (S3Error error : errors) {
             kept.add(error.key());
