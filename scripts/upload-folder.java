@@ -86,7 +86,7 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         var location = S3Location.parse(target);
         var files = options.folder(folder);
         var requests = new RequestCount();
-        try (var session = aws.builder().connections(options.concurrency()).interceptor(requests).build();
+        try (var session = aws.builder().connections(options.connections()).interceptor(requests).build();
                 var s3 = options.client(session);
                 var report = new UploadReport(requests, note -> output.note(NAME, note), output.report);
                 var progress = options.dryRun() ? Progress.none() : output.progress(NAME)) {

@@ -85,7 +85,7 @@ public final class UploadOptions {
         return files.folder(path);
     }
 
-    /// Returns a client for an upload with these options. The session needs as many connections as [#concurrency].
+    /// Returns a client for an upload with these options. The session needs as many connections as [#connections].
     public S3Client client(Session session) {
         var builder = S3Client.builder();
         if (transfer.crc == null) {
@@ -94,9 +94,10 @@ public final class UploadOptions {
         return session.client(builder);
     }
 
-    /// Returns how many requests may be under way at a time.
-    public int concurrency() {
-        return transfer.concurrency;
+    /// Returns how many connections an upload may need at a time: one for each worker, for the listing, and for each
+    /// large file to begin and to complete. On a slow link parts may keep the workers' own for minutes.
+    public int connections() {
+        return transfer.concurrency + 1 + FolderUpload.LARGE_FILES;
     }
 
     /// Returns whether nothing is to be changed.
