@@ -1,4 +1,5 @@
 //SOURCES ByteSize.java
+//SOURCES ExitCode.java
 //SOURCES Failure.java
 //SOURCES FileState.java
 //SOURCES Json.java
@@ -8,7 +9,6 @@ package awskit;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,8 +43,10 @@ public final class UploadReport implements AutoCloseable {
     private final AtomicLong resumedParts = new AtomicLong();
     private final RequestCount requests;
     private final Consumer<String> notes;
+    private final Path file;
     private final BufferedWriter lines;
     private Consumer<Line> listener = line -> {};
+    private IOException broken;
 
     /// Begins a report.
     ///
@@ -55,6 +57,7 @@ public final class UploadReport implements AutoCloseable {
     public UploadReport(RequestCount requests, Consumer<String> notes, Path file) {
         this.requests = requests;
         this.notes = notes;
+        this.file = file;
         try {
             this.lines = file == null ? null : Files.newBufferedWriter(file);
         } catch (IOException e) {
@@ -104,7 +107,7 @@ public final class UploadReport implements AutoCloseable {
 
     private void write(Line line) {
         listener.accept(line);
-        if (lines == null) {
+        if (lines == null || broken != null) {
             return;
         }
         var tree = new LinkedHashMap<String, Object>();
@@ -119,7 +122,7 @@ public final class UploadReport implements AutoCloseable {
             lines.write(Json.line(tree));
             lines.newLine();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            broken = e; // no reason to end the upload: told at the end
         }
     }
 
@@ -204,6 +207,8 @@ public final class UploadReport implements AutoCloseable {
     }
 
     /// Completes the file of JSON lines.
+    ///
+    /// @throws UserError if it could not be written, be it long ago
     @Override
     public synchronized void close() {
         try {
@@ -211,7 +216,10 @@ public final class UploadReport implements AutoCloseable {
                 lines.close();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            broken = broken == null ? e : broken;
+        }
+        if (broken != null) {
+            throw new UserError(ExitCode.ERROR, "cannot write report \"" + file + "\": " + broken.getMessage(), null);
         }
     }
 }
