@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Interrupt implements AutoCloseable {
 
     /// How long the work may take to finish once it was told to stop.
-    public static final Duration GRACE = Duration.ofMillis(1700);
+    public static final Duration GRACE = Duration.ofMillis(1200);
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Runnable stop;
