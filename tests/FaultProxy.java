@@ -220,7 +220,8 @@ final class FaultProxy implements AutoCloseable {
         return !waits;
     }
 
-    /// Copies the body of a message, or when it is to be cut the first half of it; of a chunked one half of the first chunk.
+    /// Copies the body of a message, or when it is to be cut the first half of it; of a chunked one half of its first
+    /// chunk.
     private long copyBody(HttpMessage message, InputStream in, OutputStream out, boolean cut)
             throws IOException, InterruptedException {
         if (!message.isChunked()) {

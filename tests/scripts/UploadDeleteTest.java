@@ -1,0 +1,104 @@
+//SOURCES UploadScene.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `--delete` deletes nothing while it is not certain that the folder lacks it.
+class UploadDeleteTest {
+
+    @TempDir
+    Path folder;
+
+    private UploadScene scene;
+    private FaultProxy proxy;
+
+    @BeforeEach
+    void begin() {
+        scene = new UploadScene(folder);
+        proxy = scene.proxy;
+        scene.put("p/stale", new byte[10]);
+        scene.put("p/z-stale", new byte[10]);
+    }
+
+    @AfterEach
+    void end() {
+        scene.close();
+    }
+
+    @Test
+    void deletesNothingAfterAnUploadFailed() {
+        scene.file("a", 10);
+        scene.file("b", 10);
+        proxy.on(UploadScene.on("PutObject", "a"), new Fault.Refuse(403, "AccessDenied"));
+        keeps("b", scene.run("--delete"), folder + "/a: access denied: PutObject");
+    }
+
+    @Test
+    void deletesNothingBesideABrokenLink() throws Exception {
+        scene.file("a", 10);
+        Files.createSymbolicLink(folder.resolve("link"), Path.of("nowhere"));
+        keeps("a", scene.run("--delete"), folder + "/link: broken symbolic link");
+    }
+
+    @Test
+    void deletesNothingBesideANameThatCannotBeAKey() {
+        scene.file("a", 10);
+        try (var touch = scene.command().startProgram("bash", "-c", "touch \"$1/\"$'n\\xff'", "bash", "" + folder)) {
+            assertEquals(0, touch.await(Duration.ofSeconds(20)).exitCode());
+        }
+        keeps("a", scene.run("--delete"), ": name is not valid UTF-8");
+    }
+
+    @Test
+    void deletesNothingWhenTheListingBreaksOff() {
+        for (var i = 0; i < 1001; i++) {
+            scene.put("p/old/%04d".formatted(i), new byte[1]);
+        }
+        scene.file("a", 10);
+        proxy.on(FaultProxy.is("ListObjectsV2").and(request -> request.parameter("continuation-token") != null),
+                new Fault.Refuse(500, "InternalError"));
+        var result = scene.run("--delete");
+        assertEquals(254, result.exitCode(), result.err());
+        assertTrue(result.err().startsWith("upload-folder: InternalError: injected"), result.err());
+        assertEquals(0, proxy.requests("DeleteObjects"));
+        assertTrue(scene.names().size() >= 1003);
+    }
+
+    @Test
+    void deletesNothingForAnEmptyFolder() {
+        var result = scene.run("--delete");
+        assertEquals(0, result.exitCode(), result.err());
+        assertEquals("upload-folder: 2 not deleted because the folder is empty (--allow-empty deletes them)\n",
+                result.err());
+        assertEquals(Set.of("stale", "z-stale"), scene.names().keySet());
+        assertEquals(0, proxy.requests("DeleteObjects"));
+    }
+
+    @Test
+    void namesTheKeysThatTheServerDoesNotDelete() {
+        scene.file("a", 10);
+        proxy.on(FaultProxy.is("DeleteObjects"), new Fault.Answer(200, "<DeleteResult><Error><Key>p/stale</Key>"
+                + "<Code>AccessDenied</Code><Message>Access Denied</Message></Error></DeleteResult>"));
+        var result = scene.run("--delete", "--output", "json");
+        assertEquals(1, result.exitCode(), result.err());
+        assertEquals("upload-folder: p/stale: not deleted: Access Denied\n", result.err());
+        assertEquals(1, UploadScene.number(result, "deleted"));
+    }
+
+    private void keeps(String uploaded, Running.Result result, String error) {
+        assertEquals(1, result.exitCode(), result.err());
+        assertTrue(result.err().contains(error), result.err());
+        assertTrue(result.err().contains("upload-folder: 2 not deleted because of failures"), result.err());
+        assertEquals(Set.of(uploaded, "stale", "z-stale"), scene.names().keySet());
+        assertEquals(0, proxy.requests("DeleteObjects"));
+    }
+}

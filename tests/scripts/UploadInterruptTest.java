@@ -1,0 +1,146 @@
+//SOURCES UploadScene.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `upload-folder` ended in the middle, by Ctrl-C, SIGTERM or kill -9: no half object, and the next run goes on where
+/// it ended.
+class UploadInterruptTest {
+
+    private static final int CONCURRENCY = 4;
+    private static final String[] OPTIONS = {"--multipart-threshold", "5MiB", "--part-size", "5MiB", "--concurrency",
+        "" + CONCURRENCY, "--output", "json"};
+
+    @TempDir
+    Path folder;
+
+    private UploadScene scene;
+    private FaultProxy proxy;
+
+    @BeforeEach
+    void begin() {
+        scene = new UploadScene(folder);
+        proxy = scene.proxy;
+    }
+
+    @AfterEach
+    void end() {
+        scene.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void endsCompleteAfterKillNineAnywhere(long seed) throws Exception {
+        scene.smallFiles(60);
+        scene.file("large1", 16 * UploadScene.MIB);
+        scene.file("large2", 21 * UploadScene.MIB);
+        var needed = 60 + 4 + 5;
+        var random = new Random(seed);
+        var started = new CompletableFuture<Running>();
+        // The large ones come first, so that most of this range is parts and small files at once.
+        proxy.on(UploadScene.from(2 + random.nextInt(40), this::isBody),
+                new Fault.Act(() -> started.join().kill())).times(1);
+        try (var running = scene.start(OPTIONS)) {
+            started.complete(running);
+            assertEquals(137, running.await(Duration.ofMinutes(1)).exitCode());
+        }
+        var kept = Commands.s3().listMultipartUploads(list -> list.bucket(scene.bucket)).uploads().stream()
+                .mapToInt(upload -> Commands.s3().listParts(list -> list.bucket(scene.bucket).key(upload.key())
+                        .uploadId(upload.uploadId())).parts().size()).sum();
+        var second = scene.run(OPTIONS);
+        assertEquals(0, second.exitCode(), second.err());
+        assertEquals(kept, UploadScene.number(second, "resumedParts"));
+        scene.assertComplete();
+        var sent = proxy.requests("PutObject") + proxy.requests("UploadPart");
+        assertTrue(sent <= needed + CONCURRENCY, sent + " bodies sent for " + needed);
+        var third = scene.run(OPTIONS);
+        assertEquals(62, UploadScene.number(third, "unchanged"), third.out());
+    }
+
+    @Test
+    void abortsWhatWasLeftOfAFileThatIsThereByNow() throws Exception {
+        scene.file("a", 1000);
+        assertEquals(0, scene.run(OPTIONS).exitCode());
+        Commands.s3().createMultipartUpload(create -> create.bucket(scene.bucket).key("p/a"));
+        Commands.s3().createMultipartUpload(create -> create.bucket(scene.bucket).key("elsewhere/a"));
+        var result = scene.run(OPTIONS);
+        assertEquals(0, result.exitCode(), result.err());
+        assertEquals(1, UploadScene.number(result, "unchanged"));
+        assertEquals(List.of("elsewhere/a"), Commands.s3().listMultipartUploads(list -> list.bucket(scene.bucket))
+                .uploads().stream().map(upload -> upload.key()).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void stopsWithinTwoSecondsAndSendsOnlyTheRestLater(String signal) throws Exception {
+        scene.file("a", 1000);
+        scene.file("large", 31 * UploadScene.MIB);
+        var slow = new CountDownLatch(1);
+        // The first parts are there, the next ones crawl.
+        proxy.on(UploadScene.from(5, FaultProxy.is("UploadPart")), new Fault.Act(() -> {
+            proxy.bandwidth(64 * 1024);
+            slow.countDown();
+        })).times(1);
+        try (var running = scene.start(OPTIONS)) {
+            slow.await();
+            var began = System.nanoTime();
+            running.signal(signal);
+            var result = running.await(Duration.ofMinutes(1));
+            var took = Duration.ofNanos(System.nanoTime() - began);
+            assertEquals(130, result.exitCode(), result.err());
+            assertTrue(took.toMillis() < 2000, took + " to stop");
+        }
+        assertEquals(Set.of("a"), scene.names().keySet());
+        assertEquals(1, scene.unfinished());
+        var finished = proxy.served("UploadPart").size();
+        assertTrue(finished >= 1 && finished < 7, finished + " parts");
+        proxy.close();
+        try (var second = new FaultProxy(Commands.sandbox().endpoint())) {
+            var result = scene.command().endpoint(second.endpoint()).exec("upload-folder", scene.words(OPTIONS));
+            assertEquals(0, result.exitCode(), result.err());
+            assertEquals(finished, UploadScene.number(result, "resumedParts"));
+            assertEquals(7 - finished, second.requests("UploadPart"));
+        }
+        scene.assertComplete();
+    }
+
+    @Test
+    void reportsWhatWasDoneWhenItIsInterrupted() throws Exception {
+        scene.smallFiles(200);
+        var report = folder.resolveSibling(folder.getFileName() + ".jsonl");
+        var half = new CountDownLatch(1);
+        proxy.on(UploadScene.from(100, FaultProxy.is("PutObject")), new Fault.Act(half::countDown));
+        proxy.on(request -> true, new Fault.Delay(Duration.ofMillis(10)));
+        try (var running = scene.command().start("upload-folder", scene.words("--concurrency", "1", "--output", "json",
+                "--report", report.toString()))) {
+            half.await();
+            var result = running.signal("INT").await(Duration.ofMinutes(1));
+            assertEquals(130, result.exitCode(), result.err());
+            var uploaded = UploadScene.number(result, "uploaded");
+            assertTrue(uploaded >= 99 && uploaded < 200, uploaded + " uploaded");
+            assertEquals(uploaded, scene.names().size());
+            assertEquals(uploaded, Files.readAllLines(report).size());
+        } finally {
+            Files.deleteIfExists(report);
+        }
+    }
+
+    private boolean isBody(HttpMessage request) {
+        return Set.of("PutObject", "UploadPart").contains(request.operation());
+    }
+}
