@@ -58,7 +58,7 @@ public final class SandboxServer implements AutoCloseable {
     private final ServerSocketChannel socket;
     private final AccessKeys keys;
     private final Duration transition;
-    // Each made when it is first asked for: EC2's types alone would double the start.
+    // Each made when it is first asked for, so that nobody waits for the types of a service not used.
     private final Map<String, Service> services = new ConcurrentHashMap<>();
     private S3 s3;
     private Server server;
