@@ -48,6 +48,8 @@ import picocli.CommandLine.Parameters;
 class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
     private static final String NAME = "upload-folder";
+    /// Of each request: what outlasts a minute of throttling among thousands of files.
+    private static final int ATTEMPTS = 8;
 
     enum Format { text, json }
 

@@ -1,0 +1,43 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Assume a role in each of several accounts, and count the running instances there.
+//DEPS software.amazon.awssdk:ec2
+//DEPS software.amazon.awssdk:sts
+//SOURCES ../../lib/awskit/AwsScript.java
+
+import awskit.AwsScript;
+import awskit.Needs;
+import awskit.Script;
+import awskit.Session;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.sts.StsClient;
+
+@Command(name = "run-as-role",
+        description = "Assume a role in each of several accounts, and count the running instances there.")
+@Needs({"sts:AssumeRole", "sts:GetCallerIdentity", "ec2:DescribeInstances"})
+class RunAsRole extends AwsScript {
+
+    @Parameters(paramLabel = "ROLE-ARN", arity = "1..*", description = "Roles, one in each account.")
+    List<String> roles;
+
+    static void main(String... args) {
+        Script.run(new RunAsRole(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        var running = Filter.builder().name("instance-state-name").values("running").build();
+        for (var role : roles) {
+            try (var there = session.assumeRole(role).session()) {
+                var account = there.client(StsClient.builder()).getCallerIdentity().account();
+                var count = there.client(Ec2Client.builder()).describeInstancesPaginator(all -> all.filters(running))
+                        .reservations().stream().mapToInt(reservation -> reservation.instances().size()).sum();
+                System.out.println(account + "\t" + count);
+            }
+        }
+    }
+}

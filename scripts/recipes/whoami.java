@@ -1,0 +1,27 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Say whose credentials these are.
+//DEPS software.amazon.awssdk:sts
+//SOURCES ../../lib/awskit/AwsScript.java
+
+import awskit.AwsScript;
+import awskit.Needs;
+import awskit.Script;
+import awskit.Session;
+import picocli.CommandLine.Command;
+import software.amazon.awssdk.services.sts.StsClient;
+
+@Command(name = "whoami", description = "Say whose credentials these are.")
+@Needs("sts:GetCallerIdentity")
+class Whoami extends AwsScript {
+
+    static void main(String... args) {
+        Script.run(new Whoami(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        var caller = session.client(StsClient.builder()).getCallerIdentity();
+        System.out.println(caller.arn() + " in account " + caller.account());
+    }
+}

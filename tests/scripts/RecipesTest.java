@@ -1,0 +1,88 @@
+//SOURCES ../../scripts/list-running.java
+//SOURCES ../../scripts/recipes/flatten-reservations.java
+//SOURCES ../../scripts/recipes/instances-by-region.java
+//SOURCES ../../scripts/recipes/launch-and-wait.java
+//SOURCES ../../scripts/recipes/run-as-role.java
+//SOURCES ../../scripts/recipes/start-stop-by-tag.java
+//SOURCES ../../scripts/recipes/whoami.java
+//SOURCES ../Commands.java
+//DEPS org.junit.jupiter:junit-jupiter
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import sandbox.SandboxServer;
+
+/// Every recipe, as a process, on a sandbox of its own whose instances change state at once.
+class RecipesTest {
+
+    private SandboxServer sandbox;
+
+    @BeforeEach
+    void startTheSandbox() {
+        sandbox = SandboxServer.start(Clock.systemUTC(), Duration.ZERO);
+    }
+
+    @AfterEach
+    void stopTheSandbox() {
+        sandbox.close();
+    }
+
+    @Test
+    void whoami() {
+        assertEquals("arn:aws:iam::123456789012:user/sandbox in account 123456789012\n", run("whoami"));
+    }
+
+    @Test
+    void flattenReservations() {
+        var lines = run("flatten-reservations").lines().toList();
+        assertEquals(4, lines.size());
+        assertTrue(lines.stream().allMatch(line -> line.matches("i-[0-9a-f]{17}\t(running|stopped)")), lines.toString());
+    }
+
+    @Test
+    void launchAndWait() {
+        assertEquals("Would launch: ami-0a1b2c3d4e5f60001\n", run("launch-and-wait", "ami-0a1b2c3d4e5f60001",
+                "--dry-run"));
+        var lines = run("launch-and-wait", "ami-0a1b2c3d4e5f60001").lines().toList();
+        var id = lines.getFirst().replace("Launching: ", "");
+        assertEquals(List.of("Launching: " + id, "State: running"), lines.subList(0, 2));
+        assertEquals(4, lines.stream().filter(line -> line.startsWith("Running: ")).count());
+        assertTrue(lines.contains("Running: " + id), lines.toString());
+    }
+
+    @Test
+    void startStopByTag() {
+        var id = run("list-running", "--ids", "--name", "web").strip();
+        assertEquals("would stop " + id + "\n", run("start-stop-by-tag", "stop", "Name=web", "--dry-run"));
+        assertEquals(id + " (1 of 1)\n", run("start-stop-by-tag", "stop", "Name=web"));
+        assertEquals("", run("list-running", "--ids", "--name", "web"));
+        assertEquals(id + " (1 of 1)\n", run("start-stop-by-tag", "start", "Name=web"));
+        assertEquals(id + "\n", run("list-running", "--ids", "--name", "web"));
+    }
+
+    @Test
+    void instancesByRegion() {
+        var lines = run("instances-by-region").lines().toList();
+        assertTrue(lines.contains("us-east-1\t4"), lines.toString());
+        assertTrue(lines.contains("eu-west-1\t2"), lines.toString());
+        assertTrue(lines.contains("ap-south-1\t0"), lines.toString());
+    }
+
+    @Test
+    void runAsRole() {
+        assertEquals("123456789012\t3\n", run("run-as-role", "arn:aws:iam::123456789012:role/ops"));
+    }
+
+    private String run(String command, Object... args) {
+        var result = Commands.with().environment(sandbox.environment()).exec(command, args);
+        assertEquals(0, result.exitCode(), result.err());
+        return result.out();
+    }
+}
