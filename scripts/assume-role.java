@@ -1,6 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //COMPILE_OPTIONS -XDignore.symbol.file
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //RUNTIME_OPTIONS -XX:+DisableAttachMechanism -XX:-CreateCoredumpOnCrash -XX:+SuppressFatalErrorMessage
 //DESCRIPTION Assume a role: print its credentials, sign in to the console with them, or run a command.
 //DEPS software.amazon.awssdk:sts
@@ -48,7 +49,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
         description = {"Assume a role: print its credentials, sign in to the console with them, or run a command.",
             "",
             "A profile's own settings apply, chains included; one without a role gives its own keys, after an MFA code "
-                + "if it has a device. Credentials are cached for the next run and the next terminal.",
+                + "if it has a device. Credentials are cached for the next run and the next terminal. The exit code is "
+                + "COMMAND's.",
             ""},
         footer = {"",
             "@|bold Examples:|@",

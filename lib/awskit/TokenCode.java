@@ -27,10 +27,7 @@ public final class TokenCode {
     }
 
     private static String ask(String serial) {
-        try (var in = Files.exists(TERMINAL) ? new BufferedReader(new InputStreamReader(Files.newInputStream(TERMINAL)))
-                : new BufferedReader(System.console().reader());
-                var out = Files.exists(TERMINAL) ? new PrintWriter(Files.newBufferedWriter(TERMINAL), true)
-                        : System.console().writer()) {
+        try (var in = reader(); var out = writer()) {
             for (int n = 1; n <= TRIES; n++) {
                 out.print("MFA code of " + Terminal.printable(serial) + ": ");
                 out.flush();
@@ -42,13 +39,31 @@ public final class TokenCode {
                 if (code.matches("\\d{6}")) {
                     return code;
                 }
-                out.println("six digits, as the device shows them");
+                out.println("six digits, as the device shows them"); // flushed with the next question
             }
             return fail("no code from MFA device \"" + serial + "\"", "try again");
-        } catch (IOException | NullPointerException noTerminal) {
+        } catch (IOException noTerminal) {
             return fail("MFA device \"" + serial + "\" has to show a code, and there is no terminal to ask on",
                     "give --token-code");
         }
+    }
+
+    private static BufferedReader reader() throws IOException {
+        return new BufferedReader(Files.exists(TERMINAL) ? new InputStreamReader(Files.newInputStream(TERMINAL))
+                : console().reader());
+    }
+
+    private static PrintWriter writer() throws IOException {
+        return Files.exists(TERMINAL) ? new PrintWriter(Files.newBufferedWriter(TERMINAL, StandardOpenOption.WRITE))
+                : console().writer();
+    }
+
+    /// Where there is no such file: Windows.
+    private static Console console() throws IOException {
+        if (System.console() == null) {
+            throw new IOException("no console");
+        }
+        return System.console();
     }
 
     private static String fail(String fact, String hint) {

@@ -1,0 +1,302 @@
+//SOURCES ../Commands.java
+//SOURCES ../StubSts.java
+//SOURCES ../../scripts/assume-role.java
+//SOURCES ../../lib/awskit/Json.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import awskit.Json;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+
+/// assume-role ROLE -- COMMAND: what the command gets, and what comes back from it.
+class AssumeRoleCommandTest {
+
+    private static final String ROLE = "arn:aws:iam::123456789012:role/";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Commands command = Commands.with().env("XDG_CACHE_HOME", null);
+
+    private Object[] words(String... words) {
+        return Stream.concat(Stream.of(ROLE + "demo"), Stream.of(words)).toArray();
+    }
+
+    private Running.Result run(String... words) {
+        return command.exec("assume-role", words(words));
+    }
+
+    @Test // assume-role arn:aws:iam::123456789012:role/demo -- sh -c env
+    void theCommandHasTheRolesKeysAndNoOthers() {
+        for (var stale : List.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE")) {
+            command.env(stale, "default");
+        }
+        for (var stale : List.of("AWS_CREDENTIAL_FILE", "AWS_ACCOUNT_ID", "AWS_ROLE_ARN",
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN")) {
+            command.env(stale, "stale");
+        }
+        assertTrue(command.home().resolve(".aws").toFile().mkdir());
+        write(".aws/config", "[default]\nregion = eu-west-1\n");
+        var result = command.input("typed").exec("assume-role", words("--region", "eu-north-1", "--", "sh", "-c",
+                "env; cat; echo told >&2"));
+        assertEquals(0, result.exitCode(), result.err());
+        assertEquals("told\n", result.err());
+        assertTrue(result.out().endsWith("typed"));
+        var aws = result.out().lines().filter(line -> line.startsWith("AWS_")).map(line -> line.split("=")[0])
+                .filter(name -> !name.equals("AWS_CA_BUNDLE")).sorted().toList();
+        assertEquals(List.of("AWS_ACCESS_KEY_ID", "AWS_CREDENTIAL_EXPIRATION", "AWS_DEFAULT_REGION",
+                "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_SECRET_ACCESS_KEY",
+                "AWS_SESSION_TOKEN"), aws);
+        assertTrue(result.out().contains("AWS_DEFAULT_REGION=eu-north-1"), result.out());
+        assertTrue(result.out().contains("AWS_ACCESS_KEY_ID=ASIA"), result.out());
+    }
+
+    private Path write(String file, String text) {
+        try {
+            return Files.writeString(command.home().resolve(file), text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exit 0, 0", "exit 7, 7", "exit 255, 255", "kill -KILL $$, 137", "kill -TERM $$, 143"})
+    void theExitCodeIsTheCommands(String script, int exitCode) {
+        assertEquals(exitCode, run("--", "sh", "-c", script).exitCode());
+    }
+
+    @Test
+    void saysAsEnvDoesThatThereIsNoSuchCommand() {
+        var result = run("--", "no-such-program");
+        assertEquals(127, result.exitCode());
+        assertEquals("assume-role: cannot find \"no-such-program\" (is it on the PATH?)\n", result.err());
+        assertEquals(126, run("--", write("data", "").toString()).exitCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "HUP", "USR1", "INT"})
+    void passesSignalsOn(String signal) {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")), "setsid is not installed");
+        var line = new ArrayList<>(List.of("setsid")); // no terminal whose Ctrl-C would reach both
+        line.addAll(List.of(command.line("assume-role", words("--", "sh", "-c", "trap 'echo got; exit 3' " + signal
+                + "; echo ready; while :; do sleep 0.05; done"))));
+        try (var running = command.startProgram(line.toArray(String[]::new))) {
+            running.awaitOut(text -> text.equals("ready"));
+            var result = running.signal(signal).await(PATIENCE);
+            assertEquals(3, result.exitCode(), result.err());
+            assertEquals("ready\ngot\n", result.out());
+        }
+    }
+
+    /// Runs python with a terminal whose other end it is: `read(text)` waits for text, `write(text)` types.
+    private Running terminal(String script, String... words) {
+        assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(folder ->
+                Files.isExecutable(Path.of(folder, "python3"))), "python3 is not installed");
+        var line = new ArrayList<>(List.of("python3", "-c", """
+                import os, pty, sys
+                out = os.open('stdout', os.O_CREAT | os.O_WRONLY, 0o600)
+                pid, terminal = pty.fork()
+                if pid == 0:
+                    os.dup2(out, 1)
+                    os.execvp(sys.argv[1], sys.argv[1:])
+                seen = b''
+                def read(text):
+                    global seen
+                    while text not in seen:
+                        seen += os.read(terminal, 1000)
+                def write(text):
+                    os.write(terminal, text)
+                %s
+                try:
+                    while True: seen += os.read(terminal, 1000)
+                except OSError: pass
+                print(seen.decode().replace('\\r', ''))
+                sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+                """.formatted(script)));
+        line.addAll(List.of(command.line("assume-role", (Object[]) words)));
+        return command.startProgram(line.toArray(String[]::new));
+    }
+
+    @Test // assume-role arn:aws:iam::123456789012:role/mfa --mfa-serial … > stdout
+    void asksOnTheTerminalWhileStdoutIsAPipe() throws IOException {
+        var device = "arn:aws:iam::123456789012:mfa/tty";
+        try (var running = terminal("read(b'mfa/tty: ')\nwrite(b'12345\\n')\nread(b'six digits')\nread(b'mfa/tty: ')\n"
+                + "write(b'123 456\\n')", ROLE + "mfa", "--mfa-serial", device, "--chain", ROLE + "demo")) {
+            var result = running.await(PATIENCE);
+            assertEquals(0, result.exitCode(), result.out() + result.err());
+            assertTrue(result.out().contains("assume-role: credentials until "), result.out());
+            var out = Files.readString(command.home().resolve("stdout"));
+            assertTrue(out.startsWith("export AWS_ACCESS_KEY_ID='ASIA") && !out.contains("MFA"), out);
+        }
+        assertEquals(0, command.exec("assume-role", ROLE + "mfa", "--mfa-serial", device, "--", "true").exitCode(),
+                "the next command needs no code");
+        try (var files = Files.walk(command.home().resolve(".cache"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                assertFalse(Files.readString(file).contains("123456\""), "no code is ever kept");
+            }
+        }
+    }
+
+    @Test
+    void ctrlCReachesTheCommandOnce() throws IOException {
+        try (var running = terminal("read(b'ready')\nwrite(b'\\x03')\nread(b'first')\nwrite(b'\\x03')", ROLE + "demo",
+                "--", "sh", "-c", "n=0; trap 'n=$((n+1)); [ $n = 1 ] && echo first >&2 || exit 5' INT; echo ready >&2; "
+                        + "while :; do sleep 0.1; done")) {
+            var result = running.await(PATIENCE);
+            assertEquals(5, result.exitCode(), result.out() + result.err());
+            assertTrue(result.out().contains("first"), result.out());
+        }
+    }
+
+    @Test
+    void saysThatThereIsNoTerminalToAskOn() {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")), "setsid is not installed");
+        var line = new ArrayList<>(List.of("setsid"));
+        line.addAll(List.of(command.line("assume-role", ROLE + "mfa", "--mfa-serial", "some-device")));
+        var result = command.startProgram(line.toArray(String[]::new)).await(PATIENCE);
+        assertEquals(253, result.exitCode());
+        assertEquals("assume-role: MFA device \"some-device\" has to show a code, and there is no terminal to ask on "
+                + "(give --token-code)\n", result.err());
+    }
+
+    @Test // assume-role keys --token-code 123456
+    void opensAnMfaSessionForAProfileWithoutARole() throws IOException {
+        try (var sts = new StubSts()) {
+            command.endpoint(sts.uri());
+            Files.createDirectories(command.home().resolve(".aws"));
+            write(".aws/credentials", "[keys]\naws_access_key_id = KEYS\naws_secret_access_key = s\nmfa_serial = device-1\n");
+            var result = command.exec("assume-role", "keys", "--token-code", "123456", "--duration", "36h");
+            assertEquals(0, result.exitCode(), result.err());
+            assertTrue(result.out().contains("AWS_ACCESS_KEY_ID='K1'"), result.out());
+            assertTrue(sts.calls().getFirst().startsWith("GetSessionToken"), sts.calls().getFirst());
+            assertTrue(sts.calls().getFirst().contains("DurationSeconds=129600"), sts.calls().getFirst());
+        }
+    }
+
+    /// The SDK's own provider, as a command's.
+    static final class PrintsItsKey {
+        static void main() {
+            System.out.println("static " + System.getenv("AWS_ACCESS_KEY_ID"));
+            System.out.println(ContainerCredentialsProvider.create().resolveCredentials().accessKeyId());
+        }
+    }
+
+    @Test // assume-role arn:aws:iam::123456789012:role/demo --serve -- java …
+    void servesEverySdk() {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var result = run("--serve", "--", java, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                PrintsItsKey.class.getName());
+        assertEquals(0, result.exitCode(), result.err());
+        assertEquals("static null", result.out().lines().toList().getFirst());
+        assertTrue(result.out().lines().toList().get(1).startsWith("ASIA"), result.out());
+    }
+
+    @Test
+    void servesWhoShowsTheTokenUntilTheCommandEnds() throws IOException {
+        Files.createDirectories(command.home().resolve(".aws"));
+        write(".aws/credentials", "[default]\naws_access_key_id = MINE\naws_secret_access_key = s\n");
+        try (var sts = new StubSts()) {
+            sts.life = Duration.ZERO; // so that each answer is a renewed one
+            command.endpoint(sts.uri());
+            try (var running = command.start("assume-role", words("--serve", "--", "sh", "-c",
+                    "env; echo; echo ready; while :; do sleep 0.05; done"))) {
+                running.awaitOut(line -> line.equals("ready"));
+                var uri = URI.create(variable(running, "AWS_CONTAINER_CREDENTIALS_FULL_URI"));
+                var token = variable(running, "AWS_CONTAINER_AUTHORIZATION_TOKEN");
+                assertEquals("127.0.0.1", uri.getHost());
+                assertTrue(token.length() >= 32, token);
+                assertFalse(running.out().contains("AWS_ACCESS_KEY_ID"));
+                assertEquals("/dev/null", variable(running, "AWS_SHARED_CREDENTIALS_FILE"));
+                running.awaitErr(line -> line.equals("assume-role: the command does not see the shared credentials file, "
+                        + "whose default profile would win"));
+
+                var first = get(uri, uri.getAuthority(), token);
+                var document = (Map<?, ?>) Json.read(first.substring(first.indexOf("\r\n\r\n") + 4));
+                assertEquals(List.of("AccessKeyId", "SecretAccessKey", "Token", "Expiration"),
+                        List.copyOf(document.keySet()));
+                assertNotEquals(first.replaceAll("(?s).*AccessKeyId", ""),
+                        get(uri, uri.getAuthority(), token).replaceAll("(?s).*AccessKeyId", ""));
+                for (var refused : List.of(get(uri, uri.getAuthority(), ""), get(uri, uri.getAuthority(), token + "x"),
+                        get(uri, "evil.example:" + uri.getPort(), token))) {
+                    assertTrue(refused.startsWith("HTTP/1.1 403") && !refused.contains("TopSecret"), refused);
+                }
+                sts.refuses = true;
+                var error = get(uri, uri.getAuthority(), token);
+                assertTrue(error.startsWith("HTTP/1.1 400") && error.contains("\"code\":\"AccessDenied\""), error);
+
+                assertEquals(143, running.signal("TERM").await(PATIENCE).exitCode());
+                assertThrows(ConnectException.class, () -> get(uri, uri.getAuthority(), token));
+            }
+        }
+    }
+
+    private static String variable(Running running, String name) {
+        return running.awaitOut(line -> line.startsWith(name + "=")).substring(name.length() + 1);
+    }
+
+    /// A request by hand: an HTTP client would not let us choose the Host header.
+    private static String get(URI uri, String host, String token) throws IOException {
+        try (var socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.getOutputStream().write(("GET " + uri.getPath() + " HTTP/1.1\r\nHost: " + host
+                    + (token.isEmpty() ? "" : "\r\nAuthorization: " + token) + "\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test // assume-role … --debug -- …
+    void noSecretIsInArgumentsLogsOrErrors() throws IOException {
+        var secrets = List.of(Commands.sandbox().secretKey(), "424242", "Signature=");
+        try (var running = command.start("assume-role", words("--debug", "--mfa-serial", "some-device", "--no-cache",
+                "--token-code", "424242", "--", "sh", "-c", "env; echo ready; while :; do sleep 0.05; done"))) {
+            running.awaitOut(line -> line.equals("ready"));
+            var secret = variable(running, "AWS_SECRET_ACCESS_KEY");
+            var token = variable(running, "AWS_SESSION_TOKEN");
+            try (var processes = Files.list(Path.of("/proc"))) {
+                for (var line : processes.map(process -> process.resolve("cmdline")).filter(Files::isReadable).toList()) {
+                    var text = content(line);
+                    assertFalse(text.contains(secret) || text.contains(token), text);
+                }
+            }
+            var log = running.signal("TERM").await(PATIENCE).err();
+            assertTrue(log.contains("Sending Request"), log);
+            Stream.concat(secrets.stream(), Stream.of(secret, token)).forEach(it -> assertFalse(log.contains(it), log));
+        }
+        var refused = command.exec("assume-role", ROLE + "denied", "--debug", "--no-cache");
+        assertEquals(254, refused.exitCode());
+        secrets.forEach(it -> assertFalse(refused.err().contains(it), refused.err()));
+        Files.createDirectories(command.home().resolve(".aws"));
+        write(".aws/config", "[profile broken]\ncredential_process = sh -c 'echo TopSecret{'\n");
+        var broken = command.exec("assume-role", "broken", "--debug");
+        assertEquals(253, broken.exitCode());
+        assertFalse(broken.err().contains("TopSecret"), broken.err());
+    }
+
+    /// Processes end while we look.
+    private static String content(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+}
