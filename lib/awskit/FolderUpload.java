@@ -5,19 +5,15 @@
 //SOURCES Listing.java
 //SOURCES Renewal.java
 //SOURCES StaleKeys.java
+//SOURCES Transfers.java
 //SOURCES UploadOptions.java
 //SOURCES UploadReport.java
 package awskit;
 
 import awskit.UploadReport.Outcome;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -29,9 +25,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// at the end, and stands in the [report][UploadReport] if that fails too. Nothing is deleted after any failure.
 public final class FolderUpload {
 
-    /// Large files in progress at a time; each one's parts can keep all workers busy.
-    static final int LARGE_FILES = 4;
-
     private final S3Client s3;
     private final S3Location target;
     private final UploadOptions options;
@@ -40,14 +33,10 @@ public final class FolderUpload {
     private final Progress progress;
     private final Renewal renewal;
 
-    private final Queue<FolderEntry.File> again = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<Failure> fatal = new AtomicReference<>();
-    private final Semaphore largeFiles = new Semaphore(LARGE_FILES);
     private final StaleKeys stale = new StaleKeys();
-    private Workers workers;
     private FileUpload upload;
+    private Transfers transfers;
     private long filesFound;
-    private volatile boolean lastTry;
     private volatile boolean stopped;
 
     /// Prepares the upload to a location.
@@ -69,25 +58,21 @@ public final class FolderUpload {
     /// @throws UserError if nothing more can succeed: bad credentials, no such bucket
     /// @throws software.amazon.awssdk.core.exception.SdkException if the prefix cannot be listed
     public void run(Folder folder) throws IOException, InterruptedException {
-        try (stale; var threads = new Workers(options.transfer.concurrency)) {
-            workers = threads;
+        try (stale; var workers = new Workers(options.transfer.concurrency)) {
             var remote = listing(); // first: whatever is wrong with the bucket or the credentials ends the run here
             upload = new FileUpload(s3, target.bucket(), options, pending(), workers, report, progress,
                     () -> !running());
+            transfers = new Transfers(upload, workers, target, options, report, progress, renewal, this::running);
             compare(folder, remote);
-            await();
-            lastTry = true;
-            for (var file = again.poll(); file != null && running(); file = again.poll()) {
-                submit(file, false);
-            }
-            await();
+            transfers.finish();
             if (running()) {
                 upload.abortUnknown(this::pending);
             }
             deleteStale();
         }
-        if (fatal.get() != null) {
-            throw new UserError(fatal.get().exitCode(), fatal.get().line(), null);
+        var fatal = transfers.fatal();
+        if (fatal != null) {
+            throw new UserError(fatal.exitCode(), fatal.line(), null);
         }
     }
 
@@ -97,7 +82,7 @@ public final class FolderUpload {
     }
 
     private boolean running() {
-        return !stopped && fatal.get() == null;
+        return !stopped && (transfers == null || transfers.fatal() == null);
     }
 
     /// What earlier runs left is a convenience: without the permission to see it, or on a server that cannot tell,
@@ -174,94 +159,15 @@ public final class FolderUpload {
             report.skip(file.path().toString(), key, "exists already");
             progress.unneeded(file.size());
         } else if (twin == null || options.force || twin.size() != file.size()) {
-            submit(file, false);
+            transfers.submit(file, false);
         } else if (options.checksum) {
-            submit(file, true);
+            transfers.submit(file, true);
         } else if (options.sizeOnly || !file.modified().isAfter(twin.lastModified())) {
             report.add(Outcome.UNCHANGED, file.path().toString(), key, file.size());
             progress.unneeded(file.size());
             upload.abandon(key);
         } else {
-            submit(file, false);
-        }
-    }
-
-    /// Has the file sent; returns when it has begun.
-    private void submit(FolderEntry.File file, boolean onlyIfDifferent) throws InterruptedException {
-        if (options.dryRun && !onlyIfDifferent) {
-            transfer(file, false); // here and now, which keeps the order of the keys
-            return;
-        }
-        if (!upload.inParts(file.size())) {
-            workers.submit(() -> {
-                transfer(file, onlyIfDifferent);
-                return null;
-            });
-            return;
-        }
-        // A thread of its own, because it hands the parts to the workers.
-        largeFiles.acquire();
-        Thread.ofVirtual().start(() -> {
-            try {
-                transfer(file, onlyIfDifferent);
-            } finally {
-                largeFiles.release();
-            }
-        });
-    }
-
-    private void await() throws InterruptedException {
-        largeFiles.acquire(LARGE_FILES);
-        largeFiles.release(LARGE_FILES);
-        workers.await();
-    }
-
-    private void transfer(FolderEntry.File file, boolean onlyIfDifferent) {
-        var key = target.key(file.relative());
-        try {
-            if (!running()) {
-                return;
-            }
-            if (onlyIfDifferent && renewal.during(() -> upload.isStored(file.path(), key))) {
-                report.add(Outcome.UNCHANGED, file.path().toString(), key, file.size());
-                progress.unneeded(file.size());
-                return;
-            } else if (options.dryRun) {
-                report.add(Outcome.UPLOADED, file.path().toString(), key, file.size());
-                report.plan(upload.requests(file.size()));
-            } else {
-                var bytes = renewal.during(() -> upload.inParts(file.size())
-                        ? upload.sendInParts(file.path(), file.relative(), key)
-                        : upload.sendWhole(file.path(), file.relative(), key));
-                report.add(Outcome.UPLOADED, file.path().toString(), key, bytes);
-            }
-            progress.fileDone();
-        } catch (Throwable thrown) {
-            // Whatever it is, it belongs into the report: this thread has nobody else to tell.
-            if (running()) {
-                failed(file, key, Failure.of(thrown), thrown);
-            }
-        }
-    }
-
-    private void failed(FolderEntry.File file, String key, Failure failure, Throwable thrown) {
-        if (options.noClobber && failure.status() == 412) {
-            report.skip(file.path().toString(), key, "exists already");
-            progress.fileDone();
-        } else if (failure.exitCode() == ExitCode.CONFIGURATION || failure.code().equals("NoSuchBucket")
-                || failure.code().equals("PermanentRedirect") || thrown instanceof Error) {
-            fatal.compareAndSet(null, failure); // the run's own failure, not this file's
-        } else if (lastTry) {
-            var vanished = thrown instanceof NoSuchFileException;
-            report.fail(file.path().toString(), key, vanished ? "Vanished" : failure.code(),
-                    vanished ? "vanished before it was read"
-                            : thrown instanceof FileState.Changed ? thrown.getMessage() : failure.line());
-            progress.fileDone();
-            if (!failure.retryable()) {
-                upload.abandon(key);
-            }
-        } else {
-            again.add(file);
+            transfers.submit(file, false);
         }
     }
 

@@ -97,7 +97,7 @@ public final class UploadOptions {
     /// Returns how many connections an upload may need at a time: one for each worker, for the listing, and for each
     /// large file to begin and to complete. On a slow link parts may keep the workers' own for minutes.
     public int connections() {
-        return transfer.concurrency + 1 + FolderUpload.LARGE_FILES;
+        return transfer.concurrency + 1 + Transfers.LARGE_FILES;
     }
 
     /// Returns whether nothing is to be changed.
