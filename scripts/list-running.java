@@ -44,7 +44,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /// Reads only.
 @Command(name = "list-running", sortOptions = false, customSynopsis = "list-running [OPTIONS]",
-        description = {"List running EC2 instances, of many regions and profiles at once.", ""},
+        description = "List running EC2 instances, of many regions and profiles at once.",
         optionListHeading = "%n@|bold Which instances:|@%n",
         footer = {"",
             "@|bold Examples:|@",
@@ -81,7 +81,8 @@ class ListRunning implements Callable<Integer>, Script.NeedsPermissions {
         @Option(names = "--query", paramLabel = "JMESPATH", description = "What to show of the JSON.")
         String query;
 
-        @Option(names = "--columns", paramLabel = "COLUMN,…", split = ",", description = "profile, region, id, name, "
+        @Option(names = "--columns", paramLabel = "COLUMN,…", split = ",", hideParamSyntax = true,
+                description = "profile, region, id, name, "
                 + "type, state, zone, private-ip, public-ip, uptime, launched, vpc, subnet, image, lifecycle, owner, "
                 + "reservation, tag:KEY, or an expression over the JSON such as Placement.Tenancy.")
         List<String> columns = List.of();
@@ -101,11 +102,13 @@ class ListRunning implements Callable<Integer>, Script.NeedsPermissions {
     @Mixin
     InstanceFilters filters = new InstanceFilters();
 
-    @Option(names = "--regions", paramLabel = "REGION,…|all", split = ",", description = "In these regions, or in all "
+    @Option(names = "--regions", paramLabel = "REGION,…|all", split = ",", hideParamSyntax = true,
+            description = "In these regions, or in all "
             + "that the account has enabled (default: the session's).")
     List<String> regions = List.of();
 
-    @Option(names = "--profiles", paramLabel = "PROFILE,…|all", split = ",", description = "Seen with these profiles, "
+    @Option(names = "--profiles", paramLabel = "PROFILE,…|all", split = ",", hideParamSyntax = true,
+            description = "Seen with these profiles, "
             + "or with all in the configuration files.")
     List<String> profiles = List.of();
 

@@ -19,7 +19,8 @@ public final class InstanceFilters {
             List.of("pending", "running", "shutting-down", "terminated", "stopping", "stopped");
     private static final Pattern FILTER = Pattern.compile("Name=([^,\\s]+),Values=(.+)");
 
-    @Option(names = "--state", paramLabel = "STATE,…|all", split = ",", description = "pending, running (default), "
+    @Option(names = "--state", paramLabel = "STATE,…|all", split = ",", hideParamSyntax = true,
+            description = "pending, running (default), "
             + "shutting-down, terminated, stopping, stopped, or all.")
     List<String> states = List.of("running");
 
