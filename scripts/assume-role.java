@@ -3,6 +3,7 @@
 //COMPILE_OPTIONS -XDignore.symbol.file
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //RUNTIME_OPTIONS -XX:+DisableAttachMechanism -XX:-CreateCoredumpOnCrash -XX:+SuppressFatalErrorMessage
+//RUNTIME_OPTIONS -XX:+DisplayVMOutputToStderr
 //DESCRIPTION Assume a role: print its credentials, sign in to the console with them, or run a command.
 //DEPS software.amazon.awssdk:sts
 //SOURCES ../lib/awskit/Child.java
@@ -43,7 +44,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/// Changes nothing in AWS; writes its cache and, when asked to, a profile. Its IAM actions: `assume-role … --iam-policy`.
+/// Changes nothing in AWS; writes its cache and, when asked to, a profile. Its IAM actions:
+/// `assume-role … --iam-policy`.
 @Command(name = "assume-role", sortOptions = false,
         customSynopsis = "assume-role [OPTIONS] ROLE-ARN|PROFILE [-- COMMAND…]",
         description = {"Assume a role: print its credentials, sign in to the console with them, or run a command.",
@@ -96,8 +98,8 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
                 + "its start page).")
         String destination;
 
-        @Option(names = "--serve", description = "Renew a long-running COMMAND's credentials: it gets them from a server "
-                + "on loopback, as in a container.")
+        @Option(names = "--serve", description = "Renew a long-running COMMAND's credentials: it gets them from a "
+                + "server on loopback, as in a container.")
         boolean serve;
 
         @Option(names = "--clear-cache", description = "Forget all cached credentials first; without ROLE, only that.")
@@ -126,6 +128,9 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
         }
         try (var session = options.session(aws, role, this::note)) {
             var credentials = options.credentials(session, role);
+            if (use.profile != null) {
+                CredentialsFile.of(System.getenv()).check(use.profile); // before anybody is asked for a code
+            }
             if (use.dryRun) {
                 announce();
                 return ExitCode.DONE;
@@ -197,10 +202,8 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
         Terminal.line(roles.isEmpty() ? "would take the credentials of profile \"" + role + "\""
                 : "would assume " + String.join(", then ", roles));
         if (use.profile != null) {
-            var file = CredentialsFile.of(System.getenv());
-            file.check(use.profile);
             Terminal.line("would write aws_access_key_id, aws_secret_access_key and aws_session_token of profile \""
-                    + use.profile + "\" to " + file);
+                    + use.profile + "\" to " + CredentialsFile.of(System.getenv()));
         } else if (!command.isEmpty()) {
             Terminal.line("would run " + command.getFirst());
         }

@@ -175,7 +175,8 @@ class AssumeRoleSessionTest {
     @Test
     void otherKeysRegionsAndEndpointsAreOtherCredentials() {
         assertEquals("K1", assumed(builder().credentialsCache(cache()).build(), role -> role));
-        assertEquals("K2", assumed(builder().credentials("OTHER", "s").credentialsCache(cache()).build(), role -> role));
+        assertEquals("K2", assumed(builder().credentials("OTHER", "s").credentialsCache(cache()).build(),
+                role -> role));
         assertEquals("K3", assumed(builder().region("us-east-1").credentialsCache(cache()).build(), role -> role));
         try (var elsewhere = new StubSts()) {
             assertEquals("K1", assumed(builder().endpoint(elsewhere.uri()).credentialsCache(cache()).build(),

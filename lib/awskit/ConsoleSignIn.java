@@ -18,7 +18,9 @@ import software.amazon.awssdk.regions.Region;
 
 /// The address that signs a browser in to the AWS console with a role's credentials; it is as secret as they are, for
 /// the fifteen minutes it is valid.
-/// ([custom console access](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html))
+/// ([custom console access][doc])
+///
+/// [doc]: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html
 ///
 /// @param federation the endpoint that trades credentials for a sign-in token
 /// @param console where the console of the partition is

@@ -21,21 +21,28 @@ public final class CredentialsFile {
     private static final Charset BYTES = StandardCharsets.ISO_8859_1;
     private static final String BOM = new String("\uFEFF".getBytes(StandardCharsets.UTF_8), BYTES);
 
+    private static final Set<String> STRONGER = Set.of("role_arn", "web_identity_token_file", "sso_session",
+            "sso_start_url");
+
+    private final Map<String, String> environment;
     private final Path file;
 
-    private CredentialsFile(Path file) {
+    private CredentialsFile(Map<String, String> environment, Path file) {
+        this.environment = environment;
         this.file = file;
     }
 
     /// Returns the file that `AWS_SHARED_CREDENTIALS_FILE` names, else `~/.aws/credentials`.
     public static CredentialsFile of(Map<String, String> environment) {
         var named = environment.getOrDefault("AWS_SHARED_CREDENTIALS_FILE", "");
-        return new CredentialsFile(ConfigFile.expand(environment, named.isBlank() ? "~/.aws/credentials" : named));
+        return new CredentialsFile(environment,
+                ConfigFile.expand(environment, named.isBlank() ? "~/.aws/credentials" : named));
     }
 
     /// Writes a profile's keys.
     ///
-    /// @throws UserError when the profile holds long-term keys, which would be lost, or the file cannot be written
+    /// @throws UserError when the profile holds long-term keys, which would be lost, or a role or sign-in, which would
+    ///     win over the keys, or when the file cannot be written
     public void write(String profile, AwsCredentials credentials) {
         try {
             for (var before = check(profile); ; before = check(profile)) {
@@ -55,6 +62,11 @@ public final class CredentialsFile {
         if (profile.isBlank() || !profile.strip().equals(profile) || profile.matches("(?s).*[\\[\\]\\p{Cntrl}].*")) {
             throw UserError.usage("\"" + profile + "\" cannot be the name of a profile", null);
         }
+        ConfigFile.read(environment).profile(profile).keySet().stream().filter(STRONGER::contains).findFirst()
+                .ifPresent(key -> {
+                    throw UserError.configuration("profile \"" + profile + "\" has a " + key + ", which would win over "
+                            + "the keys", "choose another name");
+                });
         try {
             var content = Files.exists(file) ? new String(Files.readAllBytes(file), BYTES) : "";
             var keys = section(lines(content), profile).stream().map(CredentialsFile::key).toList();

@@ -17,6 +17,6 @@ interface Identified extends AwsCredentialsProvider {
     /// Returns the identity of any credentials: their access key id when they know nothing better.
     static String of(AwsCredentialsProvider credentials) {
         return credentials instanceof Identified known ? known.identity()
-                : credentials.resolveCredentials().accessKeyId();
+                : String.valueOf(credentials.resolveCredentials().accessKeyId()); // null for anonymous ones
     }
 }

@@ -1,5 +1,7 @@
 //DEPS software.amazon.awssdk:sts
+//SOURCES ExitCode.java
 //SOURCES Identified.java
+//SOURCES Lease.java
 //SOURCES Sts.java
 //SOURCES TemporaryCredentials.java
 //SOURCES UserError.java
@@ -10,6 +12,7 @@ import module java.base;
 
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
+import software.amazon.awssdk.services.sts.model.StsException;
 
 /// A user's own credentials after showing an MFA code. All roles are assumed with them for as long as they live (12
 /// hours unless told otherwise), so that one code serves a chain, and with a cache every terminal.
@@ -27,7 +30,20 @@ final class MfaSession {
                 .durationSeconds(duration == null ? null : (int) duration.toSeconds()).build();
         return new TemporaryCredentials(sts.session().credentialsCache(), false,
                 () -> sts.key(request, Identified.of(source)),
-                () -> sts.session(request.toBuilder().tokenCode(code(serial, codeOf)).build(), source));
+                () -> shown(sts, request.toBuilder().tokenCode(code(serial, codeOf)).build(), source));
+    }
+
+    private static Lease shown(Sts sts, GetSessionTokenRequest request, AwsCredentialsProvider source) {
+        try {
+            return sts.session(request, source);
+        } catch (StsException e) {
+            // AWS has no code of its own for this.
+            if (String.valueOf(e.getMessage()).contains("MultiFactorAuthentication failed")) {
+                throw new UserError(ExitCode.REFUSED, "MFA device \"" + request.serialNumber() + "\" does not show "
+                        + "that code, or did so before", "wait for its next one");
+            }
+            throw e;
+        }
     }
 
     /// Returns the device's code.

@@ -89,7 +89,8 @@ final class RoleLimits {
         });
         request.transitiveTagKeys().forEach(key -> {
             if (!keys.contains(key)) {
-                throw UserError.usage("transitive tag \"" + key + "\" is not among the tags", "add --tag " + key + "=…");
+                throw UserError.usage("transitive tag \"" + key + "\" is not among the tags",
+                        "add --tag " + key + "=…");
             }
         });
     }

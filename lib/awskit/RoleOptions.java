@@ -1,11 +1,11 @@
 //DEPS info.picocli:picocli
 //DEPS software.amazon.awssdk:sts
 //SOURCES AssumeRole.java
-//SOURCES ConfigFile.java
 //SOURCES CredentialsCache.java
 //SOURCES Durations.java
 //SOURCES IamPolicy.java
 //SOURCES MfaSession.java
+//SOURCES ProfileRoles.java
 //SOURCES RoleLimits.java
 //SOURCES Session.java
 //SOURCES SessionOptions.java
@@ -80,6 +80,9 @@ public final class RoleOptions {
         if (!isArn(role) && aws.profile != null) {
             throw UserError.usage("\"" + role + "\" is a profile already, so --profile \"" + aws.profile
                     + "\" has no place", "--profile goes with the ARN of a role");
+        }
+        if (aws.noSignRequest) {
+            throw UserError.usage("no role can be assumed without credentials", "leave --no-sign-request out");
         }
         if (tokenCode != null && !tokenCode.matches("\\d{6}")) {
             throw UserError.usage("--token-code has to be six digits", null);
@@ -203,20 +206,7 @@ public final class RoleOptions {
     /// @param role an ARN, or the name of a profile
     /// @param profile the profile that the role is assumed from; null for the environment's
     public List<String> roles(String role, String profile) {
-        var files = ConfigFile.read(System.getenv());
-        var environment = System.getenv();
-        var name = !isArn(role) ? role : profile != null ? profile : environment.getOrDefault("AWS_PROFILE",
-                environment.getOrDefault("AWS_DEFAULT_PROFILE", "default"));
-        var roles = new ArrayDeque<String>();
-        for (var seen = new HashSet<String>(); name != null && seen.add(name); ) {
-            var properties = files.profile(name);
-            if (properties.containsKey("web_identity_token_file")
-                    || seen.size() > 1 && properties.containsKey("aws_access_key_id")) {
-                break;
-            }
-            Optional.ofNullable(properties.get("role_arn")).ifPresent(roles::push);
-            name = properties.get("source_profile");
-        }
+        var roles = new ArrayList<>(ProfileRoles.of(System.getenv(), isArn(role) ? profile : role));
         if (isArn(role)) {
             roles.add(role);
         }

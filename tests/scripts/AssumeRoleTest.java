@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AssumeRoleTest {
 
     private static final String ROLE = "arn:aws:iam::123456789012:role/";
-    private static final String HOSTILE = "it's \"$(touch pwned)\" `touch pwned` %PATH% !! \\\\ \u2019; touch pwned\\n'x";
+    private static final String HOSTILE =
+            "it's \"$(touch pwned)\" `touch pwned` %PATH% !! \\\\ \u2019; touch pwned\\n'x";
 
     private final Commands command = Commands.with().env("XDG_CACHE_HOME", null).env("USER", null);
 
@@ -81,7 +82,7 @@ class AssumeRoleTest {
         var document = Json.line(Map.of("Version", 1, "AccessKeyId", "AKID", "SecretAccessKey", HOSTILE,
                 "SessionToken", "t\nt"));
         var file = Files.writeString(command.home().resolve("document"), document);
-        aws("config", "[profile hostile]\nregion = us-\u0024(touch pwned)'`touch pwned`\ncredential_process = cat " + file);
+        aws("config", "[profile hostile]\nregion = us-$(touch pwned)'`touch pwned`\ncredential_process = cat " + file);
     }
 
     @ParameterizedTest
@@ -172,13 +173,15 @@ class AssumeRoleTest {
         "252 ; a chained role lasts 1h at most, not 2h       ; demo --duration 2h --chain arn:aws:iam::1:role/x",
         "252 ; --duration \"soon\" is no duration            ; demo --duration soon",
         "252 ; --token-code has to be six digits             ; demo --token-code 12345x",
+        "252 ; no role can be assumed without credentials    ; demo --no-sign-request",
+        "254 ; MFA device \"some-device\" does not show that code ; mfa --mfa-serial some-device --token-code 000000",
         "253 ; unknown profile \"nobody\"                    ; nobody",
         "253 ; credentials would travel unencrypted          ; demo --endpoint-url http://192.0.2.1",
         "254 ; access denied: AssumeRole (needs sts:AssumeRole ; denied",
     })
     void refusesInOneLine(int exitCode, String message, String words) {
         var line = Stream.of((words == null ? "" : words).split(" ")).filter(word -> !word.isEmpty())
-                .map(word -> word.replaceAll("^(demo|denied)$", ROLE + "$1").replace("::1:", "::123456789012:"));
+                .map(word -> word.replaceAll("^(demo|denied|mfa)$", ROLE + "$1").replace("::1:", "::123456789012:"));
         var error = failed(exitCode, assume(line.toArray(String[]::new)));
         assertTrue(error.startsWith("assume-role: " + message), error);
         assertFalse(error.contains("12345x"), error);
@@ -199,13 +202,15 @@ class AssumeRoleTest {
     @Test // assume-role arn:aws:iam::123456789012:role/demo --write-profile demo
     void writesAProfileAndLeavesTheRestAsItIs() throws IOException {
         var before = "# mine\r\n[default]\r\naws_access_key_id=AKIA\r\naws_secret_access_key : s # \u00e9\r\n\r\n"
-                + "[demo]\r\nAWS_ACCESS_KEY_ID=OLD\r\n; kept\r\nregion = x\r\naws_session_token = old\r\n\r\n[end]\r\na=b";
+                + "[demo]\r\nAWS_ACCESS_KEY_ID=OLD\r\n; kept\r\nregion = x\r\n"
+                + "aws_session_token = old\r\n\r\n[end]\r\na=b";
         var real = Files.write(command.home().resolve("dotfiles"), before.getBytes(StandardCharsets.ISO_8859_1));
         Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-r-----"));
         Files.createDirectories(command.home().resolve(".aws"));
         var link = Files.createSymbolicLink(command.home().resolve(".aws/credentials"), real);
-        assertEquals("would write aws_access_key_id, aws_secret_access_key and aws_session_token of profile \"demo\" to "
-                + link, succeeded(assume(ROLE + "demo", "--write-profile", "demo", "--dry-run")).lines().toList().get(1));
+        var plan = succeeded(assume(ROLE + "demo", "--write-profile", "demo", "--dry-run"));
+        assertEquals("would assume " + ROLE + "demo\nwould write aws_access_key_id, aws_secret_access_key and "
+                + "aws_session_token of profile \"demo\" to " + link + "\n", plan);
         assertEquals(before, new String(Files.readAllBytes(real), StandardCharsets.ISO_8859_1));
 
         var result = assume(ROLE + "demo", "--write-profile", "demo");
@@ -221,6 +226,9 @@ class AssumeRoleTest {
         assertTrue(succeeded(assume("demo")).contains("AWS_SESSION_TOKEN='" + token + "'"));
         assertEquals("assume-role: profile \"default\" in \"" + link + "\" holds long-term keys, which would be lost "
                 + "(choose another name)", failed(253, assume(ROLE + "demo", "--write-profile", "default")));
+        aws("config", "[profile prod]\nrole_arn = " + ROLE + "prod\nsource_profile = default\n");
+        assertEquals("assume-role: profile \"prod\" has a role_arn, which would win over the keys (choose another "
+                + "name)", failed(253, assume("prod", "--write-profile", "prod")));
     }
 
     @Test
