@@ -1,4 +1,5 @@
 //SOURCES ../Commands.java
+//SOURCES ../Endpoint.java
 //SOURCES ../StubSts.java
 //SOURCES ../../scripts/assume-role.java
 //SOURCES ../../lib/awskit/Json.java
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 
@@ -70,6 +72,29 @@ class AssumeRoleCommandTest {
         assertTrue(result.out().contains("AWS_ACCESS_KEY_ID=ASIA"), result.out());
     }
 
+    static List<Endpoint> endpoints() {
+        return Endpoint.all();
+    }
+
+    @ParameterizedTest // assume-role arn:aws:iam::123456789012:role/demo -- aws sts get-caller-identity
+    @MethodSource("endpoints")
+    void theServiceSeesTheRole(Endpoint endpoint) {
+        assumeTrue(installed("aws"), "the AWS CLI is not installed");
+        for (var serve : List.of(List.<String>of(), List.of("--serve"))) {
+            var words = new ArrayList<>(List.of(ROLE + "demo", "--role-session-name", "carol"));
+            words.addAll(serve);
+            words.addAll(List.of("--", "aws", "sts", "get-caller-identity", "--query", "Arn"));
+            var result = endpoint.command().env("XDG_CACHE_HOME", null).exec("assume-role", words.toArray());
+            assertEquals(0, result.exitCode(), result.err());
+            assertEquals("\"arn:aws:sts::123456789012:assumed-role/demo/carol\"\n", result.out());
+        }
+    }
+
+    private static boolean installed(String program) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
     private Path write(String file, String text) {
         try {
             return Files.writeString(command.home().resolve(file), text);
@@ -95,7 +120,7 @@ class AssumeRoleCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "HUP", "USR1", "INT"})
     void passesSignalsOn(String signal) {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")), "setsid is not installed");
+        assumeTrue(installed("setsid"), "setsid is not installed");
         var line = new ArrayList<>(List.of("setsid")); // no terminal whose Ctrl-C would reach both
         line.addAll(List.of(command.line("assume-role", words("--", "sh", "-c", "trap 'echo got; exit 3' " + signal
                 + "; echo ready; while :; do sleep 0.05; done"))));
@@ -109,8 +134,7 @@ class AssumeRoleCommandTest {
 
     /// Runs python with a terminal whose other end it is: `read(text)` waits for text, `write(text)` types.
     private Running terminal(String script, String... words) {
-        assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(folder ->
-                Files.isExecutable(Path.of(folder, "python3"))), "python3 is not installed");
+        assumeTrue(installed("python3"), "python3 is not installed");
         var line = new ArrayList<>(List.of("python3", "-c", """
                 import os, pty, sys
                 out = os.open('stdout', os.O_CREAT | os.O_WRONLY, 0o600)
@@ -169,7 +193,7 @@ class AssumeRoleCommandTest {
 
     @Test
     void saysThatThereIsNoTerminalToAskOn() {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")), "setsid is not installed");
+        assumeTrue(installed("setsid"), "setsid is not installed");
         var line = new ArrayList<>(List.of("setsid"));
         line.addAll(List.of(command.line("assume-role", ROLE + "mfa", "--mfa-serial", "some-device")));
         var result = command.startProgram(line.toArray(String[]::new)).await(PATIENCE);

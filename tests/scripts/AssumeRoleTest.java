@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -247,6 +248,25 @@ class AssumeRoleTest {
         }
         succeeded(assume(ROLE + "demo"));
         assertEquals("assume-role: cleared 1 cached credentials\n", assume("--clear-cache").err());
+    }
+
+    @Test // strace assume-role arn:aws:iam::123456789012:role/demo --no-cache --format json
+    void writesItsSecretsNowhereButToStdout() throws IOException {
+        assumeTrue(installed("strace"), "strace is not installed");
+        var log = command.home().resolve("strace");
+        var line = new ArrayList<>(List.of("strace", "-f", "-qq", "-s", "9999", "-e", "trace=write,pwrite64,writev,sendto",
+                "-o", log.toString()));
+        line.addAll(List.of(command.line("assume-role", ROLE + "demo", "--no-cache", "--format", "json", "--debug")));
+        var result = command.startProgram(line.toArray(String[]::new)).await(java.time.Duration.ofSeconds(60));
+        assertEquals(0, result.exitCode(), result.err());
+        var document = (Map<?, ?>) Json.read(result.out());
+        var writes = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+        for (var member : List.of("SecretAccessKey", "SessionToken")) {
+            var secret = document.get(member).toString();
+            var places = writes.stream().filter(write -> write.contains(secret)).toList();
+            assertEquals(1, places.size(), places.toString());
+            assertTrue(places.getFirst().contains(" write(1, "), places.getFirst());
+        }
     }
 
     private static boolean installed(String program) {
