@@ -152,8 +152,8 @@ public final class FolderUpload {
         var key = target.key(file.relative());
         filesFound++;
         if (Keys.bytes(key) > S3Location.MAX_KEY_BYTES) {
-            report.fail(file.path().toString(), key, "KeyTooLong", "its key has " + Keys.bytes(key) + " bytes (S3 takes "
-                    + S3Location.MAX_KEY_BYTES + ")");
+            report.fail(file.path().toString(), key, "KeyTooLong", "its key has " + Keys.bytes(key) + " bytes (S3 "
+                    + "takes " + S3Location.MAX_KEY_BYTES + ")");
             progress.unneeded(file.size());
         } else if (twin != null && options.noClobber) {
             report.skip(file.path().toString(), key, "exists already");

@@ -54,7 +54,8 @@ public final class InstanceColumns {
         BY_NAME.put("name", it -> it.tag("Name"));
         BY_NAME.put("type", it -> it.instance().instanceTypeAsString());
         BY_NAME.put("state", it -> it.instance().state().nameAsString());
-        BY_NAME.put("zone", it -> it.instance().placement() == null ? "" : it.instance().placement().availabilityZone());
+        BY_NAME.put("zone", it -> it.instance().placement() == null ? ""
+                : it.instance().placement().availabilityZone());
         BY_NAME.put("private-ip", it -> it.instance().privateIpAddress());
         BY_NAME.put("public-ip", it -> it.instance().publicIpAddress());
         BY_NAME.put("uptime", InstanceColumns::uptime);

@@ -49,7 +49,8 @@ public final class InstanceFilters {
         if (!states.equals(List.of("all"))) {
             for (var state : states) {
                 if (!STATES.contains(state)) {
-                    throw UserError.usage("--state \"" + state + "\" is unknown", String.join(", ", STATES) + " or all");
+                    throw UserError.usage("--state \"" + state + "\" is unknown",
+                            String.join(", ", STATES) + " or all");
                 }
             }
             all.add(filter("instance-state-name", states));

@@ -16,7 +16,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import picocli.CommandLine.Command;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-@Command(name = "instances-by-region", description = "Count the instances of every enabled region, all regions at once.")
+@Command(name = "instances-by-region",
+        description = "Count the instances of every enabled region, all regions at once.")
 @Needs({"ec2:DescribeRegions", "ec2:DescribeInstances"})
 class InstancesByRegion extends AwsScript {
 
