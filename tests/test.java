@@ -9,6 +9,7 @@
 //SOURCES ../lib/awskit/UserError.java
 //SOURCES **Test.java
 //SOURCES ../scripts/*.java
+//SOURCES ../scripts/recipes/*.java
 //RUNTIME_OPTIONS -ea -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
