@@ -55,7 +55,8 @@ public record Failure(String code, String message, String service, String operat
         var error = first(causes, UserError.class);
         var answer = first(causes, AwsServiceException.class);
         if (error.isPresent()) {
-            var code = call != null && error.get().exitCode() == ExitCode.CONFIGURATION ? "NoCredentials" : "UserError";
+            var code = call != null && error.get().exitCode() == ExitCode.CONFIGURATION ? "NoCredentials"
+                    : error.get().getClass().getSimpleName();
             return new Failure(code, message(error.get()), service(call), operation(call), null, 0, false,
                     false, 0, error.get().exitCode(), WayOut.oneLine(error.get().getMessage()));
         }

@@ -1,0 +1,32 @@
+//SOURCES ExitCode.java
+//SOURCES UserError.java
+//SOURCES Waiters.java
+
+package awskit;
+
+/// A state that was waited for in vain; exit code 255, as of `aws … wait`. Its cause is the SDK's exception.
+public final class WaiterFailed extends UserError {
+
+    private final transient Waiters.Attempt last;
+    private final boolean attemptsExceeded;
+
+    WaiterFailed(String waiter, Waiters.Attempt last, boolean attemptsExceeded, Exception cause) {
+        super(ExitCode.ERROR, "waiter \"" + waiter + "\" " + (attemptsExceeded
+                ? "gave up after " + last.number() + (last.number() == 1 ? " attempt" : " attempts")
+                : "cannot succeed any more") + (last.state().isEmpty() ? "" : ", last state: " + last.state()),
+                attemptsExceeded ? "allow more attempts or a longer delay" : null);
+        this.last = last;
+        this.attemptsExceeded = attemptsExceeded;
+        initCause(cause);
+    }
+
+    /// Returns the last look at the resource.
+    public Waiters.Attempt last() {
+        return last;
+    }
+
+    /// Whether waiting longer may help: false when the resource is in a state with no way to the one waited for.
+    public boolean attemptsExceeded() {
+        return attemptsExceeded;
+    }
+}
