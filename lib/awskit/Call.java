@@ -35,7 +35,12 @@ final class Call extends Exception {
                 .orElse(null);
         endpoint = context.httpRequest().map(Call::endpoint).orElse(null);
         bucket = context.request().getValueForField("Bucket", String.class).orElse(null);
-        attempts = Optional.ofNullable(attributes.getAttribute(ATTEMPTS)).map(AtomicInteger::get).orElse(0);
+        attempts = attempts(attributes);
+    }
+
+    /// Returns how often the request was sent so far.
+    static int attempts(ExecutionAttributes attributes) {
+        return Optional.ofNullable(attributes.getAttribute(ATTEMPTS)).map(AtomicInteger::get).orElse(0);
     }
 
     private static String endpoint(SdkHttpRequest request) {

@@ -1,6 +1,7 @@
 //DEPS software.amazon.awssdk:aws-core
 //SOURCES Call.java
 //SOURCES Failure.java
+//SOURCES Hooks.java
 //SOURCES HttpClients.java
 //SOURCES S3Section.java
 //SOURCES Settings.java
@@ -30,8 +31,9 @@ final class Clients implements AutoCloseable {
 
     private final Settings settings;
     private final RetryMode retryMode;
-    private final int maxAttempts;
+    private final Integer maxAttempts;
     private final List<ExecutionInterceptor> interceptors;
+    private final Hooks hooks;
     private final HttpClients http;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private SdkHttpClient httpClient;
@@ -40,12 +42,12 @@ final class Clients implements AutoCloseable {
 
     /// @param maxAttempts null for the mode's own
     Clients(Settings settings, RetryMode retryMode, Integer maxAttempts, List<ExecutionInterceptor> interceptors,
-            HttpClients http) {
+            Hooks hooks, HttpClients http) {
         this.settings = settings;
         this.retryMode = retryMode;
-        // boto3's number for legacy; the SDK's own legacy mode gives up after four.
-        this.maxAttempts = maxAttempts != null ? maxAttempts : retryMode == RetryMode.LEGACY ? 5 : 3;
+        this.maxAttempts = maxAttempts;
         this.interceptors = interceptors;
+        this.hooks = hooks;
         this.http = http;
     }
 
@@ -62,7 +64,7 @@ final class Clients implements AutoCloseable {
         if (service.equals("s3")) {
             S3Section.apply(builder, settings, endpoint != null);
         }
-        builder.overrideConfiguration(override(builder.overrideConfiguration()));
+        builder.overrideConfiguration(override(builder.overrideConfiguration(), service));
         return build(builder);
     }
 
@@ -76,7 +78,7 @@ final class Clients implements AutoCloseable {
             throw new IllegalStateException("the session is closed");
         }
         if (builder instanceof SdkSyncClientBuilder<?, ?> sync) {
-            sync.httpClient(httpClient());
+            sync.httpClient(hooks.around(httpClient()));
         } else if (builder instanceof SdkAsyncClientBuilder<?, ?> async) {
             async.httpClient(asyncHttpClient == null ? asyncHttpClient = keep(http.async(open::push))
                     : asyncHttpClient);
@@ -116,7 +118,7 @@ final class Clients implements AutoCloseable {
         return closeable;
     }
 
-    private ClientOverrideConfiguration override(ClientOverrideConfiguration own) {
+    private ClientOverrideConfiguration override(ClientOverrideConfiguration own, String service) {
         var override = own.toBuilder()
                 // Our parser reads files the SDK rejects; and it need not read them a second time.
                 .defaultProfileFile(settings.files().toProfileFile(settings.effectiveProfile()))
@@ -124,19 +126,25 @@ final class Clients implements AutoCloseable {
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "awskit")
                 .addExecutionInterceptor(new Call.Recorder());
         if (own.retryStrategy().isEmpty()) {
-            override.retryStrategy(retryStrategy());
+            override.retryStrategy(retryStrategy(service));
         }
         interceptors.forEach(override::addExecutionInterceptor);
+        if (!hooks.isEmpty()) {
+            override.addExecutionInterceptor(hooks);
+        }
         return override.build();
     }
 
-    private RetryStrategy retryStrategy() {
+    private RetryStrategy retryStrategy(String service) {
         var strategy = AwsRetryStrategy.forRetryMode(retryMode).toBuilder();
-        strategy.maxAttempts(maxAttempts);
+        // boto3's numbers for legacy; the SDK's own legacy mode gives up after four, DynamoDB's after nine.
+        strategy.maxAttempts(maxAttempts != null ? maxAttempts : retryMode != RetryMode.LEGACY ? 3
+                : service.equals("dynamodb") ? 10 : 5);
         // The SDK's throttling codes lack LimitExceededException and status 509, which boto3 retries.
         strategy.retryOnException(thrown -> Failure.of(thrown).throttling());
         // An answer cut in the middle of its XML is a parse error to the SDK, which does not look for the cause.
         strategy.retryOnException(thrown -> Failure.of(thrown).code().equals("ConnectionLost"));
+        strategy.retryOnException(hooks::retry);
         strategy.treatAsThrottling(thrown -> Failure.of(thrown).throttling());
         return strategy.build();
     }

@@ -1,7 +1,7 @@
 //DEPS software.amazon.awssdk:bom:2.56.0@pom
 //DEPS software.amazon.awssdk:aws-core
 //SOURCES AccessKeys.java AssumeRole.java Clients.java ConfigFile.java CredentialsCache.java CredentialsChain.java
-//SOURCES HttpClients.java Logging.java Settings.java UserError.java
+//SOURCES Hook.java Hooks.java HttpClients.java Logging.java Settings.java UserError.java
 
 package awskit;
 
@@ -39,7 +39,7 @@ public final class Session implements AutoCloseable {
         clients = new Clients(settings,
                 Optional.ofNullable(explicit.retryMode).or(settings::retryMode).orElse(RetryMode.STANDARD),
                 Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(explicit.usualAttempts),
-                explicit.interceptors,
+                explicit.interceptors, new Hooks(explicit.hooks),
                 new HttpClients(explicit.connectTimeout, explicit.readTimeout, explicit.connections,
                         Optional.ofNullable(explicit.caBundle).or(settings::caBundle).orElse(null),
                         explicit.verifySsl));
@@ -200,6 +200,7 @@ public final class Session implements AutoCloseable {
         private CredentialsCache credentialsCache;
         private URI credentialsEndpoint;
         private List<ExecutionInterceptor> interceptors = List.of();
+        private List<Hooks.Registration> hooks = List.of();
 
         private Builder() {}
 
@@ -305,6 +306,15 @@ public final class Session implements AutoCloseable {
         /// Where STS is asked for the credentials of roles instead of AWS.
         public Builder credentialsEndpoint(URI uri) {
             credentialsEndpoint = uri;
+            return this;
+        }
+
+        /// Lets a hook take part in calls: those of `s3.PutObject`, of `s3.*`, of `*.PutObject` or all (`*`), in that
+        /// order, and of one pattern in the order of registration.
+        ///
+        /// @throws IllegalArgumentException for other patterns, such as `s3.List*`
+        public Builder on(String pattern, Hook hook) {
+            hooks = Stream.concat(hooks.stream(), Stream.of(Hooks.Registration.of(pattern, hook))).toList();
             return this;
         }
 

@@ -1,0 +1,176 @@
+//DEPS software.amazon.awssdk:sdk-core
+//SOURCES Call.java
+//SOURCES Failure.java
+//SOURCES Hook.java
+
+package awskit;
+
+import module java.base;
+
+import software.amazon.awssdk.core.ClientType;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/// The [hooks][Hook] of a session, most specific first, on the SDK's interceptors; where these cannot do it, around its
+/// HTTP client and in its retry strategy, which a sync call runs in the same thread.
+final class Hooks implements ExecutionInterceptor {
+
+    /// @param service, operation what the hook is for; `*` for all
+    record Registration(String service, String operation, Hook hook) {
+
+        static Registration of(String pattern, Hook hook) {
+            if (!pattern.matches("\\*|([a-z0-9-]+|\\*)\\.(\\w+|\\*)")) {
+                throw new IllegalArgumentException("pattern \"" + pattern + "\" is none of s3.PutObject, s3.*, "
+                        + "*.PutObject and *");
+            }
+            var dot = pattern.indexOf('.');
+            return new Registration(dot < 0 ? "*" : plain(pattern.substring(0, dot)), pattern.substring(dot + 1), hook);
+        }
+
+        boolean fits(Hook.Event event) {
+            return Set.of("*", event.service()).contains(service) && Set.of("*", event.operation()).contains(operation);
+        }
+
+        int rank() {
+            return (service.equals("*") ? 2 : 0) + (operation.equals("*") ? 1 : 0);
+        }
+    }
+
+    private final List<Registration> registrations;
+    private final ThreadLocal<Hook.Event> current = new ThreadLocal<>();
+    private final ThreadLocal<Hook.Answer> answer = new ThreadLocal<>();
+
+    Hooks(List<Registration> registrations) {
+        this.registrations = registrations.stream().sorted(Comparator.comparingInt(Registration::rank)).toList();
+    }
+
+    boolean isEmpty() {
+        return registrations.isEmpty();
+    }
+
+    private Stream<Hook> of(Hook.Event event) {
+        return registrations.stream().filter(registration -> registration.fits(event)).map(Registration::hook);
+    }
+
+    @Override
+    public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+        var event = event(attributes);
+        var request = context.request();
+        for (var hook : of(event).toList()) {
+            request = hook.beforeCall(event, request);
+        }
+        return request;
+    }
+
+    @Override
+    public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+        var event = event(attributes);
+        var request = context.httpRequest();
+        for (var hook : of(event).toList()) {
+            request = hook.beforeSigning(event, request);
+        }
+        return request;
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        var event = event(attributes);
+        var given = of(event).map(hook -> hook.beforeSend(event, context.httpRequest())).flatMap(Optional::stream)
+                .findFirst();
+        if (attributes.getAttribute(SdkExecutionAttribute.CLIENT_TYPE) == ClientType.SYNC) {
+            current.set(event);
+            given.ifPresent(answer::set);
+        } else if (given.isPresent()) {
+            throw new UnsupportedOperationException("a hook can answer for sync clients only");
+        }
+    }
+
+    @Override
+    public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+        var event = event(attributes);
+        of(event).forEach(hook -> hook.afterSend(event, context.httpResponse()));
+    }
+
+    @Override
+    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+        current.remove();
+        var event = event(attributes);
+        of(event).forEach(hook -> hook.afterCall(event, context.response()));
+    }
+
+    @Override
+    public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+        current.remove();
+        answer.remove();
+        var event = event(attributes);
+        var failure = Failure.of(context.exception());
+        of(event).forEach(hook -> hook.onError(event, failure));
+    }
+
+    /// Whether a hook wants the request of this thread that has just failed to be sent again.
+    boolean retry(Throwable thrown) {
+        var event = current.get();
+        return event != null && of(event).anyMatch(hook -> hook.retry(event, Failure.of(thrown)));
+    }
+
+    /// Returns an HTTP client that gives the hooks' answers, and sends what they do not answer.
+    SdkHttpClient around(SdkHttpClient http) {
+        return isEmpty() ? http : new Answering(http);
+    }
+
+    private static Hook.Event event(ExecutionAttributes attributes) {
+        return new Hook.Event(plain(attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME)),
+                attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME), Call.attempts(attributes));
+    }
+
+    private static String plain(String service) {
+        return service.equals("*") ? service : service.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+    }
+
+    private final class Answering implements SdkHttpClient {
+
+        private final SdkHttpClient http;
+
+        Answering(SdkHttpClient http) {
+            this.http = http;
+        }
+
+        @Override
+        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            var given = answer.get();
+            answer.remove();
+            return given == null ? http.prepareRequest(request) : new ExecutableHttpRequest() {
+                @Override
+                public HttpExecuteResponse call() {
+                    var response = SdkHttpResponse.builder().statusCode(given.status());
+                    given.headers().forEach(response::putHeader);
+                    var body = new ByteArrayInputStream(given.body().getBytes(StandardCharsets.UTF_8));
+                    return HttpExecuteResponse.builder().response(response.build())
+                            .responseBody(AbortableInputStream.create(body)).build();
+                }
+
+                @Override
+                public void abort() {}
+            };
+        }
+
+        @Override
+        public String clientName() {
+            return http.clientName();
+        }
+
+        /// The session closes the client behind.
+        @Override
+        public void close() {}
+    }
+}
