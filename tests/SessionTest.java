@@ -19,7 +19,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -164,45 +163,6 @@ class SessionTest {
             if (!context.httpRequest().host().equals("127.0.0.1")) {
                 throw new Stop();
             }
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        // mode, attempts, status, code, requests sent
-        "-,        -, 503, ServiceUnavailable,     3",
-        "-,        2, 503, SlowDown,               2",
-        "standard, 2, 400, LimitExceededException, 2",
-        "standard, 2, 509, Whatever,               2",
-        "legacy,   -, 500, InternalError,          5",
-        "adaptive, 2, 500, InternalError,          2",
-        "standard, -, 404, NoSuchBucket,           1",
-        "standard, -, 400, InvalidArgument,        1",
-    })
-    void countsAttemptsTotal(String mode, String attempts, int status, String code, int requests) {
-        var environment = new ArrayList<String>();
-        if (mode != null) {
-            environment.addAll(List.of("AWS_RETRY_MODE", mode));
-        }
-        if (attempts != null) {
-            environment.addAll(List.of("AWS_MAX_ATTEMPTS", attempts));
-        }
-        try (var stub = StubEndpoint.always(StubEndpoint.Answer.s3(status, code, "no"));
-                var session = signed(session(environment.toArray(String[]::new))).endpoint(stub.uri()).build()) {
-            var failure = Failure.of(assertThrows(SdkException.class, () -> list(session)));
-            assertEquals(requests, stub.seen.size());
-            assertEquals(requests, failure.attempts());
-            assertEquals(code, failure.code());
-        }
-    }
-
-    @Test
-    void explicitAttemptsBeatTheEnvironment() {
-        try (var stub = StubEndpoint.always(StubEndpoint.Answer.s3(500, "InternalError", "no"));
-                var session = signed(session("AWS_MAX_ATTEMPTS", "9")).maxAttempts(2).retryMode(RetryMode.STANDARD)
-                        .endpoint(stub.uri()).build()) {
-            assertThrows(SdkException.class, () -> list(session));
-            assertEquals(2, stub.seen.size());
         }
     }
 
