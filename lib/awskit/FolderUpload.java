@@ -65,7 +65,7 @@ public final class FolderUpload {
             transfers = new Transfers(upload, workers, target, options, report, progress, renewal, this::running);
             compare(folder, remote);
             transfers.finish();
-            if (running()) {
+            if (running() && !options.dryRun) {
                 upload.abortUnknown(this::pending);
             }
             deleteStale();
