@@ -1,7 +1,7 @@
 //DEPS software.amazon.awssdk:bom:2.56.0@pom
 //DEPS software.amazon.awssdk:aws-core
 //SOURCES AccessKeys.java AssumeRole.java Clients.java ConfigFile.java CredentialsCache.java CredentialsChain.java
-//SOURCES Hook.java Hooks.java HttpClients.java Logging.java Settings.java UserError.java
+//SOURCES EffectiveSetting.java Hook.java Hooks.java HttpClients.java Logging.java Settings.java UserError.java
 
 package awskit;
 
@@ -124,6 +124,11 @@ public final class Session implements AutoCloseable {
         return new ProfileCredentials(this, settings, explicit.profile != null).role();
     }
 
+    /// Returns every setting in force and where it was found, credentials first and masked; makes no request.
+    public List<EffectiveSetting> configuration() {
+        return EffectiveSetting.all(settings, explicit.values());
+    }
+
     /// Returns a property of the session's profile.
     Optional<String> profileProperty(String key) {
         return settings.find(key).map(Settings.Setting::value);
@@ -183,6 +188,9 @@ public final class Session implements AutoCloseable {
     /// What a session is to take explicitly. Setters change the builder and return it; null means not set.
     public static final class Builder implements Cloneable {
 
+        private static final Duration CONNECT = Duration.ofSeconds(10);
+        private static final Duration READ = Duration.ofSeconds(60);
+
         private Map<String, String> environment = System.getenv();
         private String profile;
         private String region;
@@ -191,8 +199,8 @@ public final class Session implements AutoCloseable {
         private RetryMode retryMode;
         private Integer maxAttempts;
         private Integer usualAttempts;
-        private Duration connectTimeout = Duration.ofSeconds(10);
-        private Duration readTimeout = Duration.ofSeconds(60);
+        private Duration connectTimeout = CONNECT;
+        private Duration readTimeout = READ;
         private int connections = 50;
         private Path caBundle;
         private boolean verifySsl = true;
@@ -333,6 +341,24 @@ public final class Session implements AutoCloseable {
         /// @throws UserError for an unknown profile or a malformed setting, wherever it stands
         public Session build() {
             return new Session(copy());
+        }
+
+        /// What was given, by its name in the configuration files.
+        private Map<String, String> values() {
+            var values = new HashMap<String, Object>();
+            values.put("credentials", credentials == null ? null : credentials.getClass().getSimpleName());
+            values.put("region", region);
+            values.put("profile", profile);
+            values.put("max_attempts", maxAttempts);
+            values.put("retry_mode", retryMode == null ? null : retryMode.name().toLowerCase(Locale.ROOT)
+                    .replace("_v2", ""));
+            values.put("connect_timeout", connectTimeout.equals(CONNECT) ? null : connectTimeout.toSeconds());
+            values.put("read_timeout", readTimeout.equals(READ) ? null : readTimeout.toSeconds());
+            values.put("endpoint_url", endpoint);
+            values.put("ca_bundle", caBundle);
+            values.put("verify_ssl", verifySsl ? null : "false");
+            return values.entrySet().stream().filter(value -> value.getValue() != null)
+                    .collect(Collectors.toMap(Map.Entry::getKey, value -> value.getValue().toString()));
         }
 
         private Builder copy() {
