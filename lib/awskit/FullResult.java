@@ -1,0 +1,51 @@
+//DEPS software.amazon.awssdk:aws-core
+//SOURCES Pages.java
+//SOURCES Pagination.java
+//SOURCES Tree.java
+package awskit;
+
+import module java.base;
+
+import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.core.SdkPojo;
+
+/// All pages as one: boto3's `build_full_result`.
+final class FullResult {
+
+    private FullResult() {}
+
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> of(Pages<? extends AwsResponse> pages, Pagination pagination) {
+        var result = new LinkedHashMap<String, Object>();
+        pages.forEachRemaining(page -> merge(result, Tree.of((SdkPojo) page)));
+        // What was about one page.
+        var inner = pagination.box() == null ? result
+                : (Map<String, Object>) result.getOrDefault(pagination.box().memberName(), new HashMap<>());
+        pagination.tokens().forEach(token -> {
+            inner.remove(token.in().memberName());
+            inner.remove(token.out().memberName());
+        });
+        if (pagination.limit() != null) {
+            inner.remove(pagination.limit().memberName());
+        }
+        if (pagination.truncated() != null) {
+            inner.remove(pagination.truncated().memberName());
+        }
+        pages.resumeToken().ifPresent(token -> result.put("NextToken", token));
+        return result;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void merge(Map<String, Object> result, Map<String, Object> page) {
+        page.forEach((name, value) -> result.merge(name, value, (before, more) -> {
+            if (before instanceof List<?> && more instanceof List<?> items) {
+                ((List<Object>) before).addAll(items);
+            } else if (before instanceof Map<?, ?> && more instanceof Map<?, ?> box) {
+                merge((Map<String, Object>) before, (Map<String, Object>) box);
+            } else if (name.endsWith("Count") && before instanceof Integer sum && more instanceof Integer count) {
+                return sum + count;
+            }
+            return before;
+        }));
+    }
+}
