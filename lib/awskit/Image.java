@@ -1,0 +1,42 @@
+//DEPS software.amazon.awssdk:ec2
+//SOURCES Resource.java
+//SOURCES UserError.java
+package awskit;
+
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+/// An image that instances are launched from. Its attributes are what DescribeImages says.
+public final class Image extends Resource<software.amazon.awssdk.services.ec2.model.Image> {
+
+    private final Ec2Client ec2;
+    private final String id;
+
+    Image(Ec2Client ec2, String id, software.amazon.awssdk.services.ec2.model.Image described) {
+        super(described, id);
+        this.ec2 = ec2;
+        this.id = id;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String name() {
+        return attributes().name();
+    }
+
+    /// Such as `available`.
+    public String state() {
+        return attributes().stateAsString();
+    }
+
+    public void waitUntilExists() {
+        ec2.waiter().waitUntilImageExists(wait -> wait.imageIds(id));
+    }
+
+    @Override
+    software.amazon.awssdk.services.ec2.model.Image describe() {
+        return ec2.describeImages(only -> only.imageIds(id)).images().stream().findFirst()
+                .orElseThrow(() -> new UserError(ExitCode.REFUSED, "image \"" + id + "\" does not exist", null));
+    }
+}
