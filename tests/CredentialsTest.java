@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 class CredentialsTest {
@@ -285,79 +284,6 @@ class CredentialsTest {
         try (var session = session().build()) {
             session.credentials().resolveCredentials();
             assertFalse((session + " " + session.credentials()).contains("Top"));
-        }
-    }
-
-    // The machine's own credentials, from doubles of the real endpoints. In JVMs of their own, because the SDK's
-    // providers read the process's environment.
-
-    @Test
-    void asksTheContainerEndpoint() throws Exception {
-        Files.writeString(home.resolve("token"), "pod-token");
-        try (var container = StubEndpoint.always(StubEndpoint.Answer.of(200, "{\"AccessKeyId\":\"CONTAINER\","
-                + "\"SecretAccessKey\":\"s\",\"Token\":\"t\",\"Expiration\":\"" + IN_AN_HOUR + "\"}"))) {
-            assertEquals("CONTAINER", printed("AWS_CONTAINER_CREDENTIALS_FULL_URI", container.uri() + "/creds",
-                    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", home.resolve("token").toString()));
-            assertEquals("pod-token", container.seen.getFirst().header("Authorization"));
-        }
-        assertTrue(printed("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://192.0.2.1/creds").startsWith(
-                "no credentials from the container endpoint that AWS_CONTAINER_CREDENTIALS_FULL_URI names"));
-    }
-
-    @Test
-    void exchangesTheSsoToken() throws Exception {
-        config("[default]~sso_session = work~sso_account_id = 123456789012~sso_role_name = reader~"
-                + "[sso-session work]~sso_region = us-east-1~sso_start_url = https://example.invalid/start#/");
-        var cache = Files.createDirectories(home.resolve(".aws/sso/cache"));
-        Files.writeString(cache.resolve(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1")
-                .digest("work".getBytes())) + ".json"), "{\"accessToken\":\"sso-token\",\"expiresAt\":\"" + IN_AN_HOUR
-                + "\",\"startUrl\":\"https://example.invalid/start#/\",\"region\":\"us-east-1\"}");
-        try (var portal = StubEndpoint.always(StubEndpoint.Answer.of(200, "{\"roleCredentials\":{"
-                + "\"accessKeyId\":\"SSO\",\"secretAccessKey\":\"s\",\"sessionToken\":\"t\",\"expiration\":"
-                + Instant.parse(IN_AN_HOUR).toEpochMilli() + "}}"))) {
-            assertEquals("SSO", printed("AWS_ENDPOINT_URL_SSO", portal.uri().toString()));
-            assertEquals("sso-token", portal.seen.getFirst().header("X-amz-sso_bearer_token"));
-            assertTrue(portal.seen.getFirst().path().contains("role_name=reader"), portal.seen.getFirst().path());
-        }
-    }
-
-    @Test
-    void asksInstanceMetadataAsOftenAsTold() throws Exception {
-        var failures = new AtomicInteger(2);
-        try (var imds = StubEndpoint.answering(seen -> switch (seen.path()) {
-            case "/latest/api/token" -> StubEndpoint.Answer.of(200, "imds-token");
-            case "/latest/meta-data/iam/security-credentials/" -> failures.getAndDecrement() > 0
-                    ? StubEndpoint.Answer.of(404, "") : StubEndpoint.Answer.of(200, "the-role");
-            default -> StubEndpoint.Answer.of(200, "{\"Code\":\"Success\",\"AccessKeyId\":\"IMDS\","
-                    + "\"SecretAccessKey\":\"s\",\"Token\":\"t\",\"Expiration\":\"" + IN_AN_HOUR + "\"}");
-        })) {
-            var endpoint = imds.uri().toString();
-            assertTrue(printed("AWS_EC2_METADATA_DISABLED", "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT", endpoint)
-                    .startsWith("no credentials found"));
-            failures.set(2);
-            assertEquals("IMDS", printed("AWS_EC2_METADATA_DISABLED", "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT",
-                    endpoint, "AWS_METADATA_SERVICE_NUM_ATTEMPTS", "3"));
-            assertEquals("imds-token", imds.seen.getLast().header("X-aws-ec2-metadata-token"));
-        }
-    }
-
-    private String printed(String... environment) throws Exception {
-        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), PrintsKey.class.getName());
-        builder.environment().clear();
-        builder.environment().putAll(environment(environment));
-        var process = builder.redirectErrorStream(true).start();
-        return new String(process.getInputStream().readAllBytes()).strip();
-    }
-
-    static final class PrintsKey {
-        static void main() {
-            try (var session = Session.create()) {
-                AwsCredentials credentials = session.credentials().resolveCredentials();
-                System.out.println(credentials.accessKeyId());
-            } catch (RuntimeException e) {
-                System.out.println(Failure.of(e).line());
-            }
         }
     }
 }
