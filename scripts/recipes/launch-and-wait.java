@@ -1,11 +1,13 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Launch an instance, wait until it runs, then list what runs.
-//DEPS software.amazon.awssdk:ec2
 //SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/Ec2.java
 
 import awskit.AwsScript;
+import awskit.Ec2;
 import awskit.Failure;
+import awskit.Instance;
 import awskit.Needs;
 import awskit.Script;
 import awskit.Session;
@@ -13,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 
 @Command(name = "launch-and-wait", description = "Launch an instance, wait until it runs, then list what runs.")
 @Needs({"ec2:RunInstances", "ec2:DescribeInstances"})
@@ -34,11 +35,10 @@ class LaunchAndWait extends AwsScript {
 
     @Override
     protected void run(Session session) {
-        var ec2 = session.client(Ec2Client.builder());
-        String id;
+        var ec2 = Ec2.of(session);
+        Instance instance;
         try {
-            id = ec2.runInstances(run -> run.imageId(image).instanceType(type).minCount(1).maxCount(1).dryRun(dryRun))
-                    .instances().getFirst().instanceId();
+            instance = ec2.createInstances(run -> run.imageId(image).instanceType(type).dryRun(dryRun)).getFirst();
         } catch (SdkException e) {
             if (Failure.of(e).code().equals("DryRunOperation")) {
                 System.out.println("Would launch: " + image);
@@ -46,13 +46,13 @@ class LaunchAndWait extends AwsScript {
             }
             throw e;
         }
-        System.out.println("Launching: " + id);
-        var running = ec2.waiter().waitUntilInstanceRunning(wait -> wait.instanceIds(id)).matched().response().get();
-        System.out.println("State: " + running.reservations().getFirst().instances().getFirst().state().nameAsString());
+        System.out.println("Launching: " + instance.id());
+        instance.waitUntilRunning();
+        instance.reload();
+        System.out.println("State: " + instance.state());
 
-        ec2.describeInstancesPaginator(all -> all.filters(only -> only.name("instance-state-name").values("running")))
-                .reservations().stream()
-                .flatMap(reservation -> reservation.instances().stream())
-                .forEach(instance -> System.out.println("Running: " + instance.instanceId()));
+        for (var running : ec2.instances().filter("instance-state-name", "running")) {
+            System.out.println("Running: " + running.id());
+        }
     }
 }

@@ -1,21 +1,18 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Start or stop the instances that have a tag, and wait until each is there.
-//DEPS software.amazon.awssdk:ec2
 //SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/Ec2.java
 
 import awskit.AwsScript;
+import awskit.Ec2;
 import awskit.Needs;
 import awskit.Script;
 import awskit.Session;
-import java.util.ArrayList;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.Instance;
 
 @Command(name = "start-stop-by-tag",
         description = "Start or stop the instances that have a tag, and wait until each is there.")
@@ -39,35 +36,25 @@ class StartStopByTag extends AwsScript {
 
     @Override
     protected void run(Session session) {
-        var ec2 = session.client(Ec2Client.builder());
-        var filters = new ArrayList<Filter>();
-        filters.add(filter("instance-state-name", action == Action.stop ? "running" : "stopped"));
-        tags.forEach((key, value) -> filters.add(filter("tag:" + key, value)));
-        var ids = ec2.describeInstancesPaginator(all -> all.filters(filters)).reservations().stream()
-                .flatMap(reservation -> reservation.instances().stream())
-                .map(Instance::instanceId)
-                .toList();
-        if (dryRun || ids.isEmpty()) {
-            ids.forEach(id -> System.out.println("would " + action + " " + id));
+        var ec2 = Ec2.of(session);
+        var instances = ec2.instances().filter("instance-state-name", action == Action.stop ? "running" : "stopped");
+        for (var tag : tags.entrySet()) {
+            instances = instances.filter("tag:" + tag.getKey(), tag.getValue());
+        }
+        if (dryRun) {
+            instances.forEach(instance -> System.out.println("would " + action + " " + instance.id()));
             return;
         }
-        if (action == Action.stop) {
-            ec2.stopInstances(stop -> stop.instanceIds(ids));
-        } else {
-            ec2.startInstances(start -> start.instanceIds(ids));
-        }
+        var changes = action == Action.stop ? instances.stop() : instances.start();
         var done = 0;
-        for (var id : ids) {
+        for (var change : changes) {
+            var instance = ec2.instance(change.instanceId());
             if (action == Action.stop) {
-                ec2.waiter().waitUntilInstanceStopped(wait -> wait.instanceIds(id));
+                instance.waitUntilStopped();
             } else {
-                ec2.waiter().waitUntilInstanceRunning(wait -> wait.instanceIds(id));
+                instance.waitUntilRunning();
             }
-            System.out.println(id + " (" + ++done + " of " + ids.size() + ")");
+            System.out.println(instance.id() + " (" + ++done + " of " + changes.size() + ")");
         }
-    }
-
-    private static Filter filter(String name, String value) {
-        return Filter.builder().name(name).values(value).build();
     }
 }

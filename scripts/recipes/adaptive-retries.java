@@ -1,0 +1,40 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION List the buckets with ten adaptive attempts at each request.
+//DEPS software.amazon.awssdk:s3
+//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/RequestCount.java
+
+import awskit.AwsScript;
+import awskit.Needs;
+import awskit.RequestCount;
+import awskit.Script;
+import awskit.Session;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.services.s3.S3Client;
+
+@Command(name = "adaptive-retries", description = "List the buckets with ten adaptive attempts at each request.")
+@Needs("s3:ListAllMyBuckets")
+class AdaptiveRetries extends AwsScript {
+
+    static void main(String... args) {
+        Script.run(new AdaptiveRetries(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        var requests = new RequestCount();
+        try (var patient = session.toBuilder()
+                .retryMode(RetryMode.ADAPTIVE_V2)
+                .maxAttempts(10)
+                .readTimeout(Duration.ofSeconds(20))
+                .interceptor(requests)
+                .build()) {
+            patient.client(S3Client.builder()).listBucketsPaginator().buckets()
+                    .forEach(bucket -> System.out.println(bucket.name()));
+        }
+        System.err.println("requests: " + requests.byOperation());
+    }
+}

@@ -1,0 +1,51 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Create a DynamoDB table, and back off while too many others are being made.
+//DEPS software.amazon.awssdk:dynamodb
+//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/Retry.java
+
+import awskit.AwsScript;
+import awskit.Needs;
+import awskit.Retry;
+import awskit.Script;
+import awskit.Session;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+@Command(name = "back-off",
+        description = "Create a DynamoDB table, and back off while too many others are being made.")
+@Needs("dynamodb:CreateTable")
+class BackOff extends AwsScript {
+
+    @Parameters(paramLabel = "TABLE", description = "Its name.")
+    String table;
+
+    @Option(names = "--dry-run", description = "Create nothing.")
+    boolean dryRun;
+
+    static void main(String... args) {
+        Script.run(new BackOff(), args);
+    }
+
+    @Override
+    protected void run(Session session) throws Exception {
+        if (dryRun) {
+            System.out.println("would create " + table);
+            return;
+        }
+        var dynamo = session.client(DynamoDbClient.builder());
+        // The client has retried a few times by itself; this is for when that was not enough.
+        var status = Retry.on("LimitExceededException")
+                .attempts(10)
+                .deadline(Duration.ofMinutes(5))
+                .onWait(wait -> System.err.println("limit exceeded, next attempt in " + wait.delay().toMillis() + " ms"))
+                .call(() -> dynamo.createTable(create -> create.tableName(table).billingMode("PAY_PER_REQUEST")
+                        .attributeDefinitions(id -> id.attributeName("id").attributeType("S"))
+                        .keySchema(id -> id.attributeName("id").keyType("HASH"))).tableDescription().tableStatusAsString());
+        System.out.println(table + " " + status);
+    }
+}

@@ -1,0 +1,30 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Count a bucket's objects with a collection.
+//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/S3.java
+
+import awskit.AwsScript;
+import awskit.Needs;
+import awskit.S3;
+import awskit.Script;
+import awskit.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "count-objects-by-collection", description = "Count a bucket's objects with a collection.")
+@Needs("s3:ListBucket")
+class CountObjectsByCollection extends AwsScript {
+
+    @Parameters(paramLabel = "BUCKET", description = "Where to count.")
+    String bucket;
+
+    static void main(String... args) {
+        Script.run(new CountObjectsByCollection(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        System.out.println(S3.of(session).bucket(bucket).objects().stream().count() + " objects");
+    }
+}

@@ -1,0 +1,34 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Count a bucket's objects and their bytes with a paginator.
+//DEPS software.amazon.awssdk:s3
+//SOURCES ../../lib/awskit/AwsScript.java
+
+import awskit.AwsScript;
+import awskit.Needs;
+import awskit.Script;
+import awskit.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// The SDK's own paginator: enough for a plain loop, and no page is kept.
+@Command(name = "count-objects", description = "Count a bucket's objects and their bytes with a paginator.")
+@Needs("s3:ListBucket")
+class CountObjects extends AwsScript {
+
+    @Parameters(paramLabel = "BUCKET", description = "Where to count.")
+    String bucket;
+
+    static void main(String... args) {
+        Script.run(new CountObjects(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        var s3 = session.client(S3Client.builder());
+        var sizes = s3.listObjectsV2Paginator(list -> list.bucket(bucket)).contents().stream()
+                .mapToLong(object -> object.size()).summaryStatistics();
+        System.out.println(sizes.getCount() + " objects, " + sizes.getSum() + " bytes");
+    }
+}

@@ -1,0 +1,55 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Create a bucket, and say whose it is when it exists.
+//DEPS software.amazon.awssdk:s3
+//SOURCES ../../lib/awskit/AwsScript.java
+
+import awskit.AwsScript;
+import awskit.ExitCode;
+import awskit.Needs;
+import awskit.Script;
+import awskit.Session;
+import awskit.UserError;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
+
+@Command(name = "create-bucket", description = "Create a bucket, and say whose it is when it exists.")
+@Needs("s3:CreateBucket")
+class CreateBucket extends AwsScript {
+
+    @Parameters(paramLabel = "BUCKET", description = "Its name.")
+    String bucket;
+
+    @Option(names = "--dry-run", description = "Create nothing.")
+    boolean dryRun;
+
+    static void main(String... args) {
+        Script.run(new CreateBucket(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        if (dryRun) {
+            System.out.println("would create " + bucket + " in " + session.region());
+            return;
+        }
+        try {
+            session.client(S3Client.builder()).createBucket(create -> {
+                create.bucket(bucket);
+                // The one region that must not be named.
+                if (!session.region().equals("us-east-1")) {
+                    create.createBucketConfiguration(in -> in.locationConstraint(session.region()));
+                }
+            });
+            System.out.println("created " + bucket);
+        } catch (BucketAlreadyOwnedByYouException e) {
+            System.out.println(bucket + " is yours already");
+        } catch (BucketAlreadyExistsException e) {
+            throw new UserError(ExitCode.REFUSED, "bucket \"" + bucket + "\" is somebody else's", "try another name");
+        }
+    }
+}

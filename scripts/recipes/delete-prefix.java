@@ -1,0 +1,44 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Delete all objects under a prefix, 1,000 a request.
+//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/S3.java
+
+import awskit.AwsScript;
+import awskit.Needs;
+import awskit.S3;
+import awskit.Script;
+import awskit.Session;
+import awskit.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "delete-prefix", description = "Delete all objects under a prefix, 1,000 a request.")
+@Needs({"s3:ListBucket", "s3:DeleteObject"})
+class DeletePrefix extends AwsScript {
+
+    @Parameters(index = "0", paramLabel = "BUCKET", description = "Where to delete.")
+    String bucket;
+
+    @Parameters(index = "1", paramLabel = "PREFIX", description = "How the keys begin, such as tmp/.")
+    String prefix;
+
+    @Option(names = "--dry-run", description = "Show which objects are meant; delete nothing.")
+    boolean dryRun;
+
+    static void main(String... args) {
+        Script.run(new DeletePrefix(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        var objects = S3.of(session).bucket(bucket).objects().prefix(prefix);
+        if (dryRun) {
+            objects.forEach(object -> Terminal.line("would delete " + object.key()));
+        } else {
+            // What S3 kept is named in one error, after all else is deleted.
+            System.out.println("deleted " + objects.delete());
+        }
+    }
+}

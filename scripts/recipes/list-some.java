@@ -1,0 +1,47 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Print some of a bucket's keys, and the token that goes on with the next ones, tomorrow too.
+//DEPS software.amazon.awssdk:s3
+//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/Paginator.java
+
+import awskit.AwsScript;
+import awskit.Needs;
+import awskit.Paginator;
+import awskit.Script;
+import awskit.Session;
+import awskit.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+@Command(name = "list-some",
+        description = "Print some of a bucket's keys, and the token that goes on with the next ones, tomorrow too.")
+@Needs("s3:ListBucket")
+class ListSome extends AwsScript {
+
+    @Parameters(paramLabel = "BUCKET", description = "Where to look.")
+    String bucket;
+
+    @Option(names = "--max-items", paramLabel = "N", description = "How many (default: ${DEFAULT-VALUE}).")
+    int maxItems = 10;
+
+    @Option(names = "--starting-token", paramLabel = "TOKEN", description = "What a run before printed last.")
+    String startingToken;
+
+    static void main(String... args) {
+        Script.run(new ListSome(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        var s3 = session.client(S3Client.builder());
+        var pages = Paginator.of(s3::listObjectsV2, ListObjectsV2Request.builder().bucket(bucket).build())
+                .maxItems(maxItems).startingToken(startingToken).pages();
+        pages.items(S3Object.class).forEach(object -> Terminal.line(object.key()));
+        pages.resumeToken().ifPresent(token -> System.out.println("--starting-token " + token));
+    }
+}

@@ -1,0 +1,36 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Say whose credentials each of several profiles has.
+//DEPS software.amazon.awssdk:sts
+//SOURCES ../../lib/awskit/AwsScript.java
+
+import awskit.AwsScript;
+import awskit.Needs;
+import awskit.Script;
+import awskit.Session;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.services.sts.StsClient;
+
+@Command(name = "session-per-profile", description = "Say whose credentials each of several profiles has.")
+@Needs("sts:GetCallerIdentity")
+class SessionPerProfile extends AwsScript {
+
+    @Parameters(paramLabel = "PROFILE", arity = "1..*", description = "Profiles of ~/.aws/config.")
+    List<String> profiles;
+
+    static void main(String... args) {
+        Script.run(new SessionPerProfile(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        for (var profile : profiles) {
+            try (var own = session.toBuilder().profile(profile).build()) {
+                var caller = own.client(StsClient.builder()).getCallerIdentity();
+                System.out.println(profile + "\t" + own.region() + "\t" + caller.arn());
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Show every setting in force and where it was found.
+//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/ListOutput.java
+
+import awskit.AwsScript;
+import awskit.Column;
+import awskit.EffectiveSetting;
+import awskit.ListOutput;
+import awskit.Script;
+import awskit.Session;
+import awskit.Spool;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "show-config", description = "Show every setting in force and where it was found.")
+class ShowConfig extends AwsScript {
+
+    @Option(names = "--output", paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    ListOutput.Format format = ListOutput.Format.table;
+
+    static void main(String... args) {
+        Script.run(new ShowConfig(), args);
+    }
+
+    @Override
+    protected void run(Session session) throws Exception {
+        var columns = List.of(new Column<>("name", EffectiveSetting::name),
+                new Column<>("value", EffectiveSetting::value), new Column<>("source", EffectiveSetting::source));
+        var list = new ListOutput<>(format, null, columns, ShowConfig::json);
+        try (var spool = new Spool<Integer>(Comparator.naturalOrder())) {
+            for (var setting : session.configuration()) {
+                spool.add(0, list.text(setting));
+            }
+            list.print(spool, System.out);
+        }
+    }
+
+    private static Map<String, Object> json(EffectiveSetting setting) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("name", setting.name());
+        tree.put("value", setting.value());
+        tree.put("source", setting.source());
+        return tree;
+    }
+}

@@ -1,0 +1,47 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Wait until a bucket exists.
+//DEPS software.amazon.awssdk:s3
+//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/Waiters.java
+
+import awskit.AwsScript;
+import awskit.Needs;
+import awskit.Script;
+import awskit.Session;
+import awskit.Waiters;
+import java.time.Duration;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.services.s3.S3Client;
+
+@Command(name = "wait-for-bucket", description = "Wait until a bucket exists.")
+@Needs("s3:ListBucket")
+class WaitForBucket extends AwsScript {
+
+    @Parameters(paramLabel = "BUCKET", description = "Its name.")
+    String bucket;
+
+    @Option(names = "--delay", paramLabel = "SECONDS",
+            description = "How long to wait between two looks (default: ${DEFAULT-VALUE}).")
+    int delay = 5;
+
+    @Option(names = "--attempts", paramLabel = "N", description = "How often to look (default: ${DEFAULT-VALUE}).")
+    int attempts = 20;
+
+    static void main(String... args) {
+        Script.run(new WaitForBucket(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        Waiters.of(session.client(S3Client.builder()))
+                .delay(Duration.ofSeconds(delay))
+                .attempts(attempts)
+                .onAttempt(attempt -> System.err.println("attempt " + attempt.number() + " " + attempt.state()))
+                .waitUntil("bucket_exists", Map.of("Bucket", bucket));
+        System.out.println(bucket + " exists");
+    }
+}
