@@ -81,7 +81,7 @@ class WaitersTest {
     }
 
     @Test
-    void waitsByMembersAndByRequest() {
+    void waitsByParametersAndByRequest() {
         var id = ec2().describeInstances().reservations().getFirst().instances().getFirst().instanceId();
         var last = Waiters.of(ec2()).waitUntil("instance_running", Map.of("InstanceIds", List.of(id)));
         assertEquals("running", last.state());
@@ -186,8 +186,8 @@ class WaitersTest {
                 + "object_not_exists)", assertThrows(UserError.class,
                         () -> waiters.waitUntil("BucketExists", Map.of())).getMessage());
         assertTrue(assertThrows(UserError.class, () -> waiters.waitUntil("bucket_exists", Map.of("Bukket", "b")))
-                .getMessage().startsWith("unknown member \"Bukket\" (members: Bucket, "));
-        assertEquals("member \"InstanceIds\" does not take a String (it is a list or a shape of the SDK's)",
+                .getMessage().startsWith("unknown parameter \"Bukket\" (must be one of: Bucket, "));
+        assertEquals("parameter \"InstanceIds\" is a String (it takes a List)",
                 assertThrows(UserError.class, () -> Waiters.of(ec2()).waitUntil("instance_running",
                         Map.of("InstanceIds", "i-1"))).getMessage());
         assertEquals("waiter \"object_exists\" takes no HeadBucketRequest (but a HeadObjectRequest)",

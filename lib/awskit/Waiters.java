@@ -1,6 +1,6 @@
 //DEPS software.amazon.awssdk:aws-core
 //SOURCES Failure.java
-//SOURCES Members.java
+//SOURCES Parameters.java
 //SOURCES Tree.java
 //SOURCES UserError.java
 //SOURCES WaiterFailed.java
@@ -21,7 +21,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
-import software.amazon.awssdk.utils.builder.SdkBuilder;
+import software.amazon.awssdk.utils.builder.Buildable;
 
 /// The waiters of any service by boto3's names, with a progress callback and a reason when they fail.
 ///
@@ -83,19 +83,18 @@ public final class Waiters {
         return new Waiters(client, override, listener);
     }
 
-    /// Waits with a request made of members by the API's own names, as boto3's `waiter.wait(InstanceIds=[…])`.
+    /// Waits with a request made of parameters by the API's own names, as boto3's `waiter.wait(InstanceIds=[…])`.
     ///
     /// @param name such as `instance_running`
     /// @return the last look
     /// @throws WaiterFailed when the state cannot be reached any more, or the attempts are used up
-    /// @throws UserError (usage) for an unknown name or member
+    /// @throws UserError (usage) for an unknown name or parameter
     /// @throws SdkException when the service refuses to answer
-    public Attempt waitUntil(String name, Map<String, ?> members) {
+    public Attempt waitUntil(String name, Map<String, ?> parameters) {
         var request = method(name).getParameterTypes()[0];
         try {
             var builder = (SdkPojo) request.getMethod("builder").invoke(null);
-            members.forEach((member, value) -> set(builder, member, value));
-            return waitUntil(name, (AwsRequest) ((SdkBuilder<?, ?>) builder).build());
+            return waitUntil(name, (AwsRequest) ((Buildable) Parameters.set(builder, parameters)).build());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("no builder of " + request, e);
         }
@@ -131,19 +130,6 @@ public final class Waiters {
         }
         // The SDK tells the two apart in words only.
         return new WaiterFailed(name, looks.last, String.valueOf(e.getMessage()).contains("exceeded"), e);
-    }
-
-    private static void set(SdkPojo builder, String member, Object value) {
-        var names = builder.sdkFields().stream().map(field -> field.memberName()).toList();
-        if (!names.contains(member)) {
-            throw UserError.usage("unknown member \"" + member + "\"", "members: " + String.join(", ", names));
-        }
-        try {
-            Members.set(builder, member, value);
-        } catch (ClassCastException e) {
-            throw UserError.usage("member \"" + member + "\" does not take a " + value.getClass().getSimpleName(),
-                    "it is a list or a shape of the SDK's");
-        }
     }
 
     private Method method(String name) {
