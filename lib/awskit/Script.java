@@ -84,7 +84,12 @@ public final class Script {
 
     /// Runs the command and ends the JVM with its exit code.
     public static void run(Callable<Integer> command, String... args) {
-        System.exit(new Script(command, args).commandLine.execute(args));
+        System.exit(execute(command, args));
+    }
+
+    /// Runs the command in this JVM, and returns its exit code.
+    public static int execute(Callable<Integer> command, String... args) {
+        return new Script(command, args).commandLine.execute(args);
     }
 
     private static Color color(List<String> args) {

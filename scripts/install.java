@@ -1,0 +1,73 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//MAIN Install
+//DESCRIPTION Put the commands on the PATH as launchers that start faster than Python.
+//COMPILE_OPTIONS -XDignore.symbol.file
+//SOURCES ../lib/awskit/OutputOptions.java
+//SOURCES ../lib/awskit/Script.java
+//SOURCES install/Commands.java
+//SOURCES install/Installation.java
+//SOURCES install/Training.java
+
+import awskit.ExitCode;
+import awskit.OutputOptions;
+import awskit.Script;
+import install.Commands;
+import install.Installation;
+import install.Training;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Writes below `~/.local/share/awskit` (`XDG_DATA_HOME`), into the folder of the launchers, and into the folders where
+/// bash, zsh and fish look for completions.
+@Command(name = "install", sortOptions = false,
+        description = "Put the commands on the PATH as launchers that start faster than Python.",
+        footer = {"",
+            "A launcher starts Java with one class path and one AOT cache for all commands, trained on the sandbox. A "
+                + "second install upgrades in place; one that fails leaves the former one working."})
+class Install implements Callable<Integer> {
+
+    @Option(names = "--bin", paramLabel = "DIR", description = "Where the launchers go (default: ~/.local/bin).")
+    Path bin = Path.of(System.getProperty("user.home"), ".local", "bin");
+
+    @Option(names = "--uninstall", description = "Remove everything that was installed.")
+    boolean uninstall;
+
+    @Option(names = "--dry-run", description = "Show what would be written or removed; change nothing.")
+    boolean dryRun;
+
+    @Option(names = "--train", hidden = true, description = "Run each command for the cache to learn from.")
+    boolean train;
+
+    @Mixin
+    OutputOptions output;
+
+    static void main(String... args) {
+        Script.run(new Install(), args);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (train) {
+            Training.run(Commands.of(Install.class));
+            return ExitCode.DONE;
+        }
+        var installation = new Installation(dataHome().resolve("awskit"), bin.toAbsolutePath(), dryRun,
+                line -> output.note("install", line));
+        if (uninstall) {
+            installation.remove();
+        } else {
+            installation.install(Commands.of(Install.class));
+        }
+        return ExitCode.DONE;
+    }
+
+    private static Path dataHome() {
+        return Optional.ofNullable(System.getenv("XDG_DATA_HOME")).filter(home -> !home.isEmpty()).map(Path::of)
+                .orElse(Path.of(System.getProperty("user.home"), ".local", "share"));
+    }
+}

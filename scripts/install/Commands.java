@@ -1,0 +1,64 @@
+//DEPS info.picocli:picocli
+//SOURCES ../assume-role.java
+//SOURCES ../list-running.java
+//SOURCES ../upload-folder.java
+package install;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.jar.JarFile;
+import picocli.CommandLine;
+
+/// The commands to install, and the one class path that holds all of them: the installer's own, which names their
+/// sources. So whatever way the installer came, from a checkout, a URL or a catalog, it brings them along.
+///
+/// @param classPath its first element is the jar with the commands
+public record Commands(List<Entry> entries, List<Path> classPath) {
+
+    /// A command's name and its main class.
+    public record Entry(String name, Class<?> type) {
+
+        /// Returns a new command, to be run.
+        @SuppressWarnings("unchecked")
+        Callable<Integer> create() throws ReflectiveOperationException {
+            var constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return (Callable<Integer>) constructor.newInstance();
+        }
+    }
+
+    /// Returns the commands in the jar that `installer` was loaded from, but for itself.
+    public static Commands of(Class<?> installer) throws IOException {
+        var classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of)
+                .toList();
+        var entries = new ArrayList<Entry>();
+        try (var jar = new JarFile(classPath.getFirst().toFile())) {
+            for (var file : jar.stream().map(entry -> entry.getName()).toList()) {
+                // Commands stand in no package.
+                if (file.matches("[A-Za-z0-9]+\\.class")) {
+                    var type = load(file.replace(".class", ""), installer);
+                    var command = type.getAnnotation(CommandLine.Command.class);
+                    if (command != null && type != installer) {
+                        entries.add(new Entry(command.name(), type));
+                    }
+                }
+            }
+        }
+        entries.sort(Comparator.comparing(Entry::name));
+        return new Commands(List.copyOf(entries), classPath);
+    }
+
+    private static Class<?> load(String name, Class<?> installer) {
+        try {
+            return Class.forName(name, false, installer.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError("the jar has it", e);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//SOURCES ../../lib/awskit/ExitCode.java
+//SOURCES ../../lib/awskit/UserError.java
+//SOURCES Commands.java
+//SOURCES Jars.java
+//SOURCES Launchers.java
+package install;
+
+import awskit.ExitCode;
+import awskit.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// What `install` lays down:
+///
+/// ```
+/// ~/.local/share/awskit/KEY/       jars, the AOT cache and an argument file per command; never changed once complete
+/// ~/.local/share/awskit/files      every launcher and completion script there is, a line each
+/// ~/.local/bin/COMMAND             the launchers
+/// ```
+///
+/// KEY stands for the content of all jars and the very JDK: JDK 25.0.3 does not check an AOT cache against the class
+/// path and runs old classes ([JDK-8377932](https://bugs.openjdk.org/browse/JDK-8377932)), so a cache must never meet
+/// other jars than those it was made with.
+public final class Installation {
+
+    private static final String COMPLETE = "complete";
+
+    /// Options beside the class path and the cache: a command that lists is over before the optimising compiler pays;
+    /// an upload hashes, and the JDK's own SHA-256 is three times as fast with it.
+    private static final List<String> SHORT = List.of("-XX:TieredStopAtLevel=1");
+    private static final Map<String, List<String>> OPTIONS = Map.of(
+            "upload-folder", List.of(),
+            // As in its //RUNTIME_OPTIONS: memory that holds credentials leaves the process on no way there is.
+            "assume-role", List.of("-XX:TieredStopAtLevel=1", "-XX:+DisableAttachMechanism",
+                    "-XX:-CreateCoredumpOnCrash", "-XX:+SuppressFatalErrorMessage", "-XX:+DisplayVMOutputToStderr"));
+    /// Quiet, because a cache that does not fit costs speed and no more.
+    private static final List<String> ALWAYS = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xlog:disable",
+            "-Xlog:all=off");
+
+    private final Path home;
+    private final Path bin;
+    private final boolean dryRun;
+    private final Consumer<String> notes;
+
+    /// An installation below `home` with launchers in `bin`.
+    public Installation(Path home, Path bin, boolean dryRun, Consumer<String> notes) {
+        this.home = home;
+        this.bin = bin;
+        this.dryRun = dryRun;
+        this.notes = notes;
+    }
+
+    /// Lays everything down. What is there already is used again; what was there before goes when all is done.
+    ///
+    /// @throws UserError if a file cannot be written or the cache cannot be made; the former installation still works
+    public void install(Commands commands) throws IOException, InterruptedException {
+        var folder = home.resolve(key(commands.classPath()));
+        if (dryRun) {
+            notes.accept("would write " + commands.entries().size() + " launchers into " + bin + ", jars and cache into "
+                    + folder);
+            return;
+        }
+        try {
+            Files.createDirectories(home);
+            try (var lock = FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var held = lock.lock()) {
+                if (Files.exists(folder.resolve(COMPLETE))) {
+                    notes.accept("up to date: " + folder);
+                } else {
+                    fill(folder, commands);
+                }
+                var files = new Launchers(folder, bin).write(commands.entries());
+                forget(files, folder);
+            }
+        } catch (IOException e) {
+            throw new UserError(ExitCode.ERROR, "cannot write " + e.getMessage(), "the former installation still works");
+        }
+        notes.accept(commands.entries().stream().map(Commands.Entry::name).collect(Collectors.joining(", ")) + " in "
+                + bin);
+    }
+
+    /// Removes every file that any install wrote.
+    public void remove() throws IOException {
+        for (var file : recorded()) {
+            notes.accept((dryRun ? "would remove " : "removed ") + file);
+            if (!dryRun) {
+                Files.deleteIfExists(file);
+            }
+        }
+        if (!dryRun) {
+            delete(home);
+        }
+    }
+
+    private void fill(Path folder, Commands commands) throws IOException, InterruptedException {
+        delete(folder);
+        var jars = new ArrayList<Path>();
+        Files.createDirectories(folder.resolve("lib"));
+        for (var jar : commands.classPath()) {
+            // Numbered, because two of the same name may come from different places.
+            var copy = folder.resolve("lib").resolve(String.format("%03d-%s", jars.size(), jar.getFileName()));
+            Jars.copy(jar, copy);
+            jars.add(copy);
+        }
+        var classPath = jars.stream().map(Path::toString).collect(Collectors.joining(":"));
+        train(folder, classPath);
+        for (var command : commands.entries()) {
+            var options = new ArrayList<>(ALWAYS);
+            options.addAll(OPTIONS.getOrDefault(command.name(), SHORT));
+            options.addAll(List.of("-XX:AOTCache=" + folder.resolve("awskit.aot"), "-cp", classPath,
+                    command.type().getName()));
+            Files.write(folder.resolve(command.name() + ".args"), options.stream().map(Installation::quoted).toList());
+        }
+        Files.createFile(folder.resolve(COMPLETE));
+    }
+
+    /// Runs the commands once for the JVM to remember. Without the sandbox there is less to remember, and the commands
+    /// still start, only slower.
+    private void train(Path folder, String classPath) throws IOException, InterruptedException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var line = new ArrayList<String>();
+        var wrapper = System.getenv("AWSKIT_JBANG");
+        if (wrapper != null) {
+            line.addAll(List.of(wrapper, "sandbox", "--bucket", "training", "--"));
+        } else {
+            notes.accept("training without the sandbox, because this is no checkout: the commands start slower");
+        }
+        line.addAll(List.of(java, "-XX:AOTCacheOutput=" + folder.resolve("awskit.aot"), "-XX:+UseSerialGC", "-cp",
+                classPath, "Install", "--train"));
+        notes.accept("training, some ten seconds");
+        var log = folder.resolve("training.log");
+        var training = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        training.getOutputStream().close();
+        if (training.waitFor() != 0 || !Files.exists(folder.resolve("awskit.aot"))) {
+            throw new UserError(ExitCode.ERROR, "the commands could not be trained", "see " + log + "; the former "
+                    + "installation still works");
+        }
+    }
+
+    /// Removes what former installs wrote and this one did not, then records what this one wrote.
+    private void forget(List<Path> files, Path folder) throws IOException {
+        var lines = files.stream().map(Path::toString).toList();
+        var former = recorded();
+        var record = Files.createTempFile(home, "files", null);
+        Files.write(record, lines);
+        Files.move(record, home.resolve("files"), StandardCopyOption.ATOMIC_MOVE);
+        for (var file : former) {
+            if (!lines.contains(file.toString())) {
+                Files.deleteIfExists(file);
+            }
+        }
+        try (var folders = Files.newDirectoryStream(home, Files::isDirectory)) {
+            for (var old : folders) {
+                if (!old.equals(folder)) {
+                    delete(old);
+                }
+            }
+        }
+    }
+
+    private List<Path> recorded() throws IOException {
+        var record = home.resolve("files");
+        return Files.exists(record) ? Files.readAllLines(record).stream().map(Path::of).toList() : List.of();
+    }
+
+    private static String key(List<Path> classPath) throws IOException {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            for (var jar : classPath) {
+                digest.update(jar.getFileName().toString().getBytes());
+                digest.update(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
+            }
+            for (var property : List.of("java.home", "java.vm.name", "java.vm.version", "os.arch")) {
+                digest.update(System.getProperty(property).getBytes());
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    /// As java reads an argument file.
+    private static String quoted(String argument) {
+        return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var all = Files.walk(folder)) {
+            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package install;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFileVersion;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassTransform;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/// Copies of jars whose classes an AOT cache can hold. A JVM caches no class of a version before Java 6, and picocli's
+/// are of Java 5: without this, each start would load and verify all of them anew.
+final class Jars {
+
+    private static final int JAVA_6 = 50;
+    private static final int JAVA_8 = 52;
+    private static final int MAJOR_VERSION = 7;
+
+    private Jars() {}
+
+    static void copy(Path from, Path to) throws IOException {
+        if (isCurrent(from)) {
+            Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+            return;
+        }
+        // Beside the platform's types, the verifier's frames need the jar's own.
+        try (var jar = new JarFile(from.toFile()); var types = new URLClassLoader(new URL[] {from.toUri().toURL()});
+                var copy = new ZipOutputStream(Files.newOutputStream(to))) {
+            var files = ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
+                    ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.defaultResolver()
+                            .orElse(ClassHierarchyResolver.ofResourceParsing(types))));
+            for (var entry : jar.stream().toList()) {
+                var bytes = jar.getInputStream(entry).readAllBytes();
+                copy.putNextEntry(new ZipEntry(entry.getName()));
+                copy.write(isOldClass(entry.getName(), bytes) ? renewed(files, bytes) : bytes);
+                copy.closeEntry();
+            }
+        }
+    }
+
+    private static byte[] renewed(ClassFile files, byte[] bytes) {
+        var code = ClassTransform.transformingMethodBodies((method, element) -> method.with(element));
+        return files.transformClass(files.parse(bytes), code.andThen((type, element) -> {
+            if (element instanceof ClassFileVersion) {
+                type.withVersion(JAVA_8, 0);
+            } else {
+                type.with(element);
+            }
+        }));
+    }
+
+    private static boolean isCurrent(Path file) throws IOException {
+        try (var jar = new JarFile(file.toFile())) {
+            return jar.stream().noneMatch(entry -> {
+                try {
+                    return isOldClass(entry.getName(), jar.getInputStream(entry).readNBytes(MAJOR_VERSION + 1));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    private static boolean isOldClass(String name, byte[] bytes) {
+        return name.endsWith(".class") && bytes.length > MAJOR_VERSION && bytes[MAJOR_VERSION] < JAVA_6;
+    }
+}
