@@ -21,6 +21,11 @@ public final class Terminal {
 
     private Terminal() {}
 
+    /// Returns whether stdin (file descriptor 0) is a terminal.
+    public static boolean stdin() {
+        return isTerminal(0);
+    }
+
     /// Returns whether stdout (file descriptor 1) is a terminal.
     public static boolean stdout() {
         return isTerminal(1);

@@ -1,0 +1,107 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//CDS
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable
+//DESCRIPTION Open JShell with a session and clients of S3, EC2 and STS at hand.
+//FILES META-INF/services/jdk.jshell.spi.ExecutionControlProvider=shell/providers
+//SOURCES ../lib/awskit/ExitCode.java
+//SOURCES ../lib/awskit/Script.java
+//SOURCES ../lib/awskit/SessionOptions.java
+//SOURCES ../lib/awskit/Terminal.java
+//SOURCES shell/Execution.java
+//SOURCES shell/Names.java
+
+import awskit.ExitCode;
+import awskit.Script;
+import awskit.SessionOptions;
+import awskit.Terminal;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.prefs.Preferences;
+import jdk.jshell.tool.JavaShellToolBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import shell.Execution;
+import shell.Names;
+
+@Command(name = "shell", description = {
+        "Open JShell with a session and clients of S3, EC2 and STS at hand.", "",
+        "  ./jbang shell --profile dev",
+        "  echo 'sts.getCallerIdentity().arn()' | ./jbang shell", "",
+        "The classes of awskit and of the three services are imported. Statements on stdin are run without a prompt: "
+                + "the values of expressions go to stdout, errors to stderr. /exit N ends with that exit code; without "
+                + "it the last statement that failed decides."})
+class Shell implements Callable<Integer> {
+
+    private static final Logger PREFERENCES = Logger.getLogger("java.util.prefs");
+
+    private static final String HINT = """
+            session, s3, ec2 and sts are ready: try sts.getCallerIdentity(), tab completes, /exit ends""";
+
+    /// Where names collide, the kit's own come first.
+    private static final String STARTUP = """
+            import module java.base;
+            import static shell.Names.*;
+            import awskit.*;
+            import software.amazon.awssdk.services.ec2.model.*;
+            import software.amazon.awssdk.services.s3.model.*;
+            import software.amazon.awssdk.services.sts.model.*;
+            import awskit.Bucket;
+            import awskit.Image;
+            import awskit.Instance;
+            import software.amazon.awssdk.services.ec2.model.Tag;
+            """;
+
+    @Mixin
+    SessionOptions aws;
+
+    static void main(String... args) {
+        Script.run(new Shell(), args);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        PREFERENCES.setLevel(Level.OFF); // it tells of the folder that it makes for the history
+        var startup = Files.createTempFile("awskit", ".jsh");
+        try (var session = aws.session()) {
+            session.region(); // better missed now than by the first call
+            Names.open(session);
+            Files.writeString(startup, STARTUP);
+            var line = new ArrayList<>(List.of("--execution", Execution.NAME, "--startup", startup.toString(),
+                    "--class-path", System.getProperty("java.class.path")));
+            var shell = JavaShellToolBuilder.builder().persistence(Preferences.userRoot().node("awskit/shell"));
+            if (Terminal.stdin()) {
+                Terminal.note("shell", HINT);
+            } else {
+                line.add("-");
+                Execution.printsValues();
+                shell.err(new PrintStream(new Errors(), true), System.err);
+            }
+            var exitCode = shell.start(line.toArray(String[]::new));
+            return exitCode == 0 ? Execution.exitCode() : exitCode;
+        } finally {
+            Files.delete(startup);
+        }
+    }
+
+    /// What JShell says here is about a statement that does not compile, or that threw.
+    private static final class Errors extends FilterOutputStream {
+
+        Errors() {
+            super(System.err);
+        }
+
+        @Override
+        public void write(byte[] bytes, int start, int length) throws IOException {
+            out.write(bytes, start, length);
+            Execution.failed(ExitCode.ERROR);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//DEPS software.amazon.awssdk:ec2
+//DEPS software.amazon.awssdk:s3
+//DEPS software.amazon.awssdk:sts
+//SOURCES ../../lib/awskit/Json.java
+//SOURCES ../../lib/awskit/Paginator.java
+//SOURCES ../../lib/awskit/Places.java
+//SOURCES ../../lib/awskit/Retry.java
+//SOURCES ../../lib/awskit/S3.java
+//SOURCES ../../lib/awskit/Ec2.java
+//SOURCES ../../lib/awskit/Session.java
+//SOURCES ../../lib/awskit/Tree.java
+package shell;
+
+import awskit.Json;
+import awskit.Session;
+import awskit.Tree;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/// The names that the shell starts with. Java initialises each interface when its field is first used, and so makes no
+/// client that nobody asks for.
+public final class Names implements S3, Ec2, Sts {
+
+    public static Session session;
+
+    private Names() {}
+
+    /// Sets the session; once, before any statement runs.
+    public static void open(Session opened) {
+        session = opened;
+    }
+
+    /// Prints a response as the AWS CLI's JSON.
+    public static void show(SdkPojo response) {
+        System.out.println(Json.pretty(Tree.of(response)));
+    }
+}
+
+interface S3 {
+    S3Client s3 = Names.session.client(S3Client.builder());
+}
+
+interface Ec2 {
+    Ec2Client ec2 = Names.session.client(Ec2Client.builder());
+}
+
+interface Sts {
+    StsClient sts = Names.session.client(StsClient.builder());
+}
