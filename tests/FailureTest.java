@@ -16,6 +16,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 class FailureTest {
 
@@ -88,6 +89,18 @@ class FailureTest {
         assertEquals(status, failure.status());
         assertEquals(1, failure.attempts());
         assertEquals("HeadObject", failure.operation());
+    }
+
+    @Test
+    void seesTheSdksModelledExceptionsToo() {
+        try (var stub = StubEndpoint.always(StubEndpoint.Answer.s3(404, "NoSuchKey", "no"));
+                var session = session(stub.uri()).build()) {
+            var thrown = assertThrows(NoSuchKeyException.class, () -> session.client(S3Client.builder())
+                    .getObjectAsBytes(get -> get.bucket("logs").key("nope")));
+            var failure = Failure.of(thrown);
+            assertEquals("NoSuchKey GetObject 404 REQ1 1", String.join(" ", failure.code(), failure.operation(),
+                    "" + failure.status(), failure.requestId(), "" + failure.attempts()));
+        }
     }
 
     @Test

@@ -1,6 +1,6 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ../lib/awskit/Session.java ../lib/awskit/Waiters.java ../lib/awskit/Failure.java ../lib/awskit/RequestCount.java
-//SOURCES Commands.java StubEndpoint.java
+//SOURCES ../lib/awskit/Session.java ../lib/awskit/Waiters.java ../lib/awskit/Failure.java
+//SOURCES ../lib/awskit/RequestCount.java Commands.java StubEndpoint.java
 
 import static org.junit.jupiter.api.Assertions.*;
 

@@ -31,8 +31,8 @@ import software.amazon.awssdk.utils.builder.Buildable;
 ///         .onAttempt(attempt -> System.err.println(attempt.number() + ": " + attempt.state()))
 ///         .waitUntil("instance_running", Map.of("InstanceIds", ids));
 /// ```
-/// What is waited for, how long and how often it is asked are the SDK's own: `ec2.waiter().waitUntilInstanceRunning(…)`
-/// is the same without names. Immutable; each setter returns a new one.
+/// What is waited for, how long and how often are the SDK's own: `ec2.waiter().waitUntilInstanceRunning(…)` is the same
+/// without names. Immutable; each setter returns a new one.
 public final class Waiters {
 
     /// One look at the resource.

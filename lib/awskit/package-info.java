@@ -11,4 +11,17 @@
 /// | `client.get_paginator(name).paginate(**parameters)` | [Paginator] | PaginatorTest |
 /// | `PaginationConfig={'MaxItems', 'PageSize', 'StartingToken'}` | [Paginator#maxItems], [Paginator#pageSize], [Paginator#startingToken] | PaginatorTest |
 /// | `page_iterator.resume_token`, `.search(jmespath)`, `.build_full_result()` | [Pages#resumeToken], [Paginator#search], [Paginator#fullResult] | PaginatorTest |
+/// | `client.waiter_names`, `get_waiter(name).wait(…)`, `WaiterConfig` | [Waiters]; by type the SDK's `client.waiter()` | WaitersTest |
+/// | `WaiterError`, `.last_response` | [WaiterFailed], [WaiterFailed#last] | WaitersTest |
+/// | `Config(retries={'mode', 'total_max_attempts'})` | [Session.Builder#retryMode], [Session.Builder#maxAttempts] | RetryModeTest |
+/// | a loop of one's own that backs off | [Retry] | RetryTest |
+/// | `ResponseMetadata.RetryAttempts` | [Failure#attempts], [Hook.Event#attempt], [RequestCount] | RetryModeTest, HookTest |
+/// | `meta.events.register(name, handler)` | [Session.Builder#on], [Hook] | HookTest |
+/// | `ClientError`, `e.response['Error']['Code']` | [Failure] | FailureTest |
+/// | `client.exceptions.NoSuchKey` | the SDK's `NoSuchKeyException` | FailureTest |
+/// | `botocore.exceptions` | the SDK's, as recipe list-exceptions shows | SessionRecipesTest |
+/// | `boto3.Session(profile_name, region_name, …)` | [Session] | SessionTest |
+/// | settings: explicit, environment, `~/.aws/config` | [Session], [Session#configuration] | ConfigurationTest, ConfigFileTest |
+/// | credentials: explicit, environment, role, web identity, SSO, files, process | [Session#credentials] | CredentialsTest |
+/// | credentials: Lambda, container, instance metadata | [Session#credentials] | MachineCredentialsTest |
 package awskit;

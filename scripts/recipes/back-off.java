@@ -39,13 +39,13 @@ class BackOff extends AwsScript {
         }
         var dynamo = session.client(DynamoDbClient.builder());
         // The client has retried a few times by itself; this is for when that was not enough.
-        var status = Retry.on("LimitExceededException")
+        var made = Retry.on("LimitExceededException")
                 .attempts(10)
                 .deadline(Duration.ofMinutes(5))
-                .onWait(wait -> System.err.println("limit exceeded, next attempt in " + wait.delay().toMillis() + " ms"))
+                .onWait(wait -> System.err.println("limit exceeded, next attempt in " + wait.delay()))
                 .call(() -> dynamo.createTable(create -> create.tableName(table).billingMode("PAY_PER_REQUEST")
                         .attributeDefinitions(id -> id.attributeName("id").attributeType("S"))
-                        .keySchema(id -> id.attributeName("id").keyType("HASH"))).tableDescription().tableStatusAsString());
-        System.out.println(table + " " + status);
+                        .keySchema(id -> id.attributeName("id").keyType("HASH"))));
+        System.out.println(table + " " + made.tableDescription().tableStatusAsString());
     }
 }
