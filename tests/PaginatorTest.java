@@ -2,6 +2,7 @@
 //SOURCES ../lib/awskit/Paginator.java
 //SOURCES ../lib/awskit/RequestCount.java
 //SOURCES Commands.java
+//DEPS software.amazon.awssdk:dynamodb
 //DEPS software.amazon.awssdk:ec2
 //DEPS software.amazon.awssdk:s3
 
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Reservation;
@@ -84,6 +88,7 @@ class PaginatorTest {
         var token = pages.resumeToken().orElseThrow();
         assertEquals(2, json(token).get("boto_truncate_amount"));
         assertEquals(keys(7, 25), keys(objects().pageSize(5).startingToken(token)));
+        assertEquals(keys(7, 25), keys(objects().pageSize(1).startingToken(token)));
         // Cumulative: left out and kept.
         var again = objects().pageSize(5).startingToken(token).maxItems(2).pages();
         assertEquals(keys(7, 9), keys(again));
@@ -235,6 +240,29 @@ class PaginatorTest {
         var pages = list.maxItems(1).pages();
         pages.next();
         assertEquals(Map.of("KeyMarker", "k", "UploadIdMarker", "u"), json(pages.resumeToken().orElseThrow()));
+    }
+
+    @Test
+    void resumesAtATokenThatIsAMap() {
+        var asked = new ArrayList<ScanRequest>();
+        Function<ScanRequest, ScanResponse> table = request -> {
+            asked.add(request);
+            var at = request.hasExclusiveStartKey() ? Integer.parseInt(request.exclusiveStartKey().get("id").n()) : 0;
+            return ScanResponse.builder().items(List.of(item(at), item(at + 1))).count(2)
+                    .lastEvaluatedKey(at < 4 ? item(at + 2) : null).build();
+        };
+        var scan = Paginator.of(table, ScanRequest.builder().tableName("t").build());
+        var pages = scan.maxItems(3).pages();
+        pages.forEachRemaining(page -> assertTrue(page.hasItems()));
+        var token = pages.resumeToken().orElseThrow();
+        assertEquals(Map.of("ExclusiveStartKey", Map.of("id", Map.of("N", "2")), "boto_truncate_amount", 1),
+                json(token));
+        assertEquals(List.of("3", "4", "5"), scan.startingToken(token).search("Items[].id.N").toList());
+        assertEquals(6, scan.fullResult().get("Count"));
+    }
+
+    private static Map<String, AttributeValue> item(int id) {
+        return Map.of("id", AttributeValue.fromN(Integer.toString(id)));
     }
 
     @Test

@@ -20,6 +20,7 @@ import awskit.S3;
 import awskit.Session;
 import awskit.StoredObject;
 import awskit.UserError;
+import awskit.WaiterFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +120,8 @@ class ResourcesTest {
         instance.reboot();
         instance.terminate();
         instance.waitUntilTerminated();
+        assertEquals("waiter \"instance_running\" cannot succeed any more, last state: terminated",
+                assertThrows(WaiterFailed.class, instance::waitUntilRunning).getMessage());
     }
 
     @Test

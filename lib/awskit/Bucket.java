@@ -4,9 +4,11 @@
 //SOURCES Resource.java
 //SOURCES StoredObject.java
 //SOURCES UserError.java
+//SOURCES Waiters.java
 package awskit;
 
-import java.time.Instant;
+import module java.base;
+
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -64,11 +66,15 @@ public final class Bucket extends Resource<software.amazon.awssdk.services.s3.mo
     }
 
     public void waitUntilExists() {
-        s3.waiter().waitUntilBucketExists(wait -> wait.bucket(name));
+        waitUntil("bucket_exists");
     }
 
     public void waitUntilNotExists() {
-        s3.waiter().waitUntilBucketNotExists(wait -> wait.bucket(name));
+        waitUntil("bucket_not_exists");
+    }
+
+    private void waitUntil(String waiter) {
+        Waiters.of(s3).waitUntil(waiter, Map.of("Bucket", name));
     }
 
     @Override

@@ -1,7 +1,10 @@
 //DEPS software.amazon.awssdk:ec2
 //SOURCES Resource.java
 //SOURCES UserError.java
+//SOURCES Waiters.java
 package awskit;
+
+import module java.base;
 
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
@@ -31,7 +34,11 @@ public final class Image extends Resource<software.amazon.awssdk.services.ec2.mo
     }
 
     public void waitUntilExists() {
-        ec2.waiter().waitUntilImageExists(wait -> wait.imageIds(id));
+        waitUntil("image_exists");
+    }
+
+    private void waitUntil(String waiter) {
+        Waiters.of(ec2).waitUntil(waiter, Map.of("ImageIds", List.of(id)));
     }
 
     @Override

@@ -2,11 +2,11 @@
 //SOURCES Image.java
 //SOURCES Resource.java
 //SOURCES UserError.java
+//SOURCES Waiters.java
 package awskit;
 
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import module java.base;
+
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -77,19 +77,23 @@ public final class Instance extends Resource<software.amazon.awssdk.services.ec2
     }
 
     public void waitUntilExists() {
-        ec2.waiter().waitUntilInstanceExists(wait -> wait.instanceIds(id));
+        waitUntil("instance_exists");
     }
 
     public void waitUntilRunning() {
-        ec2.waiter().waitUntilInstanceRunning(wait -> wait.instanceIds(id));
+        waitUntil("instance_running");
     }
 
     public void waitUntilStopped() {
-        ec2.waiter().waitUntilInstanceStopped(wait -> wait.instanceIds(id));
+        waitUntil("instance_stopped");
     }
 
     public void waitUntilTerminated() {
-        ec2.waiter().waitUntilInstanceTerminated(wait -> wait.instanceIds(id));
+        waitUntil("instance_terminated");
+    }
+
+    private void waitUntil(String waiter) {
+        Waiters.of(ec2).waitUntil(waiter, Map.of("InstanceIds", List.of(id)));
     }
 
     @Override

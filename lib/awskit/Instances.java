@@ -3,8 +3,8 @@
 //SOURCES ResourceCollection.java
 package awskit;
 
-import java.util.List;
-import java.util.function.Function;
+import module java.base;
+
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;

@@ -2,9 +2,8 @@
 //SOURCES UserError.java
 package awskit;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
+import module java.base;
+
 import software.amazon.awssdk.services.s3.model.S3Error;
 
 /// S3 answers a batch deletion with success though it kept some of the objects: this names them, exit code 1.

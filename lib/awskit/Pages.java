@@ -62,8 +62,9 @@ public final class Pages<P extends AwsResponse> implements Iterator<P> {
             throw new UserError(ExitCode.ERROR, "operation \"" + pagination.operation() + "\" gave the same token "
                     + "twice", "the endpoint pages wrongly; stopped, as this would never end");
         }
+        // A smaller page size than before leaves some to skip on the pages that follow.
         position = to < all.size() ? new ResumeToken(before.request(), to)
-                : next.map(request -> new ResumeToken(request, 0)).orElse(null);
+                : next.map(request -> new ResumeToken(request, before.skip() - from)).orElse(null);
         left -= to - from;
         var items = all.subList(from, to);
         return new Turn<>(items.size() == all.size() ? page : cut(page, items, from > 0), items,

@@ -90,7 +90,7 @@ public final class Paginator<P extends AwsResponse> implements Iterable<P> {
     }
 
     /// Goes on where another run [stopped][Pages#resumeToken], be it boto3's or the AWS CLI's. The request has to be
-    /// the same. A service's own token starts at its page.
+    /// the same but for the page size. A service's own token starts at its page; null starts at the beginning.
     ///
     /// @throws UserError (usage) if it is another operation's token
     public Paginator<P> startingToken(String token) {

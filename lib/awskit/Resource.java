@@ -8,6 +8,8 @@ import module java.base;
 /// is asked for, and then stay as they are until [#reload], whatever the service or a `waitUntil…` learns. Equal is
 /// what is of the same class and has the same identifiers. Thread-safe.
 ///
+/// `waitUntil…` looks as often as the [waiter][Waiters] of that name does, and throws [WaiterFailed] in the end.
+///
 /// @param <A> what the service says about it
 public abstract class Resource<A> {
 

@@ -1,11 +1,11 @@
 //DEPS software.amazon.awssdk:s3
 //SOURCES Bucket.java
 //SOURCES Resource.java
+//SOURCES Waiters.java
 package awskit;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Instant;
+import module java.base;
+
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -108,11 +108,15 @@ public final class StoredObject extends Resource<HeadObjectResponse> {
     }
 
     public void waitUntilExists() {
-        s3.waiter().waitUntilObjectExists(wait -> wait.bucket(bucket).key(key));
+        waitUntil("object_exists");
     }
 
     public void waitUntilNotExists() {
-        s3.waiter().waitUntilObjectNotExists(wait -> wait.bucket(bucket).key(key));
+        waitUntil("object_not_exists");
+    }
+
+    private void waitUntil(String waiter) {
+        Waiters.of(s3).waitUntil(waiter, Map.of("Bucket", bucket, "Key", key));
     }
 
     @Override
