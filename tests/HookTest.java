@@ -15,15 +15,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.core.sync.RequestBody;
 
 class HookTest {
 
@@ -122,6 +123,15 @@ class HookTest {
                 seen.subList(4, seen.size()));
     }
 
+    @Test
+    void seesAsyncCallsToo() {
+        try (var session = session().on("s3.*", new Notes("")).build()) {
+            session.client(S3AsyncClient.builder()).listObjectsV2(list -> list.bucket("b")).join();
+        }
+        assertEquals(List.of("beforeCall", "beforeSigning", "beforeSend", "afterSend", "afterCall"),
+                seen.stream().map(note -> note.split(" ")[0]).toList());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "s3.ListObjectsV2, true",
@@ -191,7 +201,7 @@ class HookTest {
             assertEquals(7, s3.listObjectsV2(list -> list.bucket("b")).keyCount(), "other calls are sent");
             var async = session.client(S3AsyncClient.builder());
             assertThrows(CompletionException.class, () -> async.putObject(put,
-                    software.amazon.awssdk.core.async.AsyncRequestBody.fromString("text")).join());
+                    AsyncRequestBody.fromString("text")).join());
             assertEquals(1, stub.seen.size());
         }
     }
@@ -208,7 +218,8 @@ class HookTest {
         answers.addAll(List.of(absent, absent));
         assertEquals(7, list(session().on("s3.*", hook)));
         answers.addAll(List.of(absent, absent, absent));
-        var failure = Failure.of(assertThrows(SdkException.class, () -> list(session().on("s3.*", hook).maxAttempts(2))));
+        var impatient = session().on("s3.*", hook).maxAttempts(2);
+        var failure = Failure.of(assertThrows(SdkException.class, () -> list(impatient)));
         assertEquals(2, failure.attempts(), "attempts stay limited");
         assertEquals("NoSuchBucket", failure.code());
     }

@@ -171,6 +171,35 @@ class WaitersTest {
     }
 
     @Test
+    void stopsWhenInterrupted() {
+        at(List.of(StubEndpoint.Answer.of(404, "")), (session, stub) -> {
+            var looked = new CountDownLatch(1);
+            var outcome = new CompletableFuture<Failure>();
+            var thread = Thread.startVirtualThread(() -> {
+                try {
+                    Waiters.of(session.client(S3Client.builder())).delay(Duration.ofHours(1))
+                            .onAttempt(_ -> looked.countDown()).waitUntil("bucket_exists", Map.of("Bucket", "b"));
+                } catch (RuntimeException e) {
+                    outcome.complete(Failure.of(e));
+                }
+            });
+            assertDoesNotThrow(() -> looked.await());
+            thread.interrupt();
+            assertEquals("Interrupted", assertDoesNotThrow(() -> outcome.get(20, TimeUnit.SECONDS)).code());
+        });
+    }
+
+    @Test
+    void throwsWhatKeptItFromAsking() {
+        try (var nobody = Session.builder().environment(Map.of("HOME", "/nowhere", "AWS_EC2_METADATA_DISABLED", "true"))
+                .region("us-east-1").build()) {
+            assertEquals("NoCredentials", Failure.of(assertThrows(RuntimeException.class,
+                    () -> Waiters.of(nobody.client(S3Client.builder())).waitUntil("bucket_exists",
+                            Map.of("Bucket", "b")))).code());
+        }
+    }
+
+    @Test
     void eachLookIsRetriedAsTheSessionSays() {
         at(List.of(StubEndpoint.Answer.of(500, "")), (session, stub) -> {
             assertThrows(SdkException.class, () -> quick(session.client(S3Client.builder())).attempts(5)

@@ -46,11 +46,16 @@ public final class Waiters {
     private static final Pattern STATE = Pattern.compile("(?i).*(state|status)");
 
     private final SdkClient client;
+    private final Class<?> api;
     private final WaiterOverrideConfiguration override;
     private final Consumer<Attempt> listener;
 
     private Waiters(SdkClient client, WaiterOverrideConfiguration override, Consumer<Attempt> listener) {
         this.client = client;
+        api = Stream.<Class<?>>iterate(client.getClass(), Objects::nonNull, Class::getSuperclass)
+                .flatMap(type -> Stream.of(type.getInterfaces()))
+                .filter(type -> type != SdkClient.class && SdkClient.class.isAssignableFrom(type)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(client + " is no service's client"));
         this.override = override;
         this.listener = listener;
     }
@@ -108,7 +113,7 @@ public final class Waiters {
                     "but a " + method.getParameterTypes()[0].getSimpleName());
         }
         var looks = new Looks(listener);
-        try (var waiter = (AutoCloseable) waiter().orElseThrow().invoke(client)) {
+        try (var waiter = (AutoCloseable) newWaiter()) {
             method.invoke(waiter, looks.watch(request), override);
             return looks.last;
         } catch (InvocationTargetException e) {
@@ -121,15 +126,17 @@ public final class Waiters {
     }
 
     private static RuntimeException failed(String name, Looks looks, Throwable thrown) {
-        if (!(thrown instanceof SdkClientException e) || looks.last == null) {
-            return thrown instanceof RuntimeException raw ? raw : new IllegalStateException(thrown);
+        if (thrown instanceof Error error) {
+            throw error;
         }
-        // An answer that the waiter has no rule for, such as AccessDenied.
-        if (e.getCause() instanceof SdkException unexpected) {
+        // An answer that the waiter has no rule for, such as AccessDenied, has a cause; so has an interruption.
+        if (thrown.getCause() instanceof RuntimeException unexpected) {
             return unexpected;
         }
         // The SDK tells the two apart in words only.
-        return new WaiterFailed(name, looks.last, String.valueOf(e.getMessage()).contains("exceeded"), e);
+        return thrown instanceof SdkClientException e && e.getCause() == null && looks.last != null
+                ? new WaiterFailed(name, looks.last, String.valueOf(e.getMessage()).contains("exceeded"), e)
+                : (RuntimeException) thrown;
     }
 
     private Method method(String name) {
@@ -140,7 +147,7 @@ public final class Waiters {
 
     private SortedMap<String, Method> methods() {
         var methods = new TreeMap<String, Method>();
-        for (var method : waiter().map(Method::getReturnType).map(Class::getMethods).orElse(new Method[0])) {
+        for (var method : waiter().map(Class::getMethods).orElse(new Method[0])) {
             var types = method.getParameterTypes();
             if (method.getName().startsWith("waitUntil") && types.length == 2
                     && types[1] == WaiterOverrideConfiguration.class) {
@@ -150,11 +157,21 @@ public final class Waiters {
         return methods;
     }
 
-    /// The `waiter()` of the client's interface: its class is the SDK's own affair.
-    private Optional<Method> waiter() {
-        return Stream.<Class<?>>iterate(client.getClass(), Objects::nonNull, Class::getSuperclass)
-                .flatMap(type -> Stream.of(type.getInterfaces())).flatMap(type -> Stream.of(type.getMethods()))
-                .filter(method -> method.getName().equals("waiter")).findFirst();
+    /// `Ec2Waiter` of an `Ec2Client`, by its name: to look through the client's 2,000 methods takes half a second.
+    private Optional<Class<?>> waiter() {
+        try {
+            var name = api.getSimpleName().replaceFirst("Client$", "Waiter");
+            return Optional.of(Class.forName(api.getPackageName() + ".waiters." + name, true, api.getClassLoader()));
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private AutoCloseable newWaiter() throws ReflectiveOperationException {
+        var builder = waiter().orElseThrow().getMethod("builder");
+        var made = builder.invoke(null);
+        builder.getReturnType().getMethod("client", api).invoke(made, client);
+        return (AutoCloseable) builder.getReturnType().getMethod("build").invoke(made);
     }
 
     /// `DBInstanceAvailable` is `db_instance_available`.
