@@ -51,8 +51,8 @@ class RetryModeTest {
     @EnumSource(value = RetryMode.class, names = {"LEGACY", "STANDARD", "ADAPTIVE_V2"})
     void retriesWhatBoto3Retries(RetryMode mode) throws Exception {
         // All at once, because each waits between its attempts.
-        try (var stub = StubEndpoint.answering(seen -> StubEndpoint.Answer.sts(Integer.parseInt(seen.header("X-status")),
-                seen.header("X-code"), "no")); var session = session(stub.uri()).retryMode(mode).maxAttempts(2).build();
+        try (var stub = StubEndpoint.answering(seen -> StubEndpoint.Answer.sts(
+                Integer.parseInt(seen.header("X-status")), seen.header("X-code"), "no")); var session = session(stub.uri()).retryMode(mode).maxAttempts(2).build();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var attempts = new TreeMap<String, Future<Integer>>();
             Stream.of(RETRIED, FINAL).flatMap(List::stream).forEach(answer -> {
