@@ -1,0 +1,29 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Print id and state of every instance, read as resources.
+//DEPS software.amazon.awssdk:ec2
+//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/Ec2.java
+
+import awskit.AwsScript;
+import awskit.Ec2;
+import awskit.Needs;
+import awskit.Script;
+import awskit.Session;
+import picocli.CommandLine.Command;
+
+@Command(name = "list-instances", description = "Print id and state of every instance, read as resources.")
+@Needs("ec2:DescribeInstances")
+class ListInstances extends AwsScript {
+
+    static void main(String... args) {
+        Script.run(new ListInstances(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        for (var instance : Ec2.of(session).instances()) {
+            System.out.println(instance.id() + "\t" + instance.state());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Talk to LocalStack, moto or MinIO, with keys of the script's own.
+//DEPS software.amazon.awssdk:s3
+//SOURCES ../../lib/awskit/Script.java
+//SOURCES ../../lib/awskit/Session.java
+
+import awskit.ExitCode;
+import awskit.Script;
+import awskit.Session;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// Keys in a script are for servers that take any keys; for AWS they belong into a profile or a role.
+@Command(name = "local-endpoint", description = "Talk to LocalStack, moto or MinIO, with keys of the script's own.")
+class LocalEndpoint implements Callable<Integer> {
+
+    @Parameters(paramLabel = "URL", defaultValue = "http://127.0.0.1:4566",
+            description = "Where the server is (default: ${DEFAULT-VALUE}).")
+    URI endpoint;
+
+    static void main(String... args) {
+        Script.run(new LocalEndpoint(), args);
+    }
+
+    @Override
+    public Integer call() {
+        try (var session = Session.builder()
+                .credentials("accesskey", "secretkey")
+                .region("us-east-1")
+                .endpoint(endpoint)
+                .build()) {
+            session.client(S3Client.builder()).listBucketsPaginator().buckets()
+                    .forEach(bucket -> System.out.println(bucket.name()));
+        }
+        return ExitCode.DONE;
+    }
+}

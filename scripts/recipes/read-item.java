@@ -1,0 +1,55 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Print an item of a DynamoDB table as plain JSON.
+//DEPS software.amazon.awssdk:dynamodb
+//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/Item.java
+//SOURCES ../../lib/awskit/Json.java
+
+import awskit.AwsScript;
+import awskit.ExitCode;
+import awskit.Item;
+import awskit.Json;
+import awskit.Needs;
+import awskit.Script;
+import awskit.Session;
+import awskit.UserError;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+@Command(name = "read-item", description = "Print an item of a DynamoDB table as plain JSON.")
+@Needs({"dynamodb:DescribeTable", "dynamodb:GetItem"})
+class ReadItem extends AwsScript {
+
+    @Parameters(index = "0", paramLabel = "TABLE", description = "Its name.")
+    String table;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE", description = "The item's key.")
+    Map<String, String> key;
+
+    static void main(String... args) {
+        Script.run(new ReadItem(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        var dynamo = session.client(DynamoDbClient.builder());
+        var typed = new LinkedHashMap<String, AttributeValue>();
+        for (var attribute : dynamo.describeTable(of -> of.tableName(table)).table().attributeDefinitions()) {
+            var value = key.get(attribute.attributeName());
+            if (value != null) {
+                typed.put(attribute.attributeName(), attribute.attributeTypeAsString().equals("N")
+                        ? AttributeValue.fromN(value) : AttributeValue.fromS(value));
+            }
+        }
+        var found = dynamo.getItem(get -> get.tableName(table).key(typed));
+        if (!found.hasItem()) {
+            throw new UserError(ExitCode.REFUSED, "no item " + key + " in table \"" + table + "\"", "check the key");
+        }
+        System.out.println(Json.pretty(Item.of(found.item())));
+    }
+}

@@ -1,0 +1,36 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Print the value of a parameter of the SSM Parameter Store.
+//DEPS software.amazon.awssdk:ssm:2.54.13
+//SOURCES ../../lib/awskit/AwsScript.java
+
+import awskit.AwsScript;
+import awskit.Needs;
+import awskit.Script;
+import awskit.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+@Command(name = "read-parameter", description = "Print the value of a parameter of the SSM Parameter Store.")
+@Needs({"ssm:GetParameter", "kms:Decrypt"})
+class ReadParameter extends AwsScript {
+
+    @Parameters(paramLabel = "NAME", description = "Such as /app/db/password.")
+    String name;
+
+    @Option(names = "--with-decryption", description = "Decrypt a SecureString; without it the ciphertext is printed.")
+    boolean withDecryption;
+
+    static void main(String... args) {
+        Script.run(new ReadParameter(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        var ssm = session.client(SsmClient.builder());
+        var parameter = ssm.getParameter(get -> get.name(name).withDecryption(withDecryption)).parameter();
+        System.out.println(parameter.value());
+    }
+}

@@ -1,0 +1,86 @@
+//SOURCES ../../scripts/shell.java
+//SOURCES ../Commands.java
+//DEPS org.junit.jupiter:junit-jupiter
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/// The shell with statements on stdin, as a process on the sandbox.
+class ShellTest {
+
+    @Test
+    void printsWhatExpressionsAreAndNothingElse() {
+        var bucket = Commands.bucket();
+        var result = shell("""
+                sts.getCallerIdentity().account()
+                var names = s3.listBuckets().buckets().stream().map(b -> b.name()).toList()
+                names.contains("%s")
+                int twice(int a) {
+                    return 2 * a;
+                }
+                twice(21)
+                show(sts.getCallerIdentity())
+                ec2.describeRegions(all -> all.regionNames("eu-west-1")).regions().getFirst().regionName()
+                Ec2.of(session).instances().stream().map(Instance::id).count() > 0
+                """.formatted(bucket));
+        assertEquals("""
+                "123456789012"
+                true
+                42
+                {
+                    "UserId": "AIDASANDBOXSANDBOXSAN",
+                    "Account": "123456789012",
+                    "Arn": "arn:aws:iam::123456789012:user/sandbox"
+                }
+                "eu-west-1"
+                true
+                """, result.out());
+        assertEquals("", result.err());
+        assertEquals(0, result.exitCode());
+    }
+
+    @Test
+    void saysInOneLineWhatAwsRefused() {
+        var result = shell("s3.listObjectsV2(list -> list.bucket(\"nowhere\"))\n1 + 1\n");
+        assertEquals("2\n", result.out());
+        assertTrue(result.err().startsWith("Exception NoSuchBucketException: bucket \"nowhere\" does not exist ("),
+                result.err());
+        assertEquals(2, result.err().lines().count(), result.err());
+        assertEquals(254, result.exitCode());
+    }
+
+    @Test
+    void endsWithTheExitCodeAskedFor() {
+        assertEquals(3, shell("nonsense\n/exit 3\n").exitCode());
+    }
+
+    @Test
+    void failsWhereAStatementDoesNotCompile() {
+        var result = shell("nonsense\n");
+        assertTrue(result.err().contains("cannot find symbol"), result.err());
+        assertEquals(255, result.exitCode());
+    }
+
+    @Test
+    void takesTheOptionsOfASession() {
+        assertTrue(Commands.with().input("session\n").exec("shell", "--region", "ap-south-1").out()
+                .contains("region=ap-south-1"));
+        var unknown = Commands.with().input("1\n").exec("shell", "--profile", "nobody");
+        assertEquals(253, unknown.exitCode());
+        assertTrue(unknown.err().startsWith("shell: "), unknown.err());
+    }
+
+    @Test
+    void makesNoClientThatNobodyAsksFor() {
+        var result = Commands.with().input("session\n").java("-Xlog:class+load:stdout").exec("shell");
+        assertTrue(result.out().contains(" awskit.Session "), result.out());
+        assertFalse(result.out().contains(".DefaultS3Client "));
+    }
+
+    private static Running.Result shell(String statements) {
+        return Commands.with().input(statements).exec("shell");
+    }
+}
