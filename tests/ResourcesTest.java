@@ -207,8 +207,12 @@ class ResourcesTest {
         assertEquals(List.of(), running.stop());
         assertEquals(1, requests.byOperation().get("StopInstances"));
         assertEquals(4, ec2.instances().start().size());
+        sandbox.seed(SandboxServer.REGION, 12);
+        assertEquals(16, ec2.instances().pageSize(8).stop().size());
+        assertEquals(3, requests.byOperation().get("StopInstances"));
+        ec2.instances().start();
         running.reboot();
-        assertEquals(4, running.terminate().size());
+        assertEquals(16, running.terminate().size());
         assertEquals(List.of("terminated"), ec2.instances().stream().map(Instance::state).distinct().toList());
     }
 

@@ -8,6 +8,8 @@
 /// | actions, references, sub-resources, `wait_until_running()` | methods of [Bucket], [StoredObject], [Instance] | ResourcesTest |
 /// | `meta.client` | [S3#client], [Ec2#client] | ResourcesTest |
 /// | collections: `all/filter/limit/page_size/pages`, batch actions | [ResourceCollection], [BucketObjects], [Instances] | ResourcesTest |
+/// | `sts.get_caller_identity()` | the SDK's `getCallerIdentity()`: there is nothing to add | RecipesTest |
+/// | parameters by the API's names | `Map.of("Bucket", "logs")` for a [Paginator] or [Waiters] by name | PaginatorTest, WaitersTest |
 /// | `client.get_paginator(name).paginate(**parameters)` | [Paginator] | PaginatorTest |
 /// | `PaginationConfig={'MaxItems', 'PageSize', 'StartingToken'}` | [Paginator#maxItems], [Paginator#pageSize], [Paginator#startingToken] | PaginatorTest |
 /// | `page_iterator.resume_token`, `.search(jmespath)`, `.build_full_result()` | [Pages#resumeToken], [Paginator#search], [Paginator#fullResult] | PaginatorTest |
