@@ -12,8 +12,8 @@ import module java.base;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// A bucket. Its attributes are what the listing of the caller's buckets says; of another owner's bucket there are none,
-/// which is a [UserError].
+/// A bucket. Its attributes are what the listing of the caller's buckets says; of another owner's bucket there are
+/// none, which is a [UserError].
 public final class Bucket extends Resource<software.amazon.awssdk.services.s3.model.Bucket> {
 
     private final S3Client s3;

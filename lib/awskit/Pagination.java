@@ -139,8 +139,9 @@ record Pagination(String operation, List<Token> tokens, SdkField<?> limit, SdkFi
     /// Returns the first list of items of a type.
     SdkField<?> listOf(Class<?> type) {
         return lists.stream().filter(list -> itemType(list) == type).findFirst().orElseThrow(() ->
-                UserError.usage("operation \"" + operation + "\" lists no " + type.getSimpleName(), "it lists " + lists.stream()
-                        .map(list -> itemType(list).getSimpleName()).collect(Collectors.joining(", "))));
+                UserError.usage("operation \"" + operation + "\" lists no " + type.getSimpleName(), "it lists "
+                        + lists.stream().map(Pagination::itemType).map(Class::getSimpleName)
+                        .collect(Collectors.joining(", "))));
     }
 
     private static Class<?> itemType(SdkField<?> list) {

@@ -33,7 +33,8 @@ final class Parameters {
         parameters.forEach((name, value) -> {
             var field = builder.sdkFields().stream().filter(known -> known.memberName().equals(name)).findFirst()
                     .orElseThrow(() -> UserError.usage("unknown parameter \"" + within + name + "\"", "must be one of: "
-                            + builder.sdkFields().stream().map(SdkField::memberName).collect(Collectors.joining(", "))));
+                            + builder.sdkFields().stream().map(SdkField::memberName)
+                            .collect(Collectors.joining(", "))));
             field.set(builder, value(field, value, within + name));
         });
     }
