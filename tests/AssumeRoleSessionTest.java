@@ -8,6 +8,7 @@ import module java.base;
 import awskit.AssumeRole;
 import awskit.CredentialsCache;
 import awskit.Session;
+import awskit.SessionBuilder;
 import awskit.UserError;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class AssumeRoleSessionTest {
         sts.close();
     }
 
-    private Session.Builder builder() {
+    private SessionBuilder builder() {
         return Session.builder().environment(Map.of("HOME", home.toString(), "AWS_ENDPOINT_URL", "" + sts.uri()))
                 .region("eu-west-1").credentials("SOURCE", "s");
     }

@@ -6,6 +6,7 @@ import module java.base;
 
 import awskit.EffectiveSetting;
 import awskit.Session;
+import awskit.SessionBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class ConfigurationTest {
     @TempDir
     Path home;
 
-    private Session.Builder session(String config, String... environment) throws IOException {
+    private SessionBuilder session(String config, String... environment) throws IOException {
         Files.createDirectories(home.resolve(".aws"));
         Files.writeString(home.resolve(".aws/config"), config.replace("~", "\n"));
         var variables = new HashMap<>(Map.of("HOME", home.toString()));
@@ -29,14 +30,14 @@ class ConfigurationTest {
         return Session.builder().environment(variables);
     }
 
-    private static EffectiveSetting setting(String name, Session.Builder builder) {
+    private static EffectiveSetting setting(String name, SessionBuilder builder) {
         try (var session = builder.build()) {
             return session.configuration().stream().filter(setting -> setting.name().equals(name)).findFirst()
                     .orElse(null);
         }
     }
 
-    private static String shown(String name, Session.Builder builder) {
+    private static String shown(String name, SessionBuilder builder) {
         var setting = setting(name, builder);
         return setting == null ? null : setting.value() + " from " + setting.source();
     }

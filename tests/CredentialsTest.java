@@ -7,6 +7,7 @@ import module java.base;
 
 import awskit.Failure;
 import awskit.Session;
+import awskit.SessionBuilder;
 import awskit.UserError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class CredentialsTest {
         Files.writeString(home.resolve(".aws").resolve(file), text);
     }
 
-    private Session.Builder session(String... environment) {
+    private SessionBuilder session(String... environment) {
         return Session.builder().environment(environment(environment)).region("us-east-1");
     }
 
@@ -43,13 +44,13 @@ class CredentialsTest {
         return variables;
     }
 
-    private static String key(Session.Builder builder) {
+    private static String key(SessionBuilder builder) {
         try (var session = builder.build()) {
             return session.credentials().resolveCredentials().accessKeyId();
         }
     }
 
-    private static String error(Session.Builder builder) {
+    private static String error(SessionBuilder builder) {
         try (var session = builder.build()) {
             var error = assertThrows(UserError.class, () -> session.credentials().resolveCredentials());
             assertEquals(253, error.exitCode());

@@ -8,6 +8,7 @@ import module java.base;
 import awskit.ExitCode;
 import awskit.Failure;
 import awskit.Session;
+import awskit.SessionBuilder;
 import awskit.UserError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 class FailureTest {
 
-    private static Session.Builder session(URI endpoint) {
+    private static SessionBuilder session(URI endpoint) {
         return Session.builder().environment(Map.of("HOME", "/nowhere", "AWS_EC2_METADATA_DISABLED", "true"))
                 .region("us-east-1").credentials("AKID", "secret").endpoint(endpoint).maxAttempts(1);
     }

@@ -8,6 +8,7 @@ import module java.base;
 import awskit.Failure;
 import awskit.Hook;
 import awskit.Session;
+import awskit.SessionBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,12 +41,12 @@ class HookTest {
         stub.close();
     }
 
-    private Session.Builder session() {
+    private SessionBuilder session() {
         return Session.builder().environment(Map.of()).region("us-east-1").credentials("AKID", "s")
                 .endpoint(stub.uri());
     }
 
-    private static int list(Session.Builder builder) {
+    private static int list(SessionBuilder builder) {
         try (var session = builder.build()) {
             return session.client(S3Client.builder()).listObjectsV2(list -> list.bucket("b")).keyCount();
         }

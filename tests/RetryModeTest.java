@@ -8,6 +8,7 @@ import module java.base;
 import awskit.Failure;
 import awskit.RequestCount;
 import awskit.Session;
+import awskit.SessionBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class RetryModeTest {
     @TempDir
     Path home;
 
-    private Session.Builder session(URI endpoint, String... environment) {
+    private SessionBuilder session(URI endpoint, String... environment) {
         var variables = new HashMap<>(Map.of("HOME", home.toString()));
         for (int i = 0; i < environment.length; i += 2) {
             variables.put(environment[i], environment[i + 1]);

@@ -8,6 +8,7 @@ import module java.base;
 import awskit.Failure;
 import awskit.Logging;
 import awskit.Session;
+import awskit.SessionBuilder;
 import awskit.UserError;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -31,7 +32,7 @@ class SessionTest {
     Path home;
 
     /// A builder that knows nothing of the machine the tests run on.
-    private Session.Builder session(String... environment) {
+    private SessionBuilder session(String... environment) {
         return Session.builder().environment(environment(environment));
     }
 
@@ -48,7 +49,7 @@ class SessionTest {
         Files.writeString(home.resolve(".aws/config"), text);
     }
 
-    private static Session.Builder signed(Session.Builder builder) {
+    private static SessionBuilder signed(SessionBuilder builder) {
         return builder.region("us-east-1").credentials("AKIDEXPLICIT", "secret");
     }
 

@@ -1,4 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
+//SOURCES ExitCode.java
 //SOURCES Failure.java
 //SOURCES Session.java
 package awskit;
@@ -41,6 +42,11 @@ public final class Places {
             var where = profile.isEmpty() ? "" : "profile \"" + profile + "\"";
             return region == null ? where : where.isEmpty() ? region : where + " in " + region;
         }
+
+        /// Returns one line for the user: where, what, and the way out.
+        public String line() {
+            return where().isEmpty() ? failure.line() : where() + ": " + failure.line();
+        }
     }
 
     /// What is asked of a place.
@@ -49,7 +55,7 @@ public final class Places {
         void ask(Place place) throws Exception;
     }
 
-    private final Supplier<Session.Builder> sessions;
+    private final Supplier<SessionBuilder> sessions;
     private final Collection<String> profiles;
     private final List<String> regions;
     private final AtomicInteger count = new AtomicInteger();
@@ -59,7 +65,7 @@ public final class Places {
     /// @param sessions makes builders of sessions alike but for the profile
     /// @param profiles names, or empty for the one the sessions have anyway
     /// @param regions names, [#ALL], or empty for the one each session has anyway
-    public Places(Supplier<Session.Builder> sessions, Collection<String> profiles, List<String> regions) {
+    public Places(Supplier<SessionBuilder> sessions, Collection<String> profiles, List<String> regions) {
         this.sessions = sessions;
         this.profiles = profiles.isEmpty() ? List.of("") : List.copyOf(profiles);
         this.regions = List.copyOf(regions);
@@ -96,6 +102,13 @@ public final class Places {
     /// Returns how many places the last [#each] knew of: a profile whose regions could not be told counts as one.
     public int count() {
         return count.get();
+    }
+
+    /// Returns the exit code that places without an answer ask for: part of the work is done where others answered,
+    /// and what stopped the first tells why where none did.
+    public int exitCode(List<Failed> failed) {
+        return failed.isEmpty() ? ExitCode.DONE
+                : count() > failed.size() ? ExitCode.PARTIAL : failed.getFirst().failure().exitCode();
     }
 
     private static void ask(Question question, Place place, Semaphore free, Collection<Failed> failed) {

@@ -1,16 +1,15 @@
 //DEPS software.amazon.awssdk:bom:2.56.0@pom
 //DEPS software.amazon.awssdk:aws-core
 //SOURCES AccessKeys.java AssumeRole.java Clients.java ConfigFile.java CredentialsCache.java CredentialsChain.java
-//SOURCES EffectiveSetting.java Hook.java Hooks.java HttpClients.java Logging.java Settings.java UserError.java
+//SOURCES EffectiveSetting.java Hook.java Hooks.java HttpClients.java Logging.java SessionBuilder.java Settings.java
+//SOURCES UserError.java
 
 package awskit;
 
 import module java.base;
 
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 
@@ -25,12 +24,12 @@ import software.amazon.awssdk.http.SdkHttpClient;
 /// profile beats credentials in the environment. Immutable and thread-safe; closes the clients it made.
 public final class Session implements AutoCloseable {
 
-    private final Builder explicit;
+    private final SessionBuilder explicit;
     private final Settings settings;
     private final AwsCredentialsProvider credentials;
     private final Clients clients;
 
-    private Session(Builder explicit) {
+    Session(SessionBuilder explicit) {
         Logging.quiet();
         this.explicit = explicit;
         settings = new Settings(explicit.environment, explicit.profile);
@@ -53,12 +52,12 @@ public final class Session implements AutoCloseable {
     }
 
     /// Returns a builder with nothing set.
-    public static Builder builder() {
-        return new Builder();
+    public static SessionBuilder builder() {
+        return new SessionBuilder();
     }
 
     /// Returns a builder with this session's explicit values, to vary one: `session.toBuilder().region("eu-west-1")`.
-    public Builder toBuilder() {
+    public SessionBuilder toBuilder() {
         return explicit.copy();
     }
 
@@ -183,190 +182,5 @@ public final class Session implements AutoCloseable {
     @Override
     public String toString() {
         return "Session[profile=" + settings.effectiveProfile() + ", region=" + findRegion().orElse("none") + "]";
-    }
-
-    /// What a session is to take explicitly. Setters change the builder and return it; null means not set.
-    public static final class Builder implements Cloneable {
-
-        private static final Duration CONNECT = Duration.ofSeconds(10);
-        private static final Duration READ = Duration.ofSeconds(60);
-
-        private Map<String, String> environment = System.getenv();
-        private String profile;
-        private String region;
-        private AwsCredentialsProvider credentials;
-        private URI endpoint;
-        private RetryMode retryMode;
-        private Integer maxAttempts;
-        private Integer usualAttempts;
-        private Duration connectTimeout = CONNECT;
-        private Duration readTimeout = READ;
-        private int connections = 50;
-        private Path caBundle;
-        private boolean verifySsl = true;
-        private UnaryOperator<String> mfa;
-        private CredentialsCache credentialsCache;
-        private URI credentialsEndpoint;
-        private List<ExecutionInterceptor> interceptors = List.of();
-        private List<Hooks.Registration> hooks = List.of();
-
-        private Builder() {}
-
-        /// The profile; beats credentials in the environment.
-        public Builder profile(String name) {
-            profile = name;
-            return this;
-        }
-
-        public Builder region(String id) {
-            region = id;
-            return this;
-        }
-
-        /// Any provider; the environment and the profile's credentials are not looked at then.
-        public Builder credentials(AwsCredentialsProvider provider) {
-            credentials = provider;
-            return this;
-        }
-
-        /// Long-term keys; a [UserError] when one of them is missing.
-        public Builder credentials(String accessKeyId, String secretAccessKey) {
-            return credentials(accessKeyId, secretAccessKey, null);
-        }
-
-        /// Temporary keys; a [UserError] when half of the pair is missing.
-        public Builder credentials(String accessKeyId, String secretAccessKey, String sessionToken) {
-            return credentials(AccessKeys.explicit(accessKeyId, secretAccessKey, sessionToken));
-        }
-
-        /// Requests go unsigned, as public buckets allow.
-        public Builder anonymous() {
-            return credentials(AnonymousCredentialsProvider.create());
-        }
-
-        /// Where all clients send their requests instead of AWS; S3 then addresses buckets by path.
-        public Builder endpoint(URI uri) {
-            endpoint = uri;
-            return this;
-        }
-
-        /// How failed requests are retried; standard by default.
-        public Builder retryMode(RetryMode mode) {
-            retryMode = mode;
-            return this;
-        }
-
-        /// How often a request is sent at most, the first time included; by default 3, in legacy mode 5.
-        public Builder maxAttempts(int attempts) {
-            maxAttempts = attempts;
-            return this;
-        }
-
-        /// As [#maxAttempts], where neither environment nor profile says: for a script of many calls that is to outlast
-        /// a bad minute.
-        public Builder usualAttempts(int attempts) {
-            usualAttempts = attempts;
-            return this;
-        }
-
-        /// Default 10 seconds: a host that takes longer is down, and retries follow. (The AWS CLI waits 60.)
-        public Builder connectTimeout(Duration timeout) {
-            connectTimeout = timeout;
-            return this;
-        }
-
-        /// How long an endpoint may be silent; default 60 seconds, as the AWS CLI.
-        public Builder readTimeout(Duration timeout) {
-            readTimeout = timeout;
-            return this;
-        }
-
-        /// How many connections all clients together may hold open; default 50.
-        public Builder connections(int number) {
-            connections = number;
-            return this;
-        }
-
-        /// A PEM file of the only certificate authorities to trust.
-        public Builder caBundle(Path file) {
-            caBundle = file;
-            return this;
-        }
-
-        /// False to trust any server.
-        public Builder verifySsl(boolean verify) {
-            verifySsl = verify;
-            return this;
-        }
-
-        /// Asks the user for the code of the MFA device with a serial number, for profiles with `mfa_serial`.
-        public Builder mfa(UnaryOperator<String> codeOf) {
-            mfa = codeOf;
-            return this;
-        }
-
-        /// Keeps the roles' temporary credentials on disk, for other processes; by default in memory only.
-        public Builder credentialsCache(CredentialsCache cache) {
-            credentialsCache = cache;
-            return this;
-        }
-
-        /// Where STS is asked for the credentials of roles instead of AWS.
-        public Builder credentialsEndpoint(URI uri) {
-            credentialsEndpoint = uri;
-            return this;
-        }
-
-        /// Lets a hook take part in calls: those of `s3.PutObject`, of `s3.*`, of `*.PutObject` or all (`*`), in that
-        /// order, and of one pattern in the order of registration.
-        ///
-        /// @throws IllegalArgumentException for other patterns, such as `s3.List*`
-        public Builder on(String pattern, Hook hook) {
-            hooks = Stream.concat(hooks.stream(), Stream.of(Hooks.Registration.of(pattern, hook))).toList();
-            return this;
-        }
-
-        /// Adds an interceptor to every client.
-        public Builder interceptor(ExecutionInterceptor interceptor) {
-            interceptors = Stream.concat(interceptors.stream(), Stream.of(interceptor)).toList();
-            return this;
-        }
-
-        /// The variables to look at; the process's own by default.
-        public Builder environment(Map<String, String> variables) {
-            environment = Map.copyOf(variables);
-            return this;
-        }
-
-        /// @throws UserError for an unknown profile or a malformed setting, wherever it stands
-        public Session build() {
-            return new Session(copy());
-        }
-
-        /// What was given, by its name in the configuration files.
-        private Map<String, String> values() {
-            var values = new HashMap<String, Object>();
-            values.put("credentials", credentials == null ? null : credentials.getClass().getSimpleName());
-            values.put("region", region);
-            values.put("profile", profile);
-            values.put("max_attempts", maxAttempts);
-            values.put("retry_mode", retryMode == null ? null : retryMode.name().toLowerCase(Locale.ROOT)
-                    .replace("_v2", ""));
-            values.put("connect_timeout", connectTimeout.equals(CONNECT) ? null : connectTimeout.toSeconds());
-            values.put("read_timeout", readTimeout.equals(READ) ? null : readTimeout.toSeconds());
-            values.put("endpoint_url", endpoint);
-            values.put("ca_bundle", caBundle);
-            values.put("verify_ssl", verifySsl ? null : "false");
-            return values.entrySet().stream().filter(value -> value.getValue() != null)
-                    .collect(Collectors.toMap(Map.Entry::getKey, value -> value.getValue().toString()));
-        }
-
-        private Builder copy() {
-            try {
-                return (Builder) clone();
-            } catch (CloneNotSupportedException impossible) {
-                throw new AssertionError(impossible);
-            }
-        }
     }
 }

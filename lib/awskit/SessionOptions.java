@@ -72,7 +72,7 @@ public final class SessionOptions {
     }
 
     /// Returns the options as a session to be built, for a command that has more to say about it.
-    public Session.Builder builder() {
+    public SessionBuilder builder() {
         var session = Session.builder().verifySsl(!noVerifySsl);
         if (profile != null) {
             session.profile(profile);

@@ -15,10 +15,10 @@
 /// | `page_iterator.resume_token`, `.search(jmespath)`, `.build_full_result()` | [Pages#resumeToken], [Paginator#search], [Paginator#fullResult] | PaginatorTest |
 /// | `client.waiter_names`, `get_waiter(name).wait(…)`, `WaiterConfig` | [Waiters]; by type the SDK's `client.waiter()` | WaitersTest |
 /// | `WaiterError`, `.last_response` | [WaiterFailed], [WaiterFailed#last] | WaitersTest |
-/// | `Config(retries={'mode', 'total_max_attempts'})` | [Session.Builder#retryMode], [Session.Builder#maxAttempts] | RetryModeTest |
+/// | `Config(retries={'mode', 'total_max_attempts'})` | [SessionBuilder#retryMode], [SessionBuilder#maxAttempts] | RetryModeTest |
 /// | a loop of one's own that backs off | [Retry] | RetryTest |
 /// | `ResponseMetadata.RetryAttempts` | [Failure#attempts], [Hook.Event#attempt], [RequestCount] | RetryModeTest, HookTest |
-/// | `meta.events.register(name, handler)` | [Session.Builder#on], [Hook] | HookTest |
+/// | `meta.events.register(name, handler)` | [SessionBuilder#on], [Hook] | HookTest |
 /// | `ClientError`, `e.response['Error']['Code']` | [Failure] | FailureTest |
 /// | `client.exceptions.NoSuchKey` | the SDK's `NoSuchKeyException` | FailureTest |
 /// | `botocore.exceptions` | the SDK's, as recipe list-exceptions shows | SessionRecipesTest |
