@@ -2,42 +2,35 @@
 //JAVA 25+
 //DESCRIPTION Print the buckets whose name begins with PREFIX, a line each: name and day of creation.
 //DEPS software.amazon.awssdk:s3
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/Script.java
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/SessionOptions.java
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/AwsScript.java
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/S3.java
 
-import awskit.ExitCode;
+import awskit.AwsScript;
+import awskit.Needs;
+import awskit.S3;
 import awskit.Script;
-import awskit.SessionOptions;
+import awskit.Session;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import software.amazon.awssdk.services.s3.S3Client;
 
-@Command(name = "aws-script",
+@Command(name = "my-job",
         description = "Print the buckets whose name begins with PREFIX, a line each: name and day of creation.")
-class AwsScript implements Callable<Integer> {
+@Needs("s3:ListAllMyBuckets")
+class MyJob extends AwsScript {
 
     @Parameters(paramLabel = "PREFIX", arity = "0..1", defaultValue = "", description = "Default: all buckets.")
     String prefix;
 
-    @Mixin
-    SessionOptions aws;
-
     static void main(String... args) {
-        Script.run(new AwsScript(), args);
+        Script.run(new MyJob(), args);
     }
 
     @Override
-    public Integer call() {
-        try (var session = aws.session()) {
-            var s3 = session.client(S3Client.builder());
-            for (var bucket : s3.listBucketsPaginator(list -> list.prefix(prefix)).buckets()) {
-                System.out.println(bucket.name() + "\t" + LocalDate.ofInstant(bucket.creationDate(), ZoneOffset.UTC));
-            }
+    protected void run(Session session) {
+        for (var bucket : S3.of(session).buckets().filter(list -> list.prefix(prefix))) {
+            System.out.println(bucket.name() + "\t" + LocalDate.ofInstant(bucket.creationDate(), ZoneOffset.UTC));
         }
-        return ExitCode.DONE;
     }
 }

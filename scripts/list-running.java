@@ -12,7 +12,6 @@
 
 import awskit.Column;
 import awskit.ConfigFile;
-import awskit.ExitCode;
 import awskit.IamPolicy;
 import awskit.InstanceColumns;
 import awskit.InstanceColumns.Found;
@@ -165,15 +164,12 @@ class ListRunning implements Callable<Integer>, Script.NeedsPermissions {
             }
             list.print(spool, out);
             for (var place : failed) {
-                Terminal.error(NAME, place.where().isEmpty() ? place.failure().line()
-                        : place.where() + ": " + place.failure().line());
+                Terminal.error(NAME, place.line());
             }
             if (spool.isEmpty() && failed.isEmpty()) {
                 output.note(NAME, "no such instances");
             }
-            // Some answered: part of the work is done. None did: what stopped the first tells why.
-            return failed.isEmpty() ? ExitCode.DONE
-                    : places.count() > failed.size() ? ExitCode.PARTIAL : failed.getFirst().failure().exitCode();
+            return places.exitCode(failed);
         }
     }
 

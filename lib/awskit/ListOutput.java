@@ -12,6 +12,7 @@ package awskit;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,18 @@ public final class ListOutput<T> {
                 : format == Format.json ? Json.pretty(tree.apply(item)).indent(4).stripTrailing()
                 // No value of AWS's has this character.
                 : String.join(CELLS, columns.stream().map(column -> column.cell().apply(item)).toList());
+    }
+
+    /// Prints items in their order.
+    ///
+    /// @throws UserError (usage) if the query cannot be evaluated
+    public void print(Iterable<T> items, PrintStream out) throws IOException {
+        try (var spool = new Spool<Integer>(Comparator.naturalOrder())) {
+            for (var item : items) {
+                spool.add(0, text(item));
+            }
+            print(spool, out);
+        }
     }
 
     /// Prints the items of a spool.

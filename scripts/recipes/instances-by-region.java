@@ -28,14 +28,16 @@ class InstancesByRegion extends AwsScript {
     @Override
     protected void run(Session session) {
         var counts = new ConcurrentSkipListMap<String, Integer>();
-        var failed = new Places(session::toBuilder, List.of(), List.of(Places.ALL)).each(place -> {
+        var places = new Places(session::toBuilder, List.of(), List.of(Places.ALL));
+        var failed = places.each(place -> {
             var ec2 = place.session().client(Ec2Client.builder(), place.region());
             counts.put(place.region(), ec2.describeInstancesPaginator().reservations().stream()
                     .mapToInt(reservation -> reservation.instances().size()).sum());
         });
         counts.forEach((region, count) -> System.out.println(region + "\t" + count));
-        for (var place : failed) {
-            throw new UserError(place.failure().exitCode(), place.where() + ": " + place.failure().line(), null);
+        failed.forEach(place -> System.err.println(place.line()));
+        if (!failed.isEmpty()) {
+            throw new UserError(places.exitCode(failed), failed.size() + " regions did not answer", null);
         }
     }
 }

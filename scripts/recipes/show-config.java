@@ -10,8 +10,6 @@ import awskit.EffectiveSetting;
 import awskit.ListOutput;
 import awskit.Script;
 import awskit.Session;
-import awskit.Spool;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +31,7 @@ class ShowConfig extends AwsScript {
     protected void run(Session session) throws Exception {
         var columns = List.of(new Column<>("name", EffectiveSetting::name),
                 new Column<>("value", EffectiveSetting::value), new Column<>("source", EffectiveSetting::source));
-        var list = new ListOutput<>(format, null, columns, ShowConfig::json);
-        try (var spool = new Spool<Integer>(Comparator.naturalOrder())) {
-            for (var setting : session.configuration()) {
-                spool.add(0, list.text(setting));
-            }
-            list.print(spool, System.out);
-        }
+        new ListOutput<>(format, null, columns, ShowConfig::json).print(session.configuration(), System.out);
     }
 
     private static Map<String, Object> json(EffectiveSetting setting) {

@@ -1,0 +1,46 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION Give every instance without the tag KEY that tag.
+//DEPS software.amazon.awssdk:ec2
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/AwsScript.java
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/Ec2.java
+
+import awskit.AwsScript;
+import awskit.Ec2;
+import awskit.Needs;
+import awskit.Script;
+import awskit.Session;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "my-job", description = "Give every instance without the tag KEY that tag.")
+@Needs({"ec2:DescribeInstances", "ec2:CreateTags"})
+class MyJob extends AwsScript {
+
+    @Parameters(index = "0", paramLabel = "KEY", description = "Such as owner.")
+    String key;
+
+    @Parameters(index = "1", paramLabel = "VALUE", description = "Such as nobody.")
+    String value;
+
+    @Option(names = "--dry-run", description = "Show which instances are meant; change nothing.")
+    boolean dryRun;
+
+    static void main(String... args) {
+        Script.run(new MyJob(), args);
+    }
+
+    @Override
+    protected void run(Session session) {
+        for (var instance : Ec2.of(session).instances()) {
+            if (!instance.tags().containsKey(key)) {
+                if (!dryRun) {
+                    instance.createTags(Map.of(key, value));
+                }
+                System.out.println((dryRun ? "would tag " : "tagged ") + instance.id());
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DESCRIPTION List the buckets whose name begins with PREFIX.
+//DEPS software.amazon.awssdk:s3
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/AwsScript.java
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/ListOutput.java
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/Tree.java
+
+import awskit.AwsScript;
+import awskit.Column;
+import awskit.ListOutput;
+import awskit.Needs;
+import awskit.Query;
+import awskit.Script;
+import awskit.Session;
+import awskit.Tree;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Bucket;
+
+@Command(name = "my-job", description = "List the buckets whose name begins with PREFIX.")
+@Needs("s3:ListAllMyBuckets")
+class MyJob extends AwsScript {
+
+    @Parameters(paramLabel = "PREFIX", arity = "0..1", defaultValue = "", description = "Default: all buckets.")
+    String prefix;
+
+    @Option(names = "--output", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    ListOutput.Format format = ListOutput.Format.table;
+
+    @Option(names = "--query", paramLabel = "JMESPATH", description = "What to show of the JSON.")
+    String query;
+
+    static void main(String... args) {
+        Script.run(new MyJob(), args);
+    }
+
+    @Override
+    protected void run(Session session) throws Exception {
+        var columns = List.of(new Column<>("name", Bucket::name),
+                new Column<Bucket>("created", bucket -> bucket.creationDate().toString()));
+        new ListOutput<>(format, query == null ? null : Query.of(query), columns, Tree::of).print(
+                session.client(S3Client.builder()).listBucketsPaginator(list -> list.prefix(prefix)).buckets(),
+                System.out);
+    }
+}

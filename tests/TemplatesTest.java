@@ -1,0 +1,101 @@
+//SOURCES ../lib/awskit/Json.java
+//SOURCES Checkout.java
+//SOURCES Commands.java
+//SOURCES Running.java
+//DEPS org.junit.jupiter:junit-jupiter
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import awskit.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sandbox.SandboxServer;
+
+/// A script made from each template by the real `./jbang init`, then run on the sandbox by the real `./jbang`.
+class TemplatesTest {
+
+    private static final int FORTY_OR_SO = 50;
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> environment = new TreeMap<>(Commands.sandbox().environment());
+
+    /// What `init` reads, without what the made script stands on: that it finds by AWSKIT_HOME.
+    @BeforeEach
+    void copyTheCatalogue() throws IOException {
+        Files.createDirectory(folder.resolve("jbang-catalog"));
+        for (var name : List.of("jbang-catalog.json", "jbang-catalog/aws-script.java", "jbang-catalog/aws-list.java",
+                "jbang-catalog/aws-change.java", "jbang-catalog/aws-regions.java")) {
+            Files.copy(Checkout.root().resolve(name), folder.resolve(name));
+        }
+    }
+
+    @Test
+    void startsAScript() throws IOException {
+        var bucket = Commands.bucket();
+        assertTrue(run("aws-script", bucket).out().startsWith(bucket + "\t"));
+    }
+
+    @Test
+    void startsAListing() throws IOException {
+        var bucket = Commands.bucket();
+        var listed = (List<?>) Json.read(run("aws-list", bucket, "--output", "json").out());
+        assertEquals(bucket, ((Map<?, ?>) listed.getFirst()).get("Name"));
+        assertTrue(again(bucket).out().startsWith("NAME "));
+        assertEquals(bucket + "\n", again(bucket, "--output", "text", "--query", "[].Name").out());
+    }
+
+    @Test
+    void startsAChange() throws IOException {
+        try (var own = SandboxServer.start()) {
+            environment.putAll(own.environment());
+            var meant = run("aws-change", "owner", "nobody", "--dry-run").out();
+            assertTrue(meant.lines().count() > 2 && meant.lines().allMatch(line -> line.startsWith("would tag i-")), meant);
+            assertEquals(meant.replace("would tag", "tagged"), again("owner", "nobody").out());
+            assertEquals("", again("owner", "nobody").out());
+        }
+    }
+
+    @Test
+    void startsAQuestionToManyRegions() throws IOException {
+        var lines = run("aws-regions").out().lines().toList();
+        assertTrue(lines.size() > 10 && lines.stream().allMatch(line -> line.matches("\t[a-z0-9-]+\t\\d+")),
+                lines.toString());
+        assertEquals(1, again("--regions", "eu-west-1").out().lines().count());
+    }
+
+    private Running.Result run(String template, String... arguments) throws IOException {
+        assertEquals(0, jbang("init", "-t", template, "my-job.java").exitCode());
+        var lines = Files.readAllLines(folder.resolve("my-job.java"));
+        assertTrue(lines.size() <= FORTY_OR_SO, template + " has " + lines.size() + " lines");
+        return again(arguments);
+    }
+
+    private Running.Result again(String... arguments) throws IOException {
+        var line = new ArrayList<>(List.of("my-job.java"));
+        line.addAll(List.of(arguments));
+        var result = jbang(line.toArray(String[]::new));
+        assertEquals(0, result.exitCode(), result.err());
+        return result;
+    }
+
+    private Running.Result jbang(String... arguments) throws IOException {
+        var line = new ArrayList<>(List.of(Checkout.root().resolve("jbang").toString()));
+        line.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(line).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+        builder.environment().putAll(environment);
+        return new Running(builder, "").await(Duration.ofMinutes(3));
+    }
+}
