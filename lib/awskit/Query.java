@@ -11,12 +11,20 @@ import io.burt.jmespath.node.Node;
 import io.burt.jmespath.node.NodeFactory;
 import io.burt.jmespath.node.Operator;
 import io.burt.jmespath.node.StandardNodeFactory;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A [JMESPath](https://jmespath.org) expression for trees of maps, lists, strings, numbers, booleans and nulls, as
 /// the AWS CLI's `--query` evaluates it. Immutable and thread-safe.
 public final class Query {
 
     private static final JcfRuntime RUNTIME = new CliRuntime();
+
+    /// What stands in quotes of any kind; group 1 is what stands in backticks.
+    private static final Pattern QUOTED = Pattern.compile(
+            "'(?:\\\\.|[^'\\\\])*+'|\"(?:\\\\.|[^\"\\\\])*+\"|`((?:\\\\.|[^`\\\\])*+)`", Pattern.DOTALL);
+    private static final Pattern JSON = Pattern.compile(
+            "\\s*(?:[\\[{\"].*|-?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?|true|false|null)\\s*", Pattern.DOTALL);
 
     private final String text;
     private final Expression<Object> expression;
@@ -31,10 +39,20 @@ public final class Query {
     /// @throws UserError (usage) if it is no JMESPath expression
     public static Query of(String text) {
         try {
-            return new Query(text, RUNTIME.compile(text));
+            return new Query(text, RUNTIME.compile(literals(text)));
         } catch (JmesPathException e) {
             throw bad(text, e);
         }
+    }
+
+    /// Backticks hold JSON, but the AWS CLI also takes a word there for a string: ``[?Key==`Name`]``
+    /// ([JEP 12](https://github.com/jmespath/jmespath.jep/blob/main/proposals/0012-raw-string-literals.md)).
+    private static String literals(String text) {
+        return QUOTED.matcher(text).replaceAll(quoted -> {
+            var literal = quoted.group(1);
+            return Matcher.quoteReplacement(literal == null || JSON.matcher(literal).matches() ? quoted.group()
+                    : "`\"" + literal.stripLeading() + "\"`");
+        });
     }
 
     /// Returns what the expression makes of the tree; null where it finds nothing.
