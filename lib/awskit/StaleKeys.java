@@ -57,7 +57,9 @@ final class StaleKeys implements AutoCloseable {
                 batch.stream().filter(key -> !kept.contains(key))
                         .forEach(key -> report.add(UploadReport.Outcome.DELETED, null, key, 0));
                 if (dryRun) {
-                    report.plan(Map.of("DeleteObjects", 1L));
+                    var single = batch.stream().filter(StaleKeys::isBeyondXml).count();
+                    report.plan(single == 0 ? Map.of("DeleteObjects", 1L) : single == batch.size()
+                            ? Map.of("DeleteObject", single) : Map.of("DeleteObject", single, "DeleteObjects", 1L));
                 }
             }
         }
@@ -66,7 +68,12 @@ final class StaleKeys implements AutoCloseable {
     /// Returns the keys that could not be deleted.
     private static Set<String> delete(S3Client s3, String bucket, List<String> keys, Renewal renewal,
             UploadReport report) {
-        var objects = keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
+        keys.stream().filter(StaleKeys::isBeyondXml).forEach(key ->
+                renewal.during(() -> s3.deleteObject(delete -> delete.bucket(bucket).key(key))));
+        var objects = keys.stream().filter(key -> !isBeyondXml(key)).map(key -> ObjectIdentifier.builder().key(key).build()).toList();
+        if (objects.isEmpty()) {
+            return Set.of();
+        }
         var errors = renewal.during(() -> s3.deleteObjects(delete -> delete.bucket(bucket)
                 .delete(d -> d.objects(objects).quiet(true)))).errors();
         var kept = new HashSet<String>();
@@ -75,6 +82,11 @@ final class StaleKeys implements AutoCloseable {
             report.fail(null, error.key(), error.code(), "not deleted: " + error.message());
         }
         return kept;
+    }
+
+    /// Whether the key has a character that XML 1.0, and so DeleteObjects, cannot carry.
+    private static boolean isBeyondXml(String key) {
+        return key.chars().anyMatch(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r' || c >= 0xfffe);
     }
 
     private static List<String> read(DataInputStream in) throws IOException {

@@ -94,6 +94,21 @@ class UploadDeleteTest {
         assertEquals(1, UploadScene.number(result, "deleted"));
     }
 
+    @Test
+    void deletesKeysThatXmlCannotCarry() {
+        scene.file("a", 10);
+        for (var name : new String[] {"bell\u0007", "line\nfeed", "return\r", "tab\t", "\uffff"}) {
+            scene.put("p/" + name, new byte[1]);
+        }
+        var planned = scene.run("--delete", "--dry-run", "--output", "json");
+        var result = scene.run("--delete", "--output", "json");
+        assertEquals(0, result.exitCode(), result.err());
+        assertEquals(7, UploadScene.number(result, "deleted"));
+        assertEquals(Set.of("a"), scene.names().keySet());
+        assertEquals(2, proxy.requests("DeleteObject"));
+        assertTrue(planned.out().contains("\"DeleteObject\": 2,\n        \"DeleteObjects\": 1"), planned.out());
+    }
+
     private void keeps(String uploaded, Running.Result result, String error) {
         assertEquals(1, result.exitCode(), result.err());
         assertTrue(result.err().contains(error), result.err());
