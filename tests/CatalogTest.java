@@ -1,6 +1,7 @@
 //DEPS info.picocli:picocli
 //SOURCES ../lib/awskit/Json.java
 //SOURCES ../scripts/*.java
+//SOURCES ../scripts/recipes/*.java
 //SOURCES Checkout.java
 
 import static org.junit.jupiter.api.Assertions.assertAll;

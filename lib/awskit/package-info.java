@@ -26,4 +26,6 @@
 /// | settings: explicit, environment, `~/.aws/config` | [Session], [Session#configuration] | ConfigurationTest, ConfigFileTest |
 /// | credentials: explicit, environment, role, web identity, SSO, files, process | [Session#credentials] | CredentialsTest |
 /// | credentials: Lambda, container, instance metadata | [Session#credentials] | MachineCredentialsTest |
+/// | DynamoDB items as native values | [Item] | ServiceRecipesTest |
+/// | `python -i` with a session | `./jbang shell` | ShellTest |
 package awskit;

@@ -9,6 +9,7 @@
 //SOURCES ../../lib/awskit/Ec2.java
 //SOURCES ../../lib/awskit/Session.java
 //SOURCES ../../lib/awskit/Tree.java
+//SOURCES ../../lib/awskit/Waiters.java
 package shell;
 
 import awskit.Json;
