@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //MAIN Install
-//DESCRIPTION Put the commands on the PATH as launchers that start faster than Python.
+//DESCRIPTION Put the commands on the PATH as launchers that start fast.
 //COMPILE_OPTIONS -XDignore.symbol.file
 //SOURCES ../lib/awskit/OutputOptions.java
 //SOURCES ../lib/awskit/Script.java
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 /// Writes below `~/.local/share/awskit` (`XDG_DATA_HOME`), into the folder of the launchers, and into the folders where
 /// bash, zsh and fish look for completions.
 @Command(name = "install", sortOptions = false,
-        description = "Put the commands on the PATH as launchers that start faster than Python.",
+        description = "Put the commands on the PATH as launchers that start fast.",
         footer = {"",
             "A launcher starts Java with one class path and one AOT cache for all commands, trained on the sandbox. A "
                 + "second install upgrades in place; one that fails leaves the former one working."})
