@@ -102,7 +102,7 @@ public final class InstanceColumns {
         if (name.startsWith("tag:")) {
             return new Column<>(name, it -> it.tag(name.substring("tag:".length())));
         }
-        if (!Character.isUpperCase(name.codePointAt(0)) && name.matches("[a-z-]+")) {
+        if (name.matches("[a-z-]*")) {
             throw UserError.usage("column \"" + name + "\" is unknown", "known: " + String.join(", ", names())
                     + ", tag:KEY, or an expression over the JSON such as Placement.Tenancy");
         }

@@ -7,6 +7,7 @@ package awskit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -60,15 +61,15 @@ public final class Places {
     private final List<String> regions;
     private final AtomicInteger count = new AtomicInteger();
 
-    /// Names the places: each of the profiles in each of the regions.
+    /// Names the places: each of the profiles in each of the regions, once however often it is named.
     ///
     /// @param sessions makes builders of sessions alike but for the profile
     /// @param profiles names, or empty for the one the sessions have anyway
     /// @param regions names, [#ALL], or empty for the one each session has anyway
     public Places(Supplier<SessionBuilder> sessions, Collection<String> profiles, List<String> regions) {
         this.sessions = sessions;
-        this.profiles = profiles.isEmpty() ? List.of("") : List.copyOf(profiles);
-        this.regions = List.copyOf(regions);
+        this.profiles = profiles.isEmpty() ? List.of("") : List.copyOf(new LinkedHashSet<>(profiles));
+        this.regions = regions.stream().distinct().toList();
     }
 
     /// Asks every place and returns when all have answered.
