@@ -26,11 +26,7 @@ import awskit.SessionOptions;
 import awskit.Spool;
 import awskit.Terminal;
 import awskit.UserError;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -128,7 +124,7 @@ class ListRunning implements Callable<Integer>, Script.NeedsPermissions {
     public Integer call() throws Exception {
         validate();
         var exitCode = list();
-        while (output.watch != null) {
+        while (output.watch != null && !System.out.checkError()) { // as long as somebody reads it
             TimeUnit.SECONDS.sleep(output.watch);
             exitCode = list();
         }
@@ -158,11 +154,10 @@ class ListRunning implements Callable<Integer>, Script.NeedsPermissions {
         var reverse = output.sort != null && output.sort.startsWith("-");
         try (var spool = new Spool<Position>(Position.order(reverse))) {
             var failed = places.each(place -> add(place, spool));
-            var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-            if (output.watch != null && Terminal.redraws()) {
-                out.print("\u001b[H\u001b[2J");
+            if (output.watch != null && Terminal.clears()) {
+                System.out.print("\u001b[H\u001b[2J");
             }
-            list.print(spool, out);
+            list.print(spool, System.out);
             for (var place : failed) {
                 Terminal.error(NAME, place.line());
             }

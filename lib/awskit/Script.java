@@ -6,6 +6,7 @@
 //SOURCES IamPolicy.java
 //SOURCES Logging.java
 //SOURCES OptionList.java
+//SOURCES StandardOutput.java
 //SOURCES Terminal.java
 //SOURCES UserError.java
 package awskit;
@@ -82,9 +83,16 @@ public final class Script {
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e));
     }
 
-    /// Runs the command and ends the JVM with its exit code.
+    /// Runs the command and ends the JVM with its exit code; what it printed on stdout but nobody got is an error.
     public static void run(Callable<Integer> command, String... args) {
-        System.exit(execute(command, args));
+        var out = StandardOutput.install();
+        var script = new Script(command, args);
+        var exitCode = script.commandLine.execute(args);
+        if (out.failure() != null) {
+            exitCode = exitCode == ExitCode.DONE ? ExitCode.ERROR : exitCode;
+            script.lost(out.failure().getMessage());
+        }
+        System.exit(exitCode);
     }
 
     /// Runs the command in this JVM, and returns its exit code.
@@ -129,6 +137,13 @@ public final class Script {
         // A start file of a shell asks for the completion alone.
         return options.completion != null && e instanceof MissingParameterException ? complete()
                 : failed(BadUsage.of(e));
+    }
+
+    /// Who closes a pipe, as head does, knows it.
+    private void lost(String why) {
+        if (!"Broken pipe".equals(why)) {
+            Terminal.error(commandLine.getCommandName(), "cannot write to stdout: " + why);
+        }
     }
 
     private int complete() {

@@ -41,6 +41,11 @@ public final class Terminal {
         return stderr() && !isDumb();
     }
 
+    /// Returns whether stdout is a terminal that understands control sequences, so that it can be cleared.
+    public static boolean clears() {
+        return stdout() && !isDumb();
+    }
+
     /// Returns whether what goes to stdout is coloured.
     public static boolean coloredOut() {
         return colored(1);

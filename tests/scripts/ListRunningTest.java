@@ -126,6 +126,11 @@ class ListRunningTest {
         assertEquals(3, result.out().lines().count());
     }
 
+    @Test
+    void aRegionNamedTwiceIsListedOnce() {
+        assertEquals(3, list("--regions", "us-east-1,us-east-1", "--ids").out().lines().count());
+    }
+
     // list-running --regions us-east-1,me-south-1,eu-west-1
     @Test
     void aRegionThatFailsCostsALine() {
@@ -215,12 +220,38 @@ class ListRunningTest {
     @Test
     void badUsageIsNamed() {
         for (var words : List.of(List.of("--state", "asleep"), List.of("--filter", "x=y"), List.of("--columns", "nosuch"),
-                List.of("--query", "a["), List.of("--sort", "nosuch"), List.of("--watch", "0"),
+                List.of("--columns", "id,,name"), List.of("--query", "a["), List.of("--sort", "nosuch"),
+                List.of("--sort", "-"), List.of("--watch", "0"),
                 List.of("--ids", "--columns", "id"))) {
             var result = list(words.toArray());
             assertEquals(252, result.exitCode(), words + result.err());
             assertEquals(1, result.err().lines().count(), result.err());
             assertEquals("", result.out());
+        }
+    }
+
+    @Test
+    void whatCannotBeWrittenIsNoSuccess() {
+        var full = redirected("> /dev/full");
+        assertEquals(255, full.exitCode(), full.err());
+        assertEquals("list-running: cannot write to stdout: No space left on device\n", full.err());
+        var head = redirected("--watch 1 --ids | head -n 1"); // ends, although nobody stops it
+        assertEquals(0, head.exitCode(), head.err());
+        assertEquals("", head.err());
+        assertTrue(head.out().matches("i-\\w+\n"), head.out());
+    }
+
+    @Test
+    void printsUtf8InALocaleOfAscii() {
+        var listed = command().env("LC_ALL", "C").exec("list-running", "--query", "`[\"\\u00e9\"]`", "--output", "jsonl");
+        assertEquals("\"\u00e9\"\n", listed.out(), listed.err());
+    }
+
+    private static Running.Result redirected(String rest) {
+        var line = Stream.concat(Stream.of("bash", "-c", "\"$@\" " + rest, "bash"),
+                Stream.of(command().line("list-running"))).toArray(String[]::new);
+        try (var running = command().startProgram(line)) {
+            return running.await(Duration.ofSeconds(30));
         }
     }
 
