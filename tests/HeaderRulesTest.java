@@ -65,11 +65,21 @@ class HeaderRulesTest {
     @ValueSource(strings = {"", "*", "*:", "*: ", ": Cache-Control=x", "*: Cache-Control", "*: Cache-Control=",
         "*: Cache-Control=\"\"", "*: =x", "*: Cache-Control=x,", "*: Cache-Control=x,, Content-Type=y",
         "*: Cache-Control=\"x", "*: Cache-Control=\"x\"y", "*: Cache-Control=public, 60",
-        "*: Cache-Control=a\nX-Evil: b", "*: Expires=Wed, 21 Oct 2026 07:28:00 GMT"})
+        "*: Cache-Control=a\nX-Evil: b"})
     void refusesWhatIsNoRule(String rule) {
         var error = assertThrows(UserError.class, () -> HeaderRules.parse(List.of(rule)));
         assertEquals(ExitCode.USAGE, error.exitCode());
         assertTrue(error.getMessage().startsWith("\"" + rule + "\" is not a rule (as in --rule '"), error.getMessage());
+    }
+
+    @Test
+    void refusesWhatNoHeaderCanHold() {
+        var umlaut = assertThrows(UserError.class, () -> HeaderRules.parse(List.of("*: x-amz-meta-a=ü")));
+        assertEquals("x-amz-meta-a \"ü\" cannot be sent (one line of ASCII; encode what is not)", umlaut.getMessage());
+        var date = assertThrows(UserError.class,
+                () -> HeaderRules.parse(List.of("*: Expires=Wed, 21 Oct 2026 07:28:00 GMT")));
+        assertEquals("Expires \"Wed\" is no date of HTTP (as in *: Expires=\"Wed, 21 Oct 2026 07:28:00 GMT\")",
+                date.getMessage());
     }
 
     @ParameterizedTest

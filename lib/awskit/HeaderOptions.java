@@ -1,4 +1,5 @@
 //DEPS info.picocli:picocli
+//DEPS software.amazon.awssdk:s3
 //SOURCES HeaderRules.java
 //SOURCES UserError.java
 package awskit;
@@ -7,8 +8,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 
 /// What objects are stored with beside their content: a mixin of [UploadOptions].
 @Command(sortOptions = false, optionListHeading = "%n@|bold What the objects are stored with:|@%n")
@@ -26,7 +30,8 @@ final class HeaderOptions {
     @Option(names = "--cache-control", paramLabel = "DIRECTIVES", description = "Cache-Control of all files.")
     String cacheControl;
 
-    @Option(names = "--metadata", paramLabel = "NAME=VALUE", split = ",", description = "Metadata of all files.")
+    @Option(names = "--metadata", paramLabel = "NAME=VALUE", split = ",", description = "Metadata of all files. A "
+            + "value with a comma stands in double quotes.")
     Map<String, String> metadata = new LinkedHashMap<>();
 
     @Option(names = "--tagging", paramLabel = "TAG=VALUE&…", description = "Tags of all files, URL-encoded.")
@@ -59,16 +64,29 @@ final class HeaderOptions {
         if (kmsKeyId != null && sse.equals("AES256")) {
             sse = "aws:kms";
         }
+        if (acl != null && ObjectCannedACL.fromValue(acl) == ObjectCannedACL.UNKNOWN_TO_SDK_VERSION) {
+            throw UserError.usage("--acl \"" + acl + "\" is unknown", ObjectCannedACL.knownValues().stream()
+                    .map(ObjectCannedACL::toString).sorted().collect(Collectors.joining(", ")));
+        }
+        metadata.replaceAll((name, value) -> value.replaceFirst("(?s)^\"(.*)\"$", "$1"));
         metadata.forEach(HeaderOptions::validateMetadata);
+        var others = new LinkedHashMap<String, String>();
+        others.put("--content-type", contentType);
+        others.put("--content-encoding", contentEncoding);
+        others.put("--cache-control", cacheControl);
+        others.put("--tagging", tagging);
+        others.put("--storage-class", storageClass);
+        others.put("--sse-kms-key-id", kmsKeyId);
+        others.forEach((option, value) -> HeaderRules.checkValue(option, Objects.requireNonNullElse(value, "")));
         rules();
     }
 
     /// Metadata travels in HTTP headers, so that names are tokens
     /// ([metadata](https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html)).
     private static void validateMetadata(String name, String value) {
-        if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") || value.chars().anyMatch(Character::isISOControl)) {
+        if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") || !value.matches("[ -~]*")) {
             throw UserError.usage("--metadata \"" + name + "=" + value + "\" cannot be sent",
-                    "names have letters, digits and hyphens, values are one line");
+                    "names have letters, digits and hyphens, values are one line of ASCII");
         }
     }
 

@@ -2,6 +2,8 @@
 //SOURCES UserError.java
 package awskit;
 
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -68,13 +70,34 @@ public final class HeaderRules {
             if (value.isEmpty() || value.chars().anyMatch(Character::isISOControl)) {
                 throw malformed(text);
             }
-            headers.put(name(header.group(1)), value);
+            var name = name(header.group(1));
+            checkValue(name, value);
+            headers.put(name, value);
             read = header.end();
         }
         if (headers.isEmpty() || list.stripTrailing().endsWith(",")) {
             throw malformed(text);
         }
         return new Rule(Glob.of(text.substring(0, end)), headers);
+    }
+
+    /// Checks what is to be sent as the header's value. Of other characters HTTP does not say what they are, and S3's
+    /// signature then fails or what is stored is not what was meant.
+    ///
+    /// @throws UserError (usage) if it is not one line of ASCII, or no date where there has to be one
+    static void checkValue(String header, String value) {
+        if (!value.matches("[ -~]*")) {
+            throw UserError.usage(header + " \"" + value + "\" cannot be sent",
+                    "one line of ASCII; encode what is not");
+        }
+        if (header.equals("Expires")) {
+            try {
+                DateTimeFormatter.RFC_1123_DATE_TIME.parse(value);
+            } catch (DateTimeParseException e) {
+                throw UserError.usage("Expires \"" + value + "\" is no date of HTTP",
+                        "as in *: Expires=\"Wed, 21 Oct 2026 07:28:00 GMT\"");
+            }
+        }
     }
 
     private static String name(String name) {

@@ -84,7 +84,10 @@ class BadInputTest {
             252 | site s3://BUCKET --completion sh  | --completion "sh" is unknown (bash, zsh or fish)
             252 | site s3://BUCKET --rule *.html    | "*.html" is not a rule (as in --rule '*.html: Cache-Control=no-cache'; a value with a comma stands in double quotes)
             252 | site s3://BUCKET --metadata x     | --metadata "x" is not NAME=VALUE
-            252 | site s3://BUCKET --metadata =x    | --metadata "=x" cannot be sent (names have letters, digits and hyphens, values are one line)
+            252 | site s3://BUCKET --metadata =x    | --metadata "=x" cannot be sent (names have letters, digits and hyphens, values are one line of ASCII)
+            252 | site s3://BUCKET --metadata a=é   | --metadata "a=é" cannot be sent (names have letters, digits and hyphens, values are one line of ASCII)
+            252 | site s3://BUCKET --cache-control é | --cache-control "é" cannot be sent (one line of ASCII; encode what is not)
+            252 | site s3://BUCKET --acl open       | --acl "open" is unknown (authenticated-read, aws-exec-read, bucket-owner-full-control, bucket-owner-read, private, public-read, public-read-write)
             252 | site s3://BUCKET --report no/f    | report file "no/f" cannot be written (its folder does not exist)
             252 | site s3://BUCKET --max-attempts 0 | --max-attempts "0" is out of range (1 to 86400)
             252 | site s3://BUCKET --max-attempts x | --max-attempts "x" is not a whole number

@@ -159,20 +159,21 @@ class UploadFolderTest {
     void setsTheHeadersAskedFor() throws IOException {
         write("index.html", "1");
         write("app.js", "2");
-        upload("", "--cache-control", "max-age=60", "--content-encoding", "identity", "--metadata", "team=web,stage=dev",
-                "--storage-class", "STANDARD_IA", "--sse", "aws:kms", "--sse-kms-key-id", "alias/site",
+        upload("", "--cache-control", "max-age=60", "--content-encoding", "identity",
+                "--metadata", "team=\"web, too\",stage=dev", "--storage-class", "STANDARD_IA",
+                "--sse", "aws:kms", "--sse-kms-key-id", "alias/site",
                 "--rule", "*.html: Cache-Control=no-cache, Content-Type=\"text/html; charset=utf-8\"",
                 "--rule", "*.js: x-amz-meta-stage=prod, Expires=\"Wed, 21 Oct 2026 07:28:00 GMT\"");
         var html = head("index.html");
         assertEquals("no-cache", html.cacheControl());
         assertEquals("text/html;charset=utf-8", html.contentType().replace(" ", ""));
         assertEquals("identity", html.contentEncoding());
-        assertEquals(Map.of("team", "web", "stage", "dev"), html.metadata());
+        assertEquals(Map.of("team", "web, too", "stage", "dev"), html.metadata());
         assertEquals("STANDARD_IA", html.storageClassAsString());
         assertEquals("aws:kms", html.serverSideEncryptionAsString());
         var js = head("app.js");
         assertEquals("max-age=60", js.cacheControl());
-        assertEquals(Map.of("team", "web", "stage", "prod"), js.metadata());
+        assertEquals(Map.of("team", "web, too", "stage", "prod"), js.metadata());
     }
 
     @Test
