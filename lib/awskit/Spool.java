@@ -1,12 +1,15 @@
 package awskit;
 
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,16 +23,18 @@ public final class Spool<K> implements AutoCloseable {
 
     private final Comparator<K> order;
     private final List<Entry<K>> entries = new ArrayList<>();
-    private final Path file;
+    private final FileChannel file;
     private final OutputStream out;
     private long size;
 
     /// A spool that gives its texts back in this order of their keys; equal keys in the order they came in.
     public Spool(Comparator<K> order) throws IOException {
         this.order = order;
-        // Readable by its owner only, as temporary files are.
-        file = Files.createTempFile("awskit-spool", null);
-        out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+        // Readable by its owner only, as temporary files are; where the system can, it has no name any more from here
+        // on, and so goes however this process ends.
+        file = FileChannel.open(Files.createTempFile("awskit-spool", null), StandardOpenOption.READ,
+                StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        out = new BufferedOutputStream(Channels.newOutputStream(file), 1 << 16);
     }
 
     public synchronized void add(K key, String text) throws IOException {
@@ -48,20 +53,20 @@ public final class Spool<K> implements AutoCloseable {
     public synchronized void forEach(Consumer<String> reader) throws IOException {
         out.flush();
         entries.sort(Comparator.comparing(Entry::key, order));
-        try (var in = new RandomAccessFile(file.toFile(), "r")) {
-            for (var entry : entries) {
-                var bytes = new byte[entry.length()];
-                in.seek(entry.offset());
-                in.readFully(bytes);
-                reader.accept(new String(bytes, StandardCharsets.UTF_8));
+        for (var entry : entries) {
+            var bytes = ByteBuffer.allocate(entry.length());
+            while (bytes.hasRemaining()) {
+                if (file.read(bytes, entry.offset() + bytes.position()) < 0) {
+                    throw new EOFException("the temporary file was cut");
+                }
             }
+            reader.accept(new String(bytes.array(), StandardCharsets.UTF_8));
         }
     }
 
     /// Deletes the temporary file.
     @Override
     public synchronized void close() throws IOException {
-        out.close();
-        Files.deleteIfExists(file);
+        file.close();
     }
 }

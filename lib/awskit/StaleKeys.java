@@ -9,8 +9,10 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,14 +30,15 @@ final class StaleKeys implements AutoCloseable {
     /// ([DeleteObjects](https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html)).
     static final int BATCH = 1000;
 
-    private Path file;
+    private FileChannel file;
     private DataOutputStream out;
     private long count;
 
     void add(String key) throws IOException {
         if (out == null) {
-            file = Files.createTempFile("awskit-stale", null);
-            out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
+            file = FileChannel.open(Files.createTempFile("awskit-stale", null), StandardOpenOption.READ,
+                    StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(file)));
         }
         out.writeUTF(key);
         count++;
@@ -50,8 +53,8 @@ final class StaleKeys implements AutoCloseable {
         if (count == 0) {
             return;
         }
-        out.close();
-        try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+        out.flush();
+        try (var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(file.position(0))))) {
             for (var batch = read(in); !batch.isEmpty(); batch = read(in)) {
                 var kept = dryRun ? Set.<String>of() : delete(s3, bucket, batch, renewal, report);
                 batch.stream().filter(key -> !kept.contains(key))
@@ -103,9 +106,8 @@ final class StaleKeys implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (out != null) {
-            out.close();
-            Files.deleteIfExists(file);
+        if (file != null) {
+            file.close();
         }
     }
 }
