@@ -87,7 +87,7 @@ public final class Script {
     public static void run(Callable<Integer> command, String... args) {
         var out = StandardOutput.install();
         var script = new Script(command, args);
-        var exitCode = script.commandLine.execute(args);
+        var exitCode = script.start(args);
         if (out.failure() != null) {
             exitCode = exitCode == ExitCode.DONE ? ExitCode.ERROR : exitCode;
             script.lost(out.failure().getMessage());
@@ -97,7 +97,17 @@ public final class Script {
 
     /// Runs the command in this JVM, and returns its exit code.
     public static int execute(Callable<Integer> command, String... args) {
-        return new Script(command, args).commandLine.execute(args);
+        return new Script(command, args).start(args);
+    }
+
+    /// In a locale of ASCII, as cron has, the JDK reads every other character as U+FFFD: `s3://logs/ü` would be another
+    /// place.
+    private int start(String... args) {
+        var unread = List.of(args).stream().filter(argument -> argument.indexOf('\ufffd') >= 0).findFirst();
+        return unread.isEmpty() || "UTF-8".equals(System.getProperty("sun.jnu.encoding"))
+                ? commandLine.execute(args)
+                : failed(UserError.usage("\"" + unread.get() + "\" has characters that are not in this locale",
+                        "set LC_ALL=C.UTF-8"));
     }
 
     private static Color color(List<String> args) {

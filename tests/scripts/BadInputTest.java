@@ -279,4 +279,18 @@ class BadInputTest {
         context.init(keys.getKeyManagers(), null, null);
         return context;
     }
+
+    // LC_ALL=C upload-folder site s3://BUCKET/ü
+    @Test
+    void refusesArgumentsThatTheLocaleCannotHold() {
+        var command = Commands.with().env("LC_ALL", "C").directory(folder);
+        var line = Stream.concat(Stream.of("bash", "-c", "\"$@\"$'\\xc3\\xbc'", "bash"),
+                Stream.of(command.line("upload-folder", "site", "s3://" + bucket + "/"))).toArray(String[]::new);
+        try (var running = command.startProgram(line)) {
+            var result = running.await(Duration.ofSeconds(30));
+            assertEquals(252, result.exitCode(), result.err());
+            assertTrue(result.err().endsWith("has characters that are not in this locale (set LC_ALL=C.UTF-8)\n"),
+                    result.err());
+        }
+    }
 }
