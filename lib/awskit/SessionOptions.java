@@ -44,7 +44,7 @@ public final class SessionOptions {
     boolean noSignRequest;
 
     @Option(names = "--max-attempts", paramLabel = "N",
-            description = "Attempts at each request, the first included (default: 3).")
+            description = "Attempts at each request, the first included (default: 3; 8 where many are sent at once).")
     Integer maxAttempts;
 
     @Option(names = "--retry-mode", paramLabel = "MODE", description = "legacy, standard (default) or adaptive.")

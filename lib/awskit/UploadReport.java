@@ -182,7 +182,7 @@ public final class UploadReport implements AutoCloseable {
         for (var outcome : Outcome.values()) {
             if (outcome != Outcome.UPLOADED && count(outcome) > 0) {
                 text.append(String.format(Locale.ROOT, ", %,d %s", count(outcome),
-                        outcome.name().toLowerCase(Locale.ROOT)));
+                        dryRun && outcome == Outcome.DELETED ? "to delete" : outcome.name().toLowerCase(Locale.ROOT)));
             }
         }
         return text.toString();

@@ -293,7 +293,7 @@ class TerminalTest {
                     would upload site/1.txt to s3://BUCKET/p/1.txt (1.2 KiB)
                     would upload site/large to s3://BUCKET/p/large (10.5 MiB)
                     would delete s3://BUCKET/p/old
-                    would upload 3 files (10.5 MiB) to s3://BUCKET/p, 1 deleted
+                    would upload 3 files (10.5 MiB) to s3://BUCKET/p, 1 to delete
                     would take 10 requests: CompleteMultipartUpload 1, CreateMultipartUpload 1, DeleteObjects 1, \
                     ListMultipartUploads 1, ListObjectsV2 1, PutObject 2, UploadPart 3
                     """.replace("BUCKET", bucket), ""), result);
