@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
@@ -128,6 +129,9 @@ final class S3 extends S3ProxyHandler implements Service {
             throws IOException {
         try (var body = signed.getInputStream()) {
             doHandle(signed, request, response, body, new RequestContext());
+            // S3Proxy stops reading where the content ends. What a chunked body has behind it would make Jetty drop the
+            // connection, and the client's next request with it.
+            body.transferTo(OutputStream.nullOutputStream());
         } catch (IllegalArgumentException e) {
             refuse(signed, response, 400, "InvalidArgument", e.getMessage());
         } catch (UnsupportedOperationException e) {
