@@ -23,6 +23,7 @@ import awskit.SessionOptions;
 import awskit.Terminal;
 import awskit.UploadOptions;
 import awskit.UploadReport;
+import awskit.UserError;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -85,6 +86,9 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
     @Override
     public Integer call() throws Exception {
         options.validate();
+        if (output.report != null && output.report.toString().equals("-")) {
+            throw UserError.usage("--report \"-\" is not a file", "--report /dev/stderr, or --output json on stdout");
+        }
         var location = S3Location.parse(target);
         var files = options.folder(folder);
         var requests = new RequestCount();

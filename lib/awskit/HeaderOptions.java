@@ -49,20 +49,23 @@ final class HeaderOptions {
 
     @Option(names = "--sse", paramLabel = "SSE", completionCandidates = Encryptions.class, description =
             "Server-side encryption: AES256 (default), aws:kms, aws:kms:dsse or none (the bucket's own).")
-    String sse = "AES256";
+    String sse;
 
     @Option(names = "--sse-kms-key-id", paramLabel = "KEY", description = "KMS key; implies --sse aws:kms.")
     String kmsKeyId;
 
+    /// Returns the server-side encryption: what was asked for, else what goes with the key.
+    String encryption() {
+        return sse != null ? sse : kmsKeyId == null ? "AES256" : "aws:kms";
+    }
+
     void validate() {
+        var sse = encryption();
         if (!ENCRYPTIONS.contains(sse)) {
             throw UserError.usage("--sse \"" + sse + "\" is unknown", "AES256, aws:kms, aws:kms:dsse or none");
         }
-        if (kmsKeyId != null && sse.equals("none")) {
-            throw UserError.usage("--sse-kms-key-id and --sse none contradict each other", "choose one");
-        }
-        if (kmsKeyId != null && sse.equals("AES256")) {
-            sse = "aws:kms";
+        if (kmsKeyId != null && !sse.startsWith("aws:kms")) {
+            throw UserError.usage("--sse-kms-key-id and --sse " + sse + " contradict each other", "choose one");
         }
         if (acl != null && ObjectCannedACL.fromValue(acl) == ObjectCannedACL.UNKNOWN_TO_SDK_VERSION) {
             throw UserError.usage("--acl \"" + acl + "\" is unknown", ObjectCannedACL.knownValues().stream()

@@ -42,7 +42,7 @@ final class ObjectHeaders {
                 .tagging(common.tagging)
                 .storageClass(common.storageClass)
                 .acl(common.acl)
-                .serverSideEncryption(common.sse.equals("none") ? null : common.sse)
+                .serverSideEncryption(common.encryption().equals("none") ? null : common.encryption())
                 .ssekmsKeyId(common.kmsKeyId)
                 .ifNoneMatch(options.noClobber ? "*" : null);
         var metadata = new LinkedHashMap<>(common.metadata);

@@ -18,9 +18,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
-import software.amazon.awssdk.services.s3.model.S3Error;
 
 /// The keys that the folder lacks. They are kept in a temporary file until it is certain that nothing went wrong, so
 /// that a million of them cost no memory and none is deleted too early.
@@ -71,20 +71,38 @@ final class StaleKeys implements AutoCloseable {
     /// Returns the keys that could not be deleted.
     private static Set<String> delete(S3Client s3, String bucket, List<String> keys, Renewal renewal,
             UploadReport report) {
-        keys.stream().filter(StaleKeys::isBeyondXml).forEach(key ->
-                renewal.during(() -> s3.deleteObject(delete -> delete.bucket(bucket).key(key))));
-        var objects = keys.stream().filter(key -> !isBeyondXml(key)).map(key -> ObjectIdentifier.builder().key(key).build()).toList();
-        if (objects.isEmpty()) {
-            return Set.of();
-        }
-        var errors = renewal.during(() -> s3.deleteObjects(delete -> delete.bucket(bucket)
-                .delete(d -> d.objects(objects).quiet(true)))).errors();
         var kept = new HashSet<String>();
-        for (S3Error error : errors) {
-            kept.add(error.key());
-            report.fail(null, error.key(), error.code(), "not deleted: " + error.message());
+        for (var key : keys.stream().filter(StaleKeys::isBeyondXml).toList()) {
+            refused(List.of(key), report, () -> renewal.during(() -> s3.deleteObject(delete -> delete.bucket(bucket)
+                    .key(key)))).forEach(kept::add);
+        }
+        var others = keys.stream().filter(key -> !isBeyondXml(key)).toList();
+        if (!others.isEmpty()) {
+            var objects = others.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
+            kept.addAll(refused(others, report, () -> {
+                for (var error : renewal.during(() -> s3.deleteObjects(delete -> delete.bucket(bucket)
+                        .delete(d -> d.objects(objects).quiet(true)))).errors()) {
+                    kept.add(error.key());
+                    report.fail(null, error.key(), error.code(), "not deleted: " + error.message());
+                }
+            }));
         }
         return kept;
+    }
+
+    /// Returns the keys that a deletion refused as a whole leaves behind, each told in the report; none if it is not.
+    private static List<String> refused(List<String> keys, UploadReport report, Runnable deletion) {
+        try {
+            deletion.run();
+            return List.of();
+        } catch (SdkException e) {
+            var failure = Failure.of(e);
+            if (failure.exitCode() == ExitCode.CONFIGURATION) {
+                throw e; // the run's own failure
+            }
+            keys.forEach(key -> report.fail(null, key, failure.code(), "not deleted: " + failure.line()));
+            return keys;
+        }
     }
 
     /// Whether the key has a character that XML 1.0, and so DeleteObjects, cannot carry.

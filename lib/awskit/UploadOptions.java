@@ -115,7 +115,7 @@ public final class UploadOptions {
     }
 
     boolean encryptsWithKms() {
-        return headers.sse.startsWith("aws:kms");
+        return headers.encryption().startsWith("aws:kms");
     }
 
     private static void refuse(boolean wrong, String fact, String hint) {

@@ -16,7 +16,8 @@ final class UploadPolicy {
     static IamPolicy of(UploadOptions options, S3Location target) {
         var access = target.bucket().startsWith("arn:");
         var bucket = access ? target.bucket() : "arn:aws:s3:::" + target.bucket();
-        var objects = bucket + (access ? "/object/" : "/") + target.keyPrefix() + "*";
+        var prefix = literal(target.keyPrefix());
+        var objects = bucket + (access ? "/object/" : "/") + prefix + "*";
         var onObjects = new ArrayList<>(List.of("s3:PutObject", "s3:AbortMultipartUpload",
                 "s3:ListMultipartUploadParts"));
         // HEAD: --checksum compares, and a resumed upload is looked at when it is complete.
@@ -33,13 +34,19 @@ final class UploadPolicy {
         var policy = IamPolicy.allow(onObjects.toArray(String[]::new)).on(objects);
         policy = target.keyPrefix().isEmpty()
                 ? policy.and("s3:ListBucket", "s3:ListBucketMultipartUploads").on(bucket)
-                : policy.and("s3:ListBucket").on(Map.of("StringLike", Map.of("s3:prefix", target.keyPrefix() + "*")),
+                : policy.and("s3:ListBucket").on(Map.of("StringLike", Map.of("s3:prefix", prefix + "*")),
                         bucket).and("s3:ListBucketMultipartUploads").on(bucket);
         if (options.encryptsWithKms()) {
             // Decrypt, because S3 reads the parts' key again to complete a multipart upload.
             policy = policy.and("kms:GenerateDataKey", "kms:Decrypt").on(kmsKey(options));
         }
         return policy;
+    }
+
+    /// Returns the text as IAM reads it when it is to stand for itself
+    /// ([policy variables](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html)).
+    private static String literal(String text) {
+        return text.replaceAll("[*?$]", "\\${$0}");
     }
 
     private static String kmsKey(UploadOptions options) {

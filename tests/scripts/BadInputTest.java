@@ -69,6 +69,8 @@ class BadInputTest {
             252 | site s3://BUCKET --checksum --size-only | --checksum and --size-only contradict each other (choose one)
             252 | site s3://BUCKET --force --no-clobber | --force and --no-clobber contradict each other (choose one)
             252 | site s3://BUCKET --allow-empty    | --allow-empty has no meaning without --delete (add --delete)
+            252 | site s3://BUCKET --sse AES256 --sse-kms-key-id k | --sse-kms-key-id and --sse AES256 contradict each other (choose one)
+            252 | site s3://BUCKET --report - | --report "-" is not a file (--report /dev/stderr, or --output json on stdout)
             252 | site s3://BUCKET --sse none --sse-kms-key-id k | --sse-kms-key-id and --sse none contradict each other (choose one)
             252 | site s3://BUCKET --sse rot13      | --sse "rot13" is unknown (AES256, aws:kms, aws:kms:dsse or none)
             252 | site s3://BUCKET --part-size 1MiB | part size "1.0 MiB" is out of range (5 MiB to 5 GiB)

@@ -95,6 +95,17 @@ class UploadDeleteTest {
     }
 
     @Test
+    void namesAllKeysOfADeletionThatIsRefused() {
+        scene.file("a", 10);
+        proxy.on(FaultProxy.is("DeleteObjects"), new Fault.Refuse(403, "AccessDenied"));
+        var result = scene.run("--delete", "--output", "json");
+        assertEquals(1, result.exitCode(), result.err());
+        assertEquals(2, result.err().lines().count(), result.err());
+        assertTrue(result.err().startsWith("upload-folder: p/stale: not deleted: access denied"), result.err());
+        assertEquals(1, UploadScene.number(result, "uploaded"));
+    }
+
+    @Test
     void deletesKeysThatXmlCannotCarry() {
         scene.file("a", 10);
         for (var name : new String[] {"bell\u0007", "line\nfeed", "return\r", "tab\t", "\uffff"}) {
