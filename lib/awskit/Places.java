@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Region;
@@ -79,21 +80,17 @@ public final class Places {
         var failed = new ConcurrentLinkedQueue<Failed>();
         var free = new Semaphore(AT_A_TIME);
         count.set(0);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var profile : profiles) {
-                threads.execute(() -> {
-                    try (var session = session(profile); var each = Executors.newVirtualThreadPerTaskExecutor()) {
-                        for (var region : regions(session)) {
-                            count.incrementAndGet();
-                            each.execute(() -> ask(question, new Place(session, profile, region), free, failed));
-                        }
-                    } catch (RuntimeException e) {
-                        count.incrementAndGet();
-                        failed.add(new Failed(profile, null, Failure.of(e)));
-                    }
+        atOnce(profiles, profile -> {
+            try (var session = session(profile)) {
+                atOnce(regions(session), region -> {
+                    count.incrementAndGet();
+                    ask(question, new Place(session, profile, region), free, failed);
                 });
+            } catch (RuntimeException e) {
+                count.incrementAndGet();
+                failed.add(new Failed(profile, null, Failure.of(e)));
             }
-        }
+        });
         var sorted = new ArrayList<>(failed);
         sorted.sort(Comparator.comparing(Failed::profile).thenComparing(Failed::region,
                 Comparator.nullsFirst(Comparator.naturalOrder())));
@@ -110,6 +107,19 @@ public final class Places {
     public int exitCode(List<Failed> failed) {
         return failed.isEmpty() ? ExitCode.DONE
                 : count() > failed.size() ? ExitCode.PARTIAL : failed.getFirst().failure().exitCode();
+    }
+
+    /// Does the work for all at once, each on a virtual thread; for a single one on the caller's own. Once a virtual
+    /// thread has waited for a socket, the JVM takes 0.3 s longer to end: it gives threads in native code that long, and
+    /// the one that polls for virtual threads always is.
+    private static void atOnce(Collection<String> names, Consumer<String> work) {
+        if (names.size() == 1) {
+            names.forEach(work);
+            return;
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            names.forEach(name -> threads.execute(() -> work.accept(name)));
+        }
     }
 
     private static void ask(Question question, Place place, Semaphore free, Collection<Failed> failed) {

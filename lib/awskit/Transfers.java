@@ -61,9 +61,10 @@ final class Transfers {
             });
             return;
         }
-        // A thread of its own, because it hands the parts to the workers.
+        // A thread of its own, because it hands the parts to the workers; none of the virtual kind, which the JVM would
+        // wait for when it ends (as in Places).
         largeFiles.acquire();
-        Thread.ofVirtual().start(() -> {
+        Thread.ofPlatform().daemon().start(() -> {
             try {
                 transfer(file, onlyIfDifferent);
             } finally {
