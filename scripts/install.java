@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 class Install implements Callable<Integer> {
 
     @Option(names = "--bin", paramLabel = "DIR", description = "Where the launchers go (default: ~/.local/bin).")
-    Path bin = Path.of(System.getProperty("user.home"), ".local", "bin");
+    Path bin = Installation.userHome().resolve(".local/bin");
 
     @Option(names = "--uninstall", description = "Remove everything that was installed.")
     boolean uninstall;
@@ -68,6 +68,6 @@ class Install implements Callable<Integer> {
 
     private static Path dataHome() {
         return Optional.ofNullable(System.getenv("XDG_DATA_HOME")).filter(home -> !home.isEmpty()).map(Path::of)
-                .orElse(Path.of(System.getProperty("user.home"), ".local", "share"));
+                .orElse(Installation.userHome().resolve(".local/share"));
     }
 }

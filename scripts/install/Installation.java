@@ -64,6 +64,12 @@ public final class Installation {
         this.notes = notes;
     }
 
+    /// Returns the user's home as shells have it: `HOME`, which Java's own `user.home` does not follow.
+    public static Path userHome() {
+        var home = System.getenv("HOME");
+        return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home") : home);
+    }
+
     /// Lays everything down. What is there already is used again; what was there before goes when all is done.
     ///
     /// @throws UserError if a file cannot be written or the cache cannot be made; the former installation still works

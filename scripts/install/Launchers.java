@@ -29,7 +29,7 @@ final class Launchers {
 
     /// Writes the files, and returns them.
     List<Path> write(List<Commands.Entry> commands) throws IOException {
-        var home = Path.of(System.getProperty("user.home"));
+        var home = Installation.userHome();
         var data = xdg("XDG_DATA_HOME", home.resolve(".local/share"));
         var config = xdg("XDG_CONFIG_HOME", home.resolve(".config"));
         var files = new ArrayList<Path>();
