@@ -10,8 +10,8 @@ import java.util.concurrent.Semaphore;
 /// A bounded number of threads that make requests. Handing in work blocks while all are busy, so that whoever makes the
 /// work never runs ahead of the requests and nothing piles up in memory.
 ///
-/// Platform threads: two passes over each file and blocking sockets gain nothing from virtual ones on few cores
-/// (measured 1.16 s against 1.34 s and more for 5,000 small files).
+/// Platform threads: they are few, and the JVM ends 0.3 s sooner where no virtual thread has waited for a socket
+/// ([Places] says why).
 final class Workers implements AutoCloseable {
 
     private final int count;

@@ -40,7 +40,7 @@ public final class Installation {
     private static final String COMPLETE = "complete";
 
     /// Options beside the class path and the cache: a command that lists is over before the optimising compiler pays;
-    /// an upload hashes, and the JDK's own SHA-256 is three times as fast with it.
+    /// an upload hashes, and the JDK's own SHA-256 is fast only with it.
     private static final List<String> SHORT = List.of("-XX:TieredStopAtLevel=1");
     private static final Map<String, List<String>> OPTIONS = Map.of(
             "upload-folder", List.of(),
