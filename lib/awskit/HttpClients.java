@@ -1,6 +1,6 @@
 //DEPS software.amazon.awssdk:apache5-client
 //DEPS software.amazon.awssdk:netty-nio-client
-//SOURCES CaBundle.java Session.java
+//SOURCES BlockingHttpClient.java CaBundle.java Session.java TlsSockets.java
 
 package awskit;
 
@@ -22,9 +22,22 @@ import software.amazon.awssdk.utils.AttributeMap;
 /// @param connections how many may be open at a time
 record HttpClients(Duration connectTimeout, Duration readTimeout, int connections, Path caBundle, boolean verifySsl) {
 
-    /// Apache, not the SDK's UrlConnectionHttpClient, which starts some 40 ms earlier but loses code, message and
-    /// request id of every 401 (such as EC2's AuthFailure) and keeps five idle connections at most.
+    /// Our own, or behind a proxy the SDK's Apache client, which knows them all. Not the SDK's UrlConnectionHttpClient:
+    /// it loses code, message and request id of every 401 (such as EC2's AuthFailure).
     SdkHttpClient sync() {
+        return proxied() ? apache() : new BlockingHttpClient(connectTimeout, readTimeout, connections,
+                new TlsSockets(caBundle, verifySsl));
+    }
+
+    /// Whether there is any proxy that the SDK's clients would use, whatever hosts it is for.
+    private static boolean proxied() {
+        return Stream.of("http", "https").anyMatch(scheme -> System.getProperty(scheme + ".proxyHost") != null
+                        || System.getenv(scheme + "_proxy") != null
+                        || System.getenv(scheme.toUpperCase(Locale.ROOT) + "_PROXY") != null)
+                || System.getProperty("socksProxyHost") != null;
+    }
+
+    private SdkHttpClient apache() {
         return Apache5HttpClient.builder()
                 .connectionTimeout(connectTimeout)
                 .socketTimeout(readTimeout)

@@ -1,0 +1,95 @@
+//SOURCES HttpHead.java
+
+package awskit;
+
+import module java.base;
+
+/// What is sent over a connection: gathered into as few writes as can be, and stopped when the server has answered
+/// before it has everything, as it does to refuse a request.
+final class HttpOutput {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    /// The server has answered already, and wants no more of the request.
+    static final class Answered extends IOException {
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    private final OutputStream out;
+    private final InputStream in;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int filled;
+
+    /// @param in where answers come from; must support marks
+    HttpOutput(OutputStream out, InputStream in) {
+        this.out = out;
+        this.in = in;
+    }
+
+    /// Sends these bytes, now or with those that follow.
+    void write(byte... bytes) throws IOException {
+        copy(new ByteArrayInputStream(bytes), bytes.length);
+    }
+
+    /// Sends so many bytes of a body.
+    ///
+    /// @throws EOFException if it is shorter
+    void copy(InputStream body, long length) throws IOException {
+        for (var left = length; left > 0; ) {
+            if (filled == buffer.length) {
+                flush();
+            }
+            var count = body.read(buffer, filled, (int) Math.min(left, buffer.length - filled));
+            if (count < 0) {
+                throw new EOFException("the body ends " + left + " bytes early");
+            }
+            filled += count;
+            left -= count;
+        }
+    }
+
+    /// Sends a body of unknown length.
+    void copyChunked(InputStream body) throws IOException {
+        var chunk = new byte[BUFFER_BYTES / 2];
+        for (int count; (count = body.readNBytes(chunk, 0, chunk.length)) > 0; ) {
+            write(HttpHead.bytes(Integer.toHexString(count) + "\r\n"));
+            write(Arrays.copyOf(chunk, count));
+            write(HttpHead.bytes("\r\n"));
+        }
+        write(HttpHead.bytes("0\r\n\r\n"));
+    }
+
+    /// Sends what is gathered.
+    ///
+    /// @throws Answered if the server has answered, which is to be read then
+    void flush() throws IOException {
+        try {
+            if (HttpHead.hasArrived(in)) {
+                throw new Answered();
+            }
+            out.write(buffer, 0, filled);
+        } catch (Answered answered) {
+            throw answered;
+        } catch (IOException broken) {
+            throw answerFollows() ? new Answered() : broken;
+        } finally {
+            filled = 0;
+        }
+    }
+
+    /// A server that refuses a request may close its end right behind the answer, and breaks ours.
+    private boolean answerFollows() {
+        try {
+            in.mark(1);
+            var follows = in.read() >= 0;
+            in.reset();
+            return follows;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
