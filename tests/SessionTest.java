@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../lib/awskit/Session.java ../lib/awskit/Failure.java StubEndpoint.java
+//SOURCES ../lib/awskit/Session.java ../lib/awskit/Failure.java ServerCertificate.java StubEndpoint.java
 
 import static org.junit.jupiter.api.Assertions.*;
 
@@ -10,8 +10,6 @@ import awskit.Logging;
 import awskit.Session;
 import awskit.SessionBuilder;
 import awskit.UserError;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,10 +204,10 @@ class SessionTest {
 
     @Test
     void trustsTheBundlesCertificatesAndNoOthers() throws Exception {
-        var tls = Tls.create(home);
+        var tls = ServerCertificate.create(home);
         try (var stub = StubEndpoint.https(tls.context(), DONE)) {
             var bundle = home.resolve("bundle.pem");
-            Files.writeString(bundle, "# Issuer: CN=a - b\n" + Files.readString(tls.certificate()) + "\nand text\n");
+            Files.writeString(bundle, "# Issuer: CN=a - b\n" + Files.readString(tls.pem()) + "\nand text\n");
             for (var trusting : List.of(session().caBundle(bundle), session("AWS_CA_BUNDLE", bundle.toString()),
                     session("AWS_CA_BUNDLE", "~/bundle.pem"), session().verifySsl(false))) {
                 try (var session = signed(trusting).endpoint(stub.uri()).build()) {
@@ -239,33 +237,11 @@ class SessionTest {
                 var session = signed(session().caBundle(missing)).endpoint(stub.uri()).build()) {
             list(session);
         }
-        var tls = Tls.create(home);
+        var tls = ServerCertificate.create(home);
         try (var stub = StubEndpoint.https(tls.context(), DONE);
                 var session = signed(session().caBundle(missing)).endpoint(stub.uri()).maxAttempts(1).build()) {
             assertEquals("cannot trust " + stub.uri() + ": unusable CA bundle \"" + missing + "\" (check --ca-bundle)",
                     Failure.of(assertThrows(SdkException.class, () -> list(session))).line());
-        }
-    }
-
-    /// A server certificate for 127.0.0.1 that signs itself, made by the JDK's keytool.
-    private record Tls(SSLContext context, Path certificate) {
-
-        static Tls create(Path folder) throws Exception {
-            var store = folder.resolve("server.p12");
-            var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair", "-keystore", store.toString(), "-storepass", "changeit", "-alias", "server",
-                    "-keyalg", "EC", "-dname", "CN=awskit test", "-ext", "san=ip:127.0.0.1", "-validity", "2")
-                    .redirectErrorStream(true).start();
-            var output = new String(keytool.getInputStream().readAllBytes());
-            assertEquals(0, keytool.waitFor(), output);
-            var keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
-            var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, "changeit".toCharArray());
-            var context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            var pem = "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(
-                    keys.getCertificate("server").getEncoded()) + "\n-----END CERTIFICATE-----\n";
-            return new Tls(context, Files.writeString(folder.resolve("server.pem"), pem));
         }
     }
 

@@ -1,6 +1,7 @@
 //SOURCES ../../scripts/upload-folder.java
 //SOURCES ../Commands.java
 //SOURCES ../FaultProxy.java
+//SOURCES ../ServerCertificate.java
 //SOURCES ../StubEndpoint.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,12 +13,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,7 +204,8 @@ class BadInputTest {
 
     @Test
     void saysWhomItCannotTrust() throws Exception {
-        try (var stub = StubEndpoint.https(selfSigned(), StubEndpoint.Answer.of(200, ""))) {
+        var certificate = ServerCertificate.create(folder);
+        try (var stub = StubEndpoint.https(certificate.context(), StubEndpoint.Answer.of(200, ""))) {
             var untrusted = commands().endpoint(stub.uri()).exec("upload-folder", "site", "s3://" + bucket,
                     "--max-attempts", 1);
             assertTrue(untrusted.err().startsWith("upload-folder: cannot trust " + stub.uri() + ": ")
@@ -265,21 +264,6 @@ class BadInputTest {
     private void assertNothingWritten() {
         assertEquals(List.of(), Commands.s3().listObjectsV2(list -> list.bucket(bucket)).contents());
         assertEquals(List.of(), Commands.s3().listMultipartUploads(list -> list.bucket(bucket)).uploads());
-    }
-
-    /// A server's certificate that nobody else trusts.
-    private SSLContext selfSigned() throws Exception {
-        var store = folder.resolve("server.p12");
-        var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-ext", "san=ip:127.0.0.1",
-                "-keystore", store.toString(), "-storepass", "password").redirectErrorStream(true).start();
-        var output = new String(keytool.getInputStream().readAllBytes());
-        assertEquals(0, keytool.waitFor(), output);
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(KeyStore.getInstance(store.toFile(), "password".toCharArray()), "password".toCharArray());
-        var context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
     }
 
     // LC_ALL=C upload-folder site s3://BUCKET/ü
