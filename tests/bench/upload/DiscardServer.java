@@ -1,0 +1,119 @@
+//SOURCES ../../ServerCertificate.java
+//SOURCES DiscardedBucket.java
+//SOURCES RequestReader.java
+//SOURCES TlsChannel.java
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import javax.net.ssl.SSLContext;
+
+/// An S3 endpoint that takes everything and keeps nothing, as cheaply as can be, so that its clients are what is
+/// measured. It is a process of its own: `DiscardServer LATENCY [KEYSTORE]` prints its port; then each line on stdin is
+/// answered by one on stdout:
+///
+/// - `tally`: what came since the last one, see [Tally#take()]
+/// - `list PREFIX FOLDER`: from now on the bucket's listing is that of the folder
+/// - `list`: from now on it is empty
+///
+/// It ends with its stdin.
+final class DiscardServer {
+
+    private static final int BACKLOG = 4096;
+    private static final int BUFFER = 256 << 10;
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(UTF_8);
+
+    private final ServerSocketChannel server = ServerSocketChannel.open();
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().stackSize(256 << 10).factory());
+    private final ConcurrentLinkedQueue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+    private final Tally tally = new Tally();
+    private final DiscardedBucket bucket = new DiscardedBucket(tally);
+    private final Duration latency;
+    private final SSLContext tls;
+
+    /// @param latency how long each answer is held back
+    /// @param tls null for http
+    private DiscardServer(Duration latency, SSLContext tls) throws IOException {
+        this.latency = latency;
+        this.tls = tls;
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+        threads.execute(this::accept);
+    }
+
+    static void main(String... args) throws Exception {
+        var server = new DiscardServer(Duration.parse(args[0]),
+                args.length == 1 ? null : ServerCertificate.context(Path.of(args[1])));
+        System.out.println(server.server.socket().getLocalPort());
+        for (String line; (line = IO.readln()) != null; ) {
+            System.out.println(server.command(line.split(" ", 3)));
+        }
+    }
+
+    private String command(String... words) throws IOException {
+        if (words[0].equals("tally")) {
+            return tally.take();
+        }
+        bucket.list(words.length == 1 ? Listing.EMPTY : Listing.of(Path.of(words[2]), words[1]));
+        return "listed";
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                var client = server.accept();
+                tally.connections.increment();
+                threads.execute(() -> serve(client));
+            }
+        } catch (IOException e) {
+            e.printStackTrace();
+        }
+    }
+
+    private void serve(SocketChannel client) {
+        var buffer = buffers.poll();
+        if (buffer == null) {
+            buffer = tls == null ? ByteBuffer.allocateDirect(BUFFER) : ByteBuffer.allocate(BUFFER);
+        }
+        try (client; var channel = tls == null ? client : TlsChannel.accept(tls, client)) {
+            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            serve(channel, new RequestReader(channel, buffer));
+        } catch (IOException e) {
+            // The client is gone; what it did not send to the end is not counted.
+        } catch (RuntimeException | InterruptedException e) {
+            e.printStackTrace();
+        } finally {
+            buffers.add(buffer);
+        }
+    }
+
+    private void serve(ByteChannel channel, RequestReader request) throws IOException, InterruptedException {
+        while (request.next()) {
+            if (request.expectsContinue()) {
+                channel.write(ByteBuffer.wrap(CONTINUE));
+            }
+            var bytes = request.discard();
+            tally.requests.increment();
+            var answer = ByteBuffer.wrap(bucket.answer(request.method(), request.target(), bytes));
+            Thread.sleep(latency);
+            while (answer.hasRemaining()) {
+                channel.write(answer);
+            }
+            if (request.close()) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// A program that puts a folder into a bucket.
+///
+/// @param upload its command line for a bucket that is empty; `{folder}` stands for the folder
+/// @param resync its command line for a bucket that has the folder already; empty if it would send all again
+/// @param note how it is told to do otherwise than by itself, for readers
+record Peer(String name, String version, List<String> upload, List<String> resync, String note) {
+
+    /// The name of the one that the others are compared with.
+    static final String OURS = "awskit";
+
+    /// The prefix that all send to.
+    static final String PREFIX = "data/";
+
+    boolean runs(Workload workload) {
+        return !template(workload).isEmpty();
+    }
+
+    /// Returns the command line for readers, without the places of this machine.
+    String command(Workload workload) {
+        return template(workload).stream().map(word -> word.matches("/(?!dev/).*") ? word.replaceAll(".*/", "") : word)
+                .collect(Collectors.joining(" "));
+    }
+
+    private List<String> template(Workload workload) {
+        return workload.resync() ? resync : upload;
+    }
+
+    List<String> line(Workload workload, Path folder) {
+        return template(workload).stream().map(word -> word.replace("{folder}", folder.toString())).toList();
+    }
+
+    @Override
+    public String toString() {
+        return "%s: %s%s".formatted(name, version, note.isEmpty() ? "" : " (" + note + ")");
+    }
+}

@@ -1,0 +1,25 @@
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts what a server gets, on many threads.
+final class Tally {
+
+    private final LongAdder objects = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder fingerprint = new LongAdder();
+    private final LongAdder listed = new LongAdder();
+    final LongAdder requests = new LongAdder();
+    final LongAdder connections = new LongAdder();
+
+    void add(Delivered delivered) {
+        objects.add(delivered.objects());
+        bytes.add(delivered.bytes());
+        fingerprint.add(delivered.fingerprint());
+        listed.add(delivered.listed());
+    }
+
+    /// Returns all counts in one line, and begins again at 0.
+    String take() {
+        return objects.sumThenReset() + " " + bytes.sumThenReset() + " " + fingerprint.sumThenReset() + " "
+                + listed.sumThenReset() + " " + requests.sumThenReset() + " " + connections.sumThenReset();
+    }
+}

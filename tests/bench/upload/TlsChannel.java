@@ -1,0 +1,42 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/// The server's end of a connection, decrypted, for buffers that have an array.
+record TlsChannel(SSLSocket socket, InputStream in, OutputStream out) implements ByteChannel {
+
+    static TlsChannel accept(SSLContext context, SocketChannel client) throws IOException {
+        var socket = (SSLSocket) context.getSocketFactory().createSocket(client.socket(), null, true);
+        return new TlsChannel(socket, socket.getInputStream(), socket.getOutputStream());
+    }
+
+    @Override
+    public int read(ByteBuffer buffer) throws IOException {
+        var read = in.read(buffer.array(), buffer.position(), buffer.remaining());
+        buffer.position(buffer.position() + Math.max(0, read));
+        return read;
+    }
+
+    @Override
+    public int write(ByteBuffer buffer) throws IOException {
+        var written = buffer.remaining();
+        out.write(buffer.array(), buffer.position(), written);
+        buffer.position(buffer.limit());
+        return written;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !socket.isClosed();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
