@@ -7,14 +7,12 @@
 //SOURCES ../lib/awskit/Script.java
 //SOURCES install/Commands.java
 //SOURCES install/Installation.java
-//SOURCES install/Training.java
 
 import awskit.ExitCode;
 import awskit.OutputOptions;
 import awskit.Script;
 import install.Commands;
 import install.Installation;
-import install.Training;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,8 +25,8 @@ import picocli.CommandLine.Option;
 @Command(name = "install", sortOptions = false,
         description = "Put the commands on the PATH as launchers that start fast.",
         footer = {"",
-            "A launcher starts Java with one class path and one AOT cache for all commands, trained on the sandbox. A "
-                + "second install upgrades in place; one that fails leaves the former one working."})
+            "A launcher starts Java with the resolved class path and an AOT cache, trained on the sandbox. A second "
+                + "install upgrades in place; one that fails leaves the former one working."})
 class Install implements Callable<Integer> {
 
     @Option(names = "--bin", paramLabel = "DIR", description = "Where the launchers go (default: ~/.local/bin).")
@@ -40,9 +38,6 @@ class Install implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Show what would be written or removed; change nothing.")
     boolean dryRun;
 
-    @Option(names = "--train", hidden = true, description = "Run each command for the cache to learn from.")
-    boolean train;
-
     @Mixin
     OutputOptions output;
 
@@ -52,10 +47,6 @@ class Install implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (train) {
-            Training.run(Commands.of(Install.class));
-            return ExitCode.DONE;
-        }
         var installation = new Installation(dataHome().resolve("awskit"), bin.toAbsolutePath(), dryRun,
                 line -> output.note("install", line));
         if (uninstall) {

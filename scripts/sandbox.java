@@ -15,6 +15,7 @@ import awskit.S3Location;
 import awskit.Script;
 import awskit.Terminal;
 import awskit.UserError;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -166,17 +167,29 @@ class Sandbox implements Callable<Integer> {
         return before >= 0 && args.get(before).equals("--");
     }
 
+    /// Where sandbox is installed, the launcher of the command, else JBang.
     private List<String> awskitCommand() {
+        var name = command.getFirst();
+        var launchers = System.getProperty("awskit.launchers");
+        if (launchers != null) {
+            var launcher = Stream.of(launchers.split(File.pathSeparator)).filter(file -> Path.of(file).endsWith(name))
+                    .findFirst().orElseThrow(() -> unknown(name));
+            return Stream.concat(Stream.of(launcher), command.stream().skip(1)).toList();
+        }
         var jbang = System.getenv().getOrDefault("AWSKIT_JBANG", "jbang");
         var catalog = Path.of(jbang).resolveSibling("jbang-catalog.json");
         try {
-            if (Files.exists(catalog) && !Files.readString(catalog).contains("\"" + command.getFirst() + "\"")) {
-                throw UserError.usage("\"" + command.getFirst() + "\" is not an awskit command",
-                        "sandbox -- " + command.getFirst() + " … runs any program");
+            if (Files.exists(catalog) && !Files.readString(catalog).contains("\"" + name + "\"")) {
+                throw unknown(name);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return Stream.concat(Stream.of(jbang), command.stream()).toList();
+    }
+
+    private static UserError unknown(String name) {
+        return UserError.usage("\"" + name + "\" is not an awskit command", "sandbox -- " + name
+                + " … runs any program");
     }
 }

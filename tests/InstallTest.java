@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `./jbang install` from a copy of the checkout into a home of its own.
@@ -38,11 +38,42 @@ class InstallTest {
         assertTrue(Files.readString(home.resolve(".local/share/bash-completion/completions/upload-folder"))
                 .contains("--no-clobber"));
 
-        // The cache goes missing: slower, and nothing else.
-        var versions = versions(home);
-        Files.delete(versions.getFirst().resolve("awskit.aot"));
-        var slow = run(home, bin.resolve("list-running"), "--version");
-        assertEquals(new Running.Result(0, "list-running (awskit) 0.1.0\n", ""), slow);
+        var nested = run(home, bin.resolve("sandbox"), "list-running", "--ids");
+        assertEquals(0, nested.exitCode(), nested.err());
+        assertEquals(3, nested.out().lines().count(), nested.err());
+        var unknown = run(home, bin.resolve("sandbox"), "ls");
+        assertEquals(new Running.Result(252, "", "sandbox: \"ls\" is not an awskit command (sandbox -- ls … runs any "
+                + "program)\n"), unknown);
+        var statement = run(home, Path.of("sh"), "-c", "echo 'session.region()' | " + bin.resolve("shell")
+                + " --region us-east-1");
+        assertEquals(new Running.Result(0, "\"us-east-1\"\n", ""), statement);
+
+        // Each command has the very jars it has through JBang, and only the sandbox has S3Proxy.
+        var version = versions(home).getFirst();
+        for (var command : List.of("assume-role", "list-running", "upload-folder", "shell")) {
+            var jars = jars(Files.readString(version.resolve(command + ".args")));
+            assertTrue(jars.containsAll(jars(run(home, checkout.resolve("jbang"), "info", "classpath",
+                    checkout.resolve("scripts", command + ".java").toString()).out())), command);
+            assertTrue(jars.stream().noneMatch(jar -> jar.startsWith("s3proxy")), command);
+        }
+
+        // Caches damaged, foreign or missing: slower, and nothing else.
+        var installedVersion = new Running.Result(0, "list-running (awskit) 0.1.0\n", "");
+        var cache = version.resolve("help.aot");
+        Files.writeString(cache, "no cache");
+        assertEquals(installedVersion, run(home, bin.resolve("list-running"), "--version"));
+        Files.copy(version.resolve("sandbox.aot"), cache, StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(installedVersion, run(home, bin.resolve("list-running"), "--version"));
+        Files.delete(cache);
+        assertEquals(installedVersion, run(home, bin.resolve("list-running"), "--version"));
+
+        // The JDK goes.
+        var launcher = home.resolve("launcher");
+        Files.copy(bin.resolve("list-running"), launcher, StandardCopyOption.COPY_ATTRIBUTES);
+        replace(launcher, System.getProperty("java.home"), "/no/such/jdk");
+        assertEquals(new Running.Result(255, "", "list-running: \"/no/such/jdk/bin/java\" is gone (install again)\n"),
+                run(home, launcher));
+        Files.delete(launcher);
 
         // The cache of other jars would run the old classes; the folder of the new ones is another.
         replace(checkout.resolve("lib/awskit/Script.java"), "VERSION = \"0.1.0\"", "VERSION = \"0.1.1\"");
@@ -77,6 +108,12 @@ class InstallTest {
     private static Running.Result run(Path home, Path launcher, String... args) {
         return Commands.with().env("HOME", home.toString()).startProgram(Stream.concat(Stream.of(launcher.toString()),
                 Stream.of(args)).toArray(String[]::new)).await(Duration.ofMinutes(1));
+    }
+
+    /// Returns the names of the jars in a class path but the first, without the numbers that install gives them.
+    private static List<String> jars(String classPath) {
+        return Pattern.compile("[^/]+\\.jar").matcher(classPath).results().skip(1)
+                .map(jar -> jar.group().replaceFirst("^\\d{3}-", "")).toList();
     }
 
     private static List<Path> versions(Path home) throws IOException {

@@ -59,6 +59,7 @@ public final class Script {
     private final Callable<Integer> command;
     private final CommandLine commandLine;
     private final Options options = new Options();
+    private boolean called;
 
     private Script(Callable<Integer> command, String... args) {
         Logging.quiet();
@@ -92,7 +93,11 @@ public final class Script {
             exitCode = exitCode == ExitCode.DONE ? ExitCode.ERROR : exitCode;
             script.lost(out.failure().getMessage());
         }
-        System.exit(exitCode);
+        if (script.called) {
+            System.exit(exitCode);
+        }
+        // Nothing was begun that would have to end, such as help: exit looks for a logger in all jars first.
+        Runtime.getRuntime().halt(exitCode);
     }
 
     /// Runs the command in this JVM, and returns its exit code.
@@ -137,6 +142,7 @@ public final class Script {
                 System.out.println(((NeedsPermissions) command).iamPolicy().toJson());
                 return ExitCode.DONE;
             }
+            called = true;
             return command.call();
         } catch (Exception e) {
             return failed(e);

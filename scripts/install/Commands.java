@@ -1,7 +1,9 @@
 //DEPS info.picocli:picocli
 //SOURCES ../assume-role.java
 //SOURCES ../list-running.java
+//SOURCES ../shell.java
 //SOURCES ../upload-folder.java
+//SOURCES ../sandbox.java
 package install;
 
 import java.io.File;
@@ -18,7 +20,9 @@ import picocli.CommandLine;
 /// The commands to install, and the one class path that holds all of them: the installer's own, which names their
 /// sources. So whatever way the installer came, from a checkout, a URL or a catalog, it brings them along.
 ///
-/// @param classPath its first element is the jar with the commands
+/// Not the recipes: they are there to be copied, and a `whoami` on the PATH would hide the system's.
+///
+/// @param classPath its first element is the jar with the commands, its last ones are the sandbox's
 public record Commands(List<Entry> entries, List<Path> classPath) {
 
     /// A command's name and its main class.
@@ -33,7 +37,18 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
         }
     }
 
-    /// Returns the commands in the jar that `installer` was loaded from, but for itself.
+    /// Returns the command of this name.
+    Entry named(String name) {
+        return entries.stream().filter(entry -> entry.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /// Returns how many elements of the class path all commands need. What follows is S3Proxy with all it brings, because
+    /// the sandbox's sources stand last.
+    int shared() {
+        return (int) classPath.stream().takeWhile(jar -> !jar.getFileName().toString().startsWith("s3proxy-")).count();
+    }
+
+    /// Returns the commands in the jar that `installer` was loaded from, but for the installer.
     public static Commands of(Class<?> installer) throws IOException {
         var classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of)
                 .toList();
@@ -44,7 +59,7 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
                 if (file.matches("[A-Za-z0-9]+\\.class")) {
                     var type = load(file.replace(".class", ""), installer);
                     var command = type.getAnnotation(CommandLine.Command.class);
-                    if (command != null && type != installer) {
+                    if (command != null && !command.name().equals("install")) {
                         entries.add(new Entry(command.name(), type));
                     }
                 }

@@ -2,11 +2,14 @@
 //SOURCES ../../lib/awskit/UserError.java
 //SOURCES Commands.java
 //SOURCES Jars.java
+//SOURCES JvmOptions.java
 //SOURCES Launchers.java
+//SOURCES Training.java
 package install;
 
 import awskit.ExitCode;
 import awskit.UserError;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -20,14 +23,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// What `install` lays down:
 ///
 /// ```
-/// ~/.local/share/awskit/KEY/       jars, the AOT cache and an argument file per command; never changed once complete
+/// ~/.local/share/awskit/KEY/       jars, AOT caches and an argument file per command; never changed once complete
 /// ~/.local/share/awskit/files      every launcher and completion script there is, a line each
 /// ~/.local/bin/COMMAND             the launchers
 /// ```
@@ -38,18 +40,6 @@ import java.util.stream.Collectors;
 public final class Installation {
 
     private static final String COMPLETE = "complete";
-
-    /// Options beside the class path and the cache: a command that lists is over before the optimising compiler pays;
-    /// an upload hashes, and the JDK's own SHA-256 is fast only with it.
-    private static final List<String> SHORT = List.of("-XX:TieredStopAtLevel=1");
-    private static final Map<String, List<String>> OPTIONS = Map.of(
-            "upload-folder", List.of(),
-            // As in its //RUNTIME_OPTIONS: memory that holds credentials leaves the process on no way there is.
-            "assume-role", List.of("-XX:TieredStopAtLevel=1", "-XX:+DisableAttachMechanism",
-                    "-XX:-CreateCoredumpOnCrash", "-XX:+SuppressFatalErrorMessage", "-XX:+DisplayVMOutputToStderr"));
-    /// Quiet, because a cache that does not fit costs speed and no more.
-    private static final List<String> ALWAYS = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xlog:disable",
-            "-Xlog:all=off");
 
     private final Path home;
     private final Path bin;
@@ -76,7 +66,7 @@ public final class Installation {
     public void install(Commands commands) throws IOException, InterruptedException {
         var folder = home.resolve(key(commands.classPath()));
         if (dryRun) {
-            notes.accept("would write " + commands.entries().size() + " launchers into " + bin + ", jars and cache into "
+            notes.accept("would write " + commands.entries().size() + " launchers into " + bin + ", jars and caches into "
                     + folder);
             return;
         }
@@ -122,36 +112,26 @@ public final class Installation {
             Jars.copy(jar, copy);
             jars.add(copy);
         }
-        var classPath = jars.stream().map(Path::toString).collect(Collectors.joining(":"));
-        train(folder, classPath);
+        var classPath = joined(jars.subList(0, commands.shared()));
+        notes.accept("training, half a minute");
+        train(folder, classPath, joined(jars));
         for (var command : commands.entries()) {
-            var options = new ArrayList<>(ALWAYS);
-            options.addAll(OPTIONS.getOrDefault(command.name(), SHORT));
-            options.addAll(List.of("-XX:AOTCache=" + folder.resolve("awskit.aot"), "-cp", classPath,
-                    command.type().getName()));
-            Files.write(folder.resolve(command.name() + ".args"), options.stream().map(Installation::quoted).toList());
+            var name = command.name();
+            var options = new ArrayList<>(JvmOptions.of(name));
+            options.addAll(List.of("-cp", name.equals("sandbox") ? joined(jars) : classPath, command.type().getName()));
+            Files.write(folder.resolve(name + ".args"), options.stream().map(Installation::quoted).toList());
         }
         Files.createFile(folder.resolve(COMPLETE));
     }
 
-    /// Runs the commands once for the JVM to remember. Without the sandbox there is less to remember, and the commands
-    /// still start, only slower.
-    private void train(Path folder, String classPath) throws IOException, InterruptedException {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var line = new ArrayList<String>();
-        var wrapper = System.getenv("AWSKIT_JBANG");
-        if (wrapper != null) {
-            line.addAll(List.of(wrapper, "sandbox", "--bucket", "training", "--"));
-        } else {
-            notes.accept("training without the sandbox, because this is no checkout: the commands start slower");
-        }
-        line.addAll(List.of(java, "-XX:AOTCacheOutput=" + folder.resolve("awskit.aot"), "-XX:+UseSerialGC", "-cp",
-                classPath, "Install", "--train"));
-        notes.accept("training, some ten seconds");
+    /// Trains the commands on a sandbox, which is trained by that itself.
+    private static void train(Path folder, String classPath, String all) throws IOException, InterruptedException {
         var log = folder.resolve("training.log");
+        var line = Training.learning(folder.resolve("sandbox.aot"), all, "Sandbox", "--bucket", "training", "--");
+        line.addAll(Training.learners(folder, classPath));
         var training = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         training.getOutputStream().close();
-        if (training.waitFor() != 0 || !Files.exists(folder.resolve("awskit.aot"))) {
+        if (training.waitFor() != 0) {
             throw new UserError(ExitCode.ERROR, "the commands could not be trained", "see " + log + "; the former "
                     + "installation still works");
         }
@@ -197,6 +177,10 @@ public final class Installation {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
         }
+    }
+
+    private static String joined(List<Path> jars) {
+        return jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     /// As java reads an argument file.

@@ -4,6 +4,7 @@ package install;
 
 import awskit.Script;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What stands outside of an installation's own folder and leads to it: a launcher for each command, and its
 /// completions for bash, zsh and fish. Each file is replaced in one step, so that a command can be started at any time.
@@ -35,7 +37,7 @@ final class Launchers {
         var files = new ArrayList<Path>();
         for (var command : commands) {
             var name = command.name();
-            files.add(replace(bin.resolve(name), launcher(name), "rwxr-xr-x"));
+            files.add(replace(bin.resolve(name), launcher(name, commands), "rwxr-xr-x"));
             files.add(replace(data.resolve("bash-completion/completions").resolve(name), completion(command, "bash"),
                     "rw-r--r--"));
             files.add(replace(data.resolve("zsh/site-functions").resolve("_" + name),
@@ -46,19 +48,27 @@ final class Launchers {
         return files;
     }
 
-    /// No JVM but the one the cache was made by; the wrapper around JBang finds another, and installs anew.
-    private String launcher(String name) {
+    /// No JVM but the one the caches were made by; the wrapper around JBang finds another, and installs anew.
+    private String launcher(String name, List<Commands.Entry> commands) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         return """
                 #!/bin/sh
                 # awskit's %1$s, made by install
-                java=%2$s
-                [ -x "$java" ] || {
-                  echo "%1$s: the JDK it was installed with is gone: $java (install again)" >&2
-                  exit 255
-                }
-                exec "$java" %3$s "$@"
-                """.formatted(name, quoted(java.toString()), quoted("@" + folder.resolve(name + ".args")));
+                java=%2$s home=%3$s
+                for needed in "$java" "$home/%1$s.args"; do
+                  [ -r "$needed" ] || {
+                    echo "%1$s: \\"$needed\\" is gone (install again)" >&2
+                    exit 255
+                  }
+                done
+                case $1 in -h | --help | --version) cache=help ;; *) cache=%4$s ;; esac
+                exec "$java" "-XX:AOTCache=$home/$cache.aot"%5$s "@$home/%1$s.args" "$@"
+                """.formatted(name, quoted(java.toString()), quoted(folder.toString()), switch (name) {
+                    case "sandbox", "shell" -> name;
+                    default -> "commands";
+                }, name.equals("sandbox") ? " -Dawskit.launchers=" + quoted(commands.stream()
+                        .map(command -> bin.resolve(command.name()).toString())
+                        .collect(Collectors.joining(File.pathSeparator))) : "");
     }
 
     /// What `--completion` of the command prints.
