@@ -93,14 +93,13 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         var files = options.folder(folder);
         var requests = new RequestCount();
         try (var session = aws.builder().connections(options.connections()).interceptor(requests).build();
-                var s3 = options.client(session);
                 var report = new UploadReport(requests, note -> output.note(NAME, note), output.report);
                 var progress = options.dryRun() ? Progress.none() : output.progress(NAME)) {
             if (options.dryRun() && output.format == Format.text && !output.quiet()) {
                 report.onLine(line -> announce(line, location));
             }
             progress.expect(files.sizes());
-            var upload = new FolderUpload(s3, location, options, report, progress, session::renewCredentials);
+            var upload = new FolderUpload(session, location, options, report, progress);
             try (var _ = new Interrupt(upload::stop, () -> interrupted(report, progress))) {
                 upload.run(files);
             } catch (Exception e) {

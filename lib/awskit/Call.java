@@ -27,15 +27,25 @@ final class Call extends Exception {
     final String bucket;
     final int attempts;
 
-    private Call(Context.FailedExecution context, ExecutionAttributes attributes) {
+    /// @param endpoint such as `https://s3.eu-west-1.amazonaws.com`
+    /// @param attempts how often the request was sent
+    Call(String service, String operation, String region, String endpoint, String bucket, int attempts) {
         super("", null, false, false);
-        service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
-        operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
-        region = Optional.ofNullable(attributes.getAttribute(AwsExecutionAttribute.AWS_REGION)).map(Region::id)
-                .orElse(null);
-        endpoint = context.httpRequest().map(Call::endpoint).orElse(null);
-        bucket = context.request().getValueForField("Bucket", String.class).orElse(null);
-        attempts = attempts(attributes);
+        this.service = service;
+        this.operation = operation;
+        this.region = region;
+        this.endpoint = endpoint;
+        this.bucket = bucket;
+        this.attempts = attempts;
+    }
+
+    private Call(Context.FailedExecution context, ExecutionAttributes attributes) {
+        this(attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME),
+                attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME),
+                Optional.ofNullable(attributes.getAttribute(AwsExecutionAttribute.AWS_REGION)).map(Region::id)
+                        .orElse(null),
+                context.httpRequest().map(Call::endpoint).orElse(null),
+                context.request().getValueForField("Bucket", String.class).orElse(null), attempts(attributes));
     }
 
     /// Returns how often the request was sent so far.

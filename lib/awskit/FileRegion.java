@@ -16,14 +16,16 @@ import java.util.function.Consumer;
 import java.util.zip.Checksum;
 import software.amazon.awssdk.http.ContentStreamProvider;
 
-/// A region of a file as the body of a request. It is read twice, once for its checksum and once for each time it is
-/// sent, so that no region is ever held in memory; two passes over a cached file cost less than one allocation of it.
+/// A region of a file as the body of a request. A small one is read once. A larger one is read once for its checksum and
+/// once for each time it is sent, so that it is never held in memory; two passes over a cached file cost less than one
+/// allocation of it.
 ///
-/// What is sent is what was checked: the second pass computes the checksum again and keeps the last bytes back unless
-/// it is the same and the file is still in the state it was in. A request of a changed file is cut short, and no server
+/// What is sent is what was checked: the later pass computes the checksum again and keeps the last bytes back unless it
+/// is the same and the file is still in the state it was in. A request of a changed file is cut short, and no server
 /// stores it.
 final class FileRegion implements ContentStreamProvider {
 
+    /// Of a region's content in memory at a time; up to this length all of it, so that it is read once.
     private static final int BUFFER_BYTES = 128 * 1024;
 
     private final Path path;
@@ -34,6 +36,7 @@ final class FileRegion implements ContentStreamProvider {
     private final Progress progress;
     private Checksum expected;
     private long expectedValue;
+    private ByteBuffer held;
     private long counted;
 
     /// A region of a file that is in this state.
@@ -46,11 +49,17 @@ final class FileRegion implements ContentStreamProvider {
         this.progress = progress;
     }
 
+    /// Returns how many bytes it has.
+    long length() {
+        return length;
+    }
+
     /// Reads the region into the checksum, and holds every later pass to its value.
     ///
     /// @return the checksum's value
     /// @throws FileState.Changed if the file is too short
     long checksum(Checksum checksum) throws IOException {
+        hold();
         scan(checksum::update);
         expected = checksum;
         expectedValue = checksum.getValue();
@@ -61,12 +70,26 @@ final class FileRegion implements ContentStreamProvider {
     ///
     /// @throws FileState.Changed if the file is too short
     void scan(Consumer<ByteBuffer> reader) throws IOException {
+        if (held != null) {
+            reader.accept(held.duplicate());
+            return;
+        }
         var buffer = ByteBuffer.allocate((int) Math.min(length, BUFFER_BYTES));
         try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
             for (var done = 0L; done < length; done += buffer.limit()) {
                 fill(file, buffer, done);
                 reader.accept(buffer.duplicate());
             }
+        }
+    }
+
+    private void hold() throws IOException {
+        if (length <= BUFFER_BYTES && held == null) {
+            var content = ByteBuffer.allocate((int) length);
+            try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
+                fill(file, content, 0);
+            }
+            held = content;
         }
     }
 
@@ -85,11 +108,21 @@ final class FileRegion implements ContentStreamProvider {
     public InputStream newStream() {
         progress.transferred(-counted);
         counted = 0;
+        return stream(true);
+    }
+
+    /// Returns the content for a signature: neither is it progress nor does it take bandwidth.
+    ContentStreamProvider unpaced() {
+        return () -> stream(false);
+    }
+
+    private InputStream stream(boolean sent) {
         try {
+            hold();
             if (length == 0) {
                 state.verify(path);
             }
-            return new Body(FileChannel.open(path, StandardOpenOption.READ));
+            return new Body(sent, held != null ? null : FileChannel.open(path, StandardOpenOption.READ));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -102,14 +135,20 @@ final class FileRegion implements ContentStreamProvider {
 
     private final class Body extends InputStream {
 
+        private final boolean sent;
         private final FileChannel file;
-        private final ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(length, BUFFER_BYTES)).limit(0);
+        private final ByteBuffer buffer;
+        private final Checksum check;
         private long done;
 
-        Body(FileChannel file) {
+        /// @param file null if the content is held
+        Body(boolean sent, FileChannel file) {
+            this.sent = sent;
             this.file = file;
-            if (expected != null) {
-                expected.reset();
+            buffer = file == null ? held.duplicate().limit(0) : ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+            check = sent && file != null ? expected : null;
+            if (check != null) {
+                check.reset();
             }
         }
 
@@ -144,26 +183,34 @@ final class FileRegion implements ContentStreamProvider {
             if (done == length) {
                 return false;
             }
-            fill(file, buffer, done);
+            if (file == null) {
+                buffer.limit((int) length);
+            } else {
+                fill(file, buffer, done);
+            }
             done += buffer.limit();
-            if (expected != null) {
-                expected.update(buffer.duplicate());
-                if (done == length && expected.getValue() != expectedValue) {
+            if (check != null) {
+                check.update(buffer.duplicate());
+                if (done == length && check.getValue() != expectedValue) {
                     throw new FileState.Changed("changed while it was read");
                 }
             }
-            if (done == length) {
-                state.verify(path);
+            if (sent) {
+                if (done == length) {
+                    state.verify(path);
+                }
+                bandwidth.take(buffer.limit());
+                counted += buffer.limit();
+                progress.transferred(buffer.limit());
             }
-            bandwidth.take(buffer.limit());
-            counted += buffer.limit();
-            progress.transferred(buffer.limit());
             return true;
         }
 
         @Override
         public void close() throws IOException {
-            file.close();
+            if (file != null) {
+                file.close();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //DEPS software.amazon.awssdk:s3
 //SOURCES Bandwidth.java
+//SOURCES ContentRequests.java
 //SOURCES ExitCode.java
 //SOURCES Failure.java
 //SOURCES FileRegion.java
@@ -29,7 +30,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -39,6 +39,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 final class FileUpload {
 
     private final S3Client s3;
+    private final ContentRequests requests;
     private final String bucket;
     private final UploadOptions options;
     private final ObjectHeaders headers;
@@ -51,9 +52,10 @@ final class FileUpload {
     private final AtomicLong begun = new AtomicLong();
     private final Set<String> completed = ConcurrentHashMap.newKeySet();
 
-    FileUpload(S3Client s3, String bucket, UploadOptions options, PendingUploads pending, Workers workers,
+    FileUpload(S3Client s3, ContentRequests requests, String bucket, UploadOptions options, PendingUploads pending, Workers workers,
             UploadReport report, Progress progress, BooleanSupplier stopping) {
         this.s3 = s3;
+        this.requests = requests;
         this.bucket = bucket;
         this.options = options;
         this.headers = new ObjectHeaders(options);
@@ -87,8 +89,7 @@ final class FileUpload {
             var crc = options.transfer.crc;
             Members.set(put, "Checksum" + crc.name(), crc.encode(region.checksum(crc.checksum())));
         }
-        var request = put.build();
-        s3.putObject(request, RequestBody.fromContentProvider(region, state.size(), request.contentType()));
+        requests.put(put.build(), region);
         // Until the object has its time: what changes later is newer, and the next run sees it.
         state.verify(path);
         abandon(key);
@@ -212,7 +213,7 @@ final class FileUpload {
         if (stopping.getAsBoolean()) {
             throw new CancellationException();
         }
-        if (upload.part(number, region)) {
+        if (upload.part(number, region, requests)) {
             report.resumedPart();
             progress.transferred(upload.plan().length(number));
         }

@@ -1,4 +1,5 @@
 //DEPS software.amazon.awssdk:s3
+//SOURCES ContentRequests.java
 //SOURCES FileUpload.java
 //SOURCES Folder.java
 //SOURCES Keys.java
@@ -14,7 +15,6 @@ import awskit.UploadReport.Outcome;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class FolderUpload {
 
     private final S3Client s3;
+    private final ContentRequests requests;
     private final S3Location target;
     private final UploadOptions options;
     private final PathFilters filters;
@@ -40,17 +41,16 @@ public final class FolderUpload {
     private volatile boolean stopped;
 
     /// Prepares the upload to a location.
-    ///
-    /// @param renewCredentials asked when the credentials have expired: looks for others, and says whether there are
-    public FolderUpload(S3Client s3, S3Location target, UploadOptions options, UploadReport report, Progress progress,
-            BooleanSupplier renewCredentials) {
-        this.s3 = s3;
+    public FolderUpload(Session session, S3Location target, UploadOptions options, UploadReport report,
+            Progress progress) {
+        this.s3 = options.client(session);
+        this.requests = new ContentRequests(s3, target.bucket(), session.httpClient());
         this.target = target;
         this.options = options;
         this.filters = options.filters();
         this.report = report;
         this.progress = progress;
-        this.renewal = new Renewal(renewCredentials);
+        this.renewal = new Renewal(session::renewCredentials);
     }
 
     /// Sends what the prefix lacks of the folder, and deletes what the folder lacks where the options say so.
@@ -60,7 +60,7 @@ public final class FolderUpload {
     public void run(Folder folder) throws IOException, InterruptedException {
         try (stale; var workers = new Workers(options.transfer.concurrency)) {
             var remote = listing(); // first: whatever is wrong with the bucket or the credentials ends the run here
-            upload = new FileUpload(s3, target.bucket(), options, pending(), workers, report, progress,
+            upload = new FileUpload(s3, requests, target.bucket(), options, pending(), workers, report, progress,
                     () -> !running());
             transfers = new Transfers(upload, workers, target, options, report, progress, renewal, this::running);
             compare(folder, remote);

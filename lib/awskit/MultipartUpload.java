@@ -1,4 +1,5 @@
 //DEPS software.amazon.awssdk:s3
+//SOURCES ContentRequests.java
 //SOURCES Crc.java
 //SOURCES FileRegion.java
 //SOURCES Md5.java
@@ -13,7 +14,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
@@ -110,7 +110,7 @@ final class MultipartUpload {
     /// Makes sure that the server holds the part: keeps it if it was found there with the same content, else sends it.
     ///
     /// @return whether it was found and kept
-    boolean part(int number, FileRegion region) throws IOException {
+    boolean part(int number, FileRegion region, ContentRequests requests) throws IOException {
         var checksum = crc == null ? 0 : region.checksum(crc.checksum());
         var there = found.get(number);
         if (there != null && matches(there, region, checksum)) {
@@ -123,10 +123,7 @@ final class MultipartUpload {
                 .uploadId(id)
                 .partNumber(number);
         setChecksum(request, checksum);
-        var length = plan.length(number);
-        var response = s3.uploadPart(request.build(), RequestBody.fromContentProvider(region, length,
-                headers.contentType()));
-        sent.put(number, new Sent(response.eTag(), checksum));
+        sent.put(number, new Sent(requests.uploadPart(request.build(), region), checksum));
         return false;
     }
 

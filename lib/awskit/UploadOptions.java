@@ -86,7 +86,7 @@ public final class UploadOptions {
     }
 
     /// Returns a client for an upload with these options. The session needs as many connections as [#connections].
-    public S3Client client(Session session) {
+    S3Client client(Session session) {
         var builder = S3Client.builder();
         if (transfer.crc == null) {
             builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);

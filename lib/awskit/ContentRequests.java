@@ -1,0 +1,43 @@
+//DEPS software.amazon.awssdk:s3
+//SOURCES FileRegion.java
+//SOURCES LeanRequests.java
+package awskit;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+
+/// The two requests that carry content: sent [lean][LeanRequests] where that does the same, else by the SDK's client.
+final class ContentRequests {
+
+    private final S3Client s3;
+    private final LeanRequests lean;
+
+    /// @param http what the client sends its requests with
+    ContentRequests(S3Client s3, String bucket, SdkHttpClient http) {
+        this.s3 = s3;
+        this.lean = LeanRequests.to(bucket, s3, http).orElse(null);
+    }
+
+    /// Stores an object.
+    ///
+    /// @return its ETag
+    String put(PutObjectRequest request, FileRegion content) {
+        return lean != null ? lean.send("PutObject", request, request.key(), content)
+                : s3.putObject(request, body(content, request.contentType())).eTag();
+    }
+
+    /// Stores a part.
+    ///
+    /// @return its ETag
+    String uploadPart(UploadPartRequest request, FileRegion content) {
+        return lean != null ? lean.send("UploadPart", request, request.key(), content)
+                : s3.uploadPart(request, body(content, "application/octet-stream")).eTag();
+    }
+
+    private static RequestBody body(FileRegion content, String type) {
+        return RequestBody.fromContentProvider(content, content.length(), type);
+    }
+}
