@@ -23,7 +23,8 @@ final class BlockingHttpClient implements SdkHttpClient {
     private final Duration readTimeout;
     private final TlsSockets tls;
     private final Semaphore free;
-    private final Map<HttpConnection.Origin, Deque<HttpConnection>> idle = new ConcurrentHashMap<>();
+    /// The one used last at the end.
+    private final Deque<HttpConnection> idle = new ArrayDeque<>();
     private volatile boolean closed;
 
     /// @param connections how many may be in use at a time
@@ -48,42 +49,62 @@ final class BlockingHttpClient implements SdkHttpClient {
     @Override
     public void close() {
         closed = true;
-        idle.values().forEach(connections -> drain(connections, HttpConnection::close));
+        for (HttpConnection unused; (unused = pollIdle(null)) != null; ) {
+            unused.close();
+        }
     }
 
     private HttpConnection take(HttpConnection.Origin origin) throws IOException {
-        var connections = idle.get(origin);
         // The one used last is the likeliest to be alive.
-        for (HttpConnection last; connections != null && (last = connections.pollLast()) != null; last.close()) {
+        for (HttpConnection last; (last = pollIdle(origin)) != null; last.close()) {
             if (last.idle().compareTo(MAX_IDLE) < 0 && last.alive()) {
                 return last;
             }
         }
+        return open(origin);
+    }
+
+    /// Opens a connection, for which one to elsewhere may have to go.
+    private HttpConnection open(HttpConnection.Origin origin) throws IOException {
+        HttpConnection eldest = null;
+        synchronized (idle) {
+            if (idle.size() > free.availablePermits()) {
+                eldest = idle.pollFirst();
+            }
+        }
+        if (eldest != null) {
+            eldest.close();
+        }
         return HttpConnection.open(origin, connectTimeout, readTimeout, tls);
     }
 
-    private void giveBack(HttpConnection connection, boolean reusable) {
-        if (!reusable) {
-            connection.close();
-        } else {
-            var connections = idle.computeIfAbsent(connection.origin(), _ -> new ConcurrentLinkedDeque<>());
-            connections.addLast(connection);
-            if (closed) {
-                drain(connections, HttpConnection::close);
+    /// Takes out the connection used last to this origin, or to any for null; null when there is none.
+    private HttpConnection pollIdle(HttpConnection.Origin origin) {
+        synchronized (idle) {
+            for (var latest = idle.descendingIterator(); latest.hasNext(); ) {
+                var connection = latest.next();
+                if (origin == null || origin.equals(connection.origin())) {
+                    latest.remove();
+                    return connection;
+                }
             }
+            return null;
         }
-        free.release();
     }
 
-    private static <T> void drain(Deque<T> all, Consumer<T> each) {
-        for (T one; (one = all.poll()) != null; ) {
-            each.accept(one);
+    private void giveBack(HttpConnection connection) {
+        synchronized (idle) {
+            idle.addLast(connection);
+        }
+        if (closed) {
+            close();
         }
     }
 
     private final class Exchange implements ExecutableHttpRequest {
 
         private final HttpExecuteRequest request;
+        private final AtomicBoolean ended = new AtomicBoolean();
         private volatile HttpConnection connection;
         private volatile boolean aborted;
 
@@ -93,29 +114,36 @@ final class BlockingHttpClient implements SdkHttpClient {
 
         @Override
         public HttpExecuteResponse call() throws IOException {
-            acquire();
-            var ended = new AtomicBoolean();
-            Consumer<Boolean> end = reusable -> {
-                if (ended.compareAndSet(false, true)) {
-                    giveBack(connection, reusable && !aborted);
-                }
-            };
-            try {
-                connection = take(HttpConnection.Origin.of(request.httpRequest()));
-            } catch (Throwable thrown) {
-                free.release();
-                throw thrown;
+            if (closed) {
+                throw new IllegalStateException("the session is closed");
             }
+            acquire();
             try {
-                if (aborted) {
-                    throw new InterruptedIOException("aborted");
-                }
-                var response = connection.exchange(request, end);
+                var response = exchange(HttpConnection.Origin.of(request.httpRequest()));
                 return HttpExecuteResponse.builder().response(response.head())
                         .responseBody(AbortableInputStream.create(response.body(), this)).build();
             } catch (Throwable thrown) {
-                end.accept(false);
+                end(false);
                 throw thrown;
+            }
+        }
+
+        private HttpConnection.Response exchange(HttpConnection.Origin origin) throws IOException {
+            use(take(origin));
+            try {
+                return connection.exchange(request, this::end);
+            } catch (HttpConnection.Stale stale) {
+                connection.abort();
+                use(open(origin));
+                return connection.exchange(request, this::end);
+            }
+        }
+
+        private void use(HttpConnection next) throws IOException {
+            connection = next;
+            if (aborted) {
+                next.abort();
+                throw new InterruptedIOException("aborted");
             }
         }
 
@@ -131,11 +159,23 @@ final class BlockingHttpClient implements SdkHttpClient {
             }
         }
 
+        /// Gives the connection back, once: after that it may be another request's.
+        private void end(boolean reusable) {
+            if (ended.compareAndSet(false, true)) {
+                if (reusable && !aborted) {
+                    giveBack(connection);
+                } else if (connection != null) {
+                    connection.abort();
+                }
+                free.release();
+            }
+        }
+
         @Override
         public void abort() {
             aborted = true;
             if (connection != null) {
-                connection.close();
+                end(false);
             }
         }
     }

@@ -23,7 +23,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 ///
 /// @param code the service's error code. Where an answer has none, as to HEAD, its status in words: `NotFound`,
 ///         `Forbidden`. For what never reached a service: `NoCredentials`, `EndpointConnection`, `UnknownHost`,
-///         `Timeout`, `Tls`, `ConnectionLost`, `Interrupted`, else the exception's simple name
+///         `Timeout`, `Tls`, `ConnectionLost`, `BadAnswer`, `Interrupted`, else the exception's simple name
 /// @param message the service's message, or the exception's; never null
 /// @param service such as `S3`, or null
 /// @param operation such as `PutObject`; null when the client wasn't made by a [Session]
@@ -107,6 +107,7 @@ public record Failure(String code, String message, String service, String operat
             var code = switch (cause) {
                 case UnknownHostException _, UnresolvedAddressException _ -> "UnknownHost";
                 case SSLException _, CertificateException _ -> "Tls";
+                case ProtocolException _ -> "BadAnswer";
                 case SocketTimeoutException _, TimeoutException _ -> "Timeout";
                 case ConnectException _, NoRouteToHostException _ -> "EndpointConnection";
                 case InterruptedException _, InterruptedIOException _ -> "Interrupted";

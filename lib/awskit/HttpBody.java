@@ -15,6 +15,8 @@ final class HttpBody extends InputStream {
     /// What is cheaper to read to its end than to open another connection for.
     private static final long WORTH_READING_BYTES = 64 * 1024;
 
+    private static final Pattern CHUNK_SIZE = Pattern.compile("[0-9a-fA-F]{1,15}");
+
     private final InputStream in;
     private final boolean chunked;
     private final boolean untilClosed;
@@ -23,6 +25,7 @@ final class HttpBody extends InputStream {
     /// Bytes of the body, or of the current chunk, still to come.
     private long left;
     private boolean firstChunk = true;
+    private boolean complete;
     private boolean ended;
 
     private HttpBody(InputStream in, boolean chunked, long length, boolean keepAlive, Consumer<Boolean> end)
@@ -43,10 +46,11 @@ final class HttpBody extends InputStream {
             throws IOException {
         var status = head.statusCode();
         var none = method == SdkHttpMethod.HEAD || status == 204 || status == 304;
-        var chunked = !none && head.firstMatchingHeader("Transfer-Encoding").isPresent();
-        var length = none || chunked ? 0 : head.firstMatchingHeader("Content-Length").map(Long::parseLong).orElse(-1L);
-        var close = head.firstMatchingHeader("Connection").filter("close"::equalsIgnoreCase).isPresent();
-        return new HttpBody(in, chunked, length, !close, end);
+        var chunked = !none && HttpHead.lists(head, "Transfer-Encoding", "chunked");
+        // Any other transfer encoding ends with the connection.
+        var untilClosed = head.firstMatchingHeader("Transfer-Encoding").isPresent();
+        var length = none || chunked ? 0 : untilClosed ? -1 : HttpHead.length(head).orElse(-1);
+        return new HttpBody(in, chunked, length, !HttpHead.lists(head, "Connection", "close"), end);
     }
 
     @Override
@@ -58,16 +62,29 @@ final class HttpBody extends InputStream {
     @Override
     public int read(byte[] target, int offset, int count) throws IOException {
         Objects.checkFromIndexSize(offset, count, target.length);
-        if (count == 0) {
-            return 0;
+        if (count == 0 || complete) {
+            return count == 0 ? 0 : -1;
         }
-        if (ended || chunked && left == 0 && !nextChunk()) {
+        if (ended) {
+            throw new IOException("the answer was given up before its end");
+        }
+        try {
+            return next(target, offset, count);
+        } catch (Throwable thrown) {
+            // What follows on the connection, should anything, is not to be trusted nor waited for.
+            end(false);
+            throw thrown;
+        }
+    }
+
+    private int next(byte[] target, int offset, int count) throws IOException {
+        if (chunked && left == 0 && !nextChunk()) {
             return -1;
         }
         var read = in.read(target, offset, (int) Math.min(count, left));
         if (read < 0) {
-            end(false);
             if (untilClosed) {
+                end(true);
                 return -1;
             }
             throw new EOFException("the connection ended in the middle of the answer");
@@ -81,16 +98,15 @@ final class HttpBody extends InputStream {
 
     /// Returns false at the last chunk, which is empty.
     private boolean nextChunk() throws IOException {
-        if (!firstChunk) {
-            HttpHead.line(in);
+        if (!firstChunk && !HttpHead.line(in).isEmpty()) {
+            throw new ProtocolException("a chunk of the answer is longer than it said");
         }
         firstChunk = false;
         var size = HttpHead.line(in).split(";", 2)[0].strip();
-        try {
-            left = Long.parseUnsignedLong(size, 16);
-        } catch (NumberFormatException e) {
-            throw new ProtocolException("not the size of a chunk: " + size);
+        if (!CHUNK_SIZE.matcher(size).matches()) {
+            throw new ProtocolException("not the size of a chunk: " + HttpHead.quoted(size));
         }
+        left = Long.parseLong(size, 16);
         if (left == 0) {
             while (!HttpHead.line(in).isEmpty()) {
                 // Trailers say nothing that anyone here reads.
@@ -102,18 +118,19 @@ final class HttpBody extends InputStream {
 
     @Override
     public int available() throws IOException {
-        return ended ? 0 : (int) Math.min(left, in.available());
+        return complete || ended ? 0 : (int) Math.min(left, in.available());
     }
 
     private void end(boolean complete) {
         if (!ended) {
             ended = true;
+            this.complete = complete;
             end.accept(complete && keepAlive);
         }
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (!ended && !untilClosed && left <= WORTH_READING_BYTES) {
             try {
                 skipNBytes(WORTH_READING_BYTES);

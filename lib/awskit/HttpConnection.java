@@ -5,9 +5,11 @@ package awskit;
 
 import module java.base;
 
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
@@ -29,12 +31,23 @@ final class HttpConnection implements Closeable {
     /// An answer whose body is still to be read.
     record Response(SdkHttpResponse head, InputStream body) {}
 
+    /// The server has closed an idle connection while a request was on its way, which can be sent again over another:
+    /// it has no body and, repeated, no further effect.
+    /// ([retrying](https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1))
+    static final class Stale extends IOException {
+
+        Stale(IOException cause) {
+            super(cause);
+        }
+    }
+
     private final Origin origin;
     private final SocketChannel channel;
     private final Socket socket;
     private final int readTimeout;
     private final InputStream in;
     private final HttpOutput out;
+    private volatile boolean used;
     private volatile long lastUsed = System.nanoTime();
 
     private HttpConnection(Origin origin, SocketChannel channel, Socket socket, int readTimeout) throws IOException {
@@ -99,7 +112,7 @@ final class HttpConnection implements Closeable {
     boolean alive() {
         try {
             channel.configureBlocking(false);
-            var silent = channel.read(ByteBuffer.allocate(1)) == 0;
+            var silent = in.available() == 0 && channel.read(ByteBuffer.allocate(1)) == 0;
             channel.configureBlocking(true);
             return silent;
         } catch (IOException e) {
@@ -110,8 +123,9 @@ final class HttpConnection implements Closeable {
     /// Sends a request and reads the head of its answer.
     ///
     /// @param end told when the answer has been read or given up, and whether another request can follow
+    /// @throws Stale if another connection is to be used
     Response exchange(HttpExecuteRequest request, Consumer<Boolean> end) throws IOException {
-        var complete = send(request.httpRequest(), request.contentStreamProvider().orElse(null));
+        var complete = begin(request.httpRequest(), request.contentStreamProvider().orElse(null));
         var head = HttpHead.read(in);
         while (head.statusCode() / 100 == 1) {
             head = HttpHead.read(in);
@@ -122,9 +136,27 @@ final class HttpConnection implements Closeable {
         }));
     }
 
-    /// Returns whether all of the request was sent: a server may answer before.
+    /// Sends the request and waits for the answer to begin. Returns whether all was sent: a server may answer before.
+    private boolean begin(SdkHttpRequest request, ContentStreamProvider content) throws IOException {
+        var repeatable = used && content == null && request.method() != SdkHttpMethod.POST;
+        used = true;
+        try {
+            var complete = send(request, content);
+            in.mark(1);
+            if (in.read() < 0) {
+                throw new EOFException("the server closed the connection instead of an answer");
+            }
+            in.reset();
+            return complete;
+        } catch (HttpOutput.Answered answered) {
+            return false;
+        } catch (EOFException | SocketException e) {
+            throw repeatable ? new Stale(e) : e;
+        }
+    }
+
     private boolean send(SdkHttpRequest request, ContentStreamProvider content) throws IOException {
-        out.write(HttpHead.of(request));
+        out.write(HttpHead.of(request, content != null));
         if (content == null) {
             out.flush();
             return true;
@@ -136,6 +168,8 @@ final class HttpConnection implements Closeable {
             }
         }
         var length = request.firstMatchingHeader("Content-Length").map(Long::parseLong);
+        var watch = ForkJoinPool.commonPool().scheduleWithFixedDelay(this::unblock, readTimeout, readTimeout,
+                TimeUnit.MILLISECONDS);
         try (var body = content.newStream()) {
             if (length.isPresent()) {
                 out.copy(body, length.get());
@@ -144,8 +178,23 @@ final class HttpConnection implements Closeable {
             }
             out.flush();
             return true;
-        } catch (HttpOutput.Answered answered) {
-            return false;
+        } catch (AsynchronousCloseException e) {
+            throw channel.isOpen() ? new SocketTimeoutException("the server takes no more of the request") : e;
+        } finally {
+            watch.cancel(false);
+        }
+    }
+
+    /// Sockets know no timeout of writes. Ends the one that a server blocks by reading no more, though it may have
+    /// answered.
+    private void unblock() {
+        try {
+            if (out.stuck()) {
+                socket.setSoTimeout(millis(CONTINUE_TIMEOUT));
+                channel.shutdownOutput();
+            }
+        } catch (IOException e) {
+            // Then it is closed, which ends the write as well.
         }
     }
 
@@ -166,14 +215,26 @@ final class HttpConnection implements Closeable {
         return !HttpHead.hasArrived(in);
     }
 
+    /// Closes it while it is idle, as TLS wants it.
     @Override
     public void close() {
         try (channel) {
             if (origin.tls()) {
+                // Else it waits so long for the server's consent.
+                socket.setSoTimeout(0);
                 socket.close();
             }
         } catch (IOException ignored) {
             // It is gone, which is what was wanted.
+        }
+    }
+
+    /// Closes it whatever it does, which fails then.
+    void abort() {
+        try {
+            channel.close();
+        } catch (IOException ignored) {
+            // It is gone.
         }
     }
 }

@@ -4,6 +4,7 @@ package awskit;
 
 import module java.base;
 
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
@@ -21,7 +22,9 @@ final class HttpHead {
     }
 
     /// Returns the head of a request, the empty line at its end included.
-    static byte[] of(SdkHttpRequest request) {
+    ///
+    /// @param content whether a body follows
+    static byte[] of(SdkHttpRequest request, boolean content) {
         var head = new StringBuilder(1024).append(request.method()).append(' ')
                 .append(request.encodedPath().isEmpty() ? "/" : request.encodedPath());
         request.encodedQueryParameters().ifPresent(query -> head.append('?').append(query));
@@ -29,6 +32,14 @@ final class HttpHead {
         if (request.firstMatchingHeader("Host").isEmpty()) {
             var usual = request.port() == (request.protocol().equals("https") ? 443 : 80);
             line(head, "Host", request.host() + (usual ? "" : ":" + request.port()));
+        }
+        if (request.firstMatchingHeader("Content-Length").isEmpty()) {
+            if (content) {
+                line(head, "Transfer-Encoding", "chunked");
+            } else if (request.method() == SdkHttpMethod.PUT || request.method() == SdkHttpMethod.POST) {
+                // Some servers answer 411 Length Required else.
+                line(head, "Content-Length", "0");
+            }
         }
         request.forEachHeader((name, values) -> values.forEach(value -> line(head, name, value)));
         return bytes(head.append("\r\n").toString());
@@ -51,15 +62,48 @@ final class HttpHead {
         if (first.group().startsWith("HTTP/1.0")) {
             response.putHeader("Connection", "close");
         }
-        var headers = 0;
-        for (String line; !(line = line(in)).isEmpty(); headers++) {
+        for (var line : lines(in)) {
             var colon = line.indexOf(':');
-            if (colon <= 0 || headers == MAX_HEADERS) {
-                throw new ProtocolException("not a header in the answer: " + line);
+            if (colon <= 0) {
+                throw new ProtocolException("not a header in the answer: " + quoted(line));
             }
-            response.appendHeader(line.substring(0, colon), line.substring(colon + 1).strip());
+            response.appendHeader(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
         }
         return response.build();
+    }
+
+    /// Reads lines up to an empty one; a line that begins with a space goes on with the one before.
+    private static List<String> lines(InputStream in) throws IOException {
+        var lines = new ArrayList<String>();
+        var count = 0;
+        for (String line; !(line = line(in)).isEmpty(); count++) {
+            if (count == MAX_HEADERS) {
+                throw new ProtocolException("too many headers in the answer");
+            }
+            var goesOn = !lines.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"));
+            lines.add(goesOn ? lines.removeLast() + " " + line.strip() : line);
+        }
+        return lines;
+    }
+
+    /// Returns whether a header lists this value among others.
+    static boolean lists(SdkHttpResponse head, String header, String value) {
+        return head.matchingHeaders(header).stream().flatMap(values -> Stream.of(values.split(",")))
+                .anyMatch(each -> each.strip().equalsIgnoreCase(value));
+    }
+
+    /// Returns the length of the body; empty when it is not said.
+    static OptionalLong length(SdkHttpResponse head) throws ProtocolException {
+        var lengths = Set.copyOf(head.matchingHeaders("Content-Length"));
+        if (lengths.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        var length = lengths.iterator().next();
+        // Whoever guessed at two would take the rest of one body for the next answer.
+        if (lengths.size() > 1 || !length.matches("[0-9]{1,18}")) {
+            throw new ProtocolException("not the length of an answer: " + quoted(String.join(", ", lengths)));
+        }
+        return OptionalLong.of(Long.parseLong(length));
     }
 
     /// Skips interim answers, such as 100 Continue, that have arrived; returns whether a final one has.
@@ -80,13 +124,18 @@ final class HttpHead {
         var line = line(in);
         var first = FIRST_LINE.matcher(line);
         if (!first.matches()) {
-            throw new ProtocolException("not an HTTP answer: " + line);
+            throw new ProtocolException("not an HTTP answer: " + quoted(line));
         }
         return first;
     }
 
     private static int status(Matcher first) {
         return Integer.parseInt(first.group(1));
+    }
+
+    /// The beginning of a line will do to see what went wrong.
+    static String quoted(String line) {
+        return '"' + (line.length() <= 80 ? line : line.substring(0, 80) + "…") + '"';
     }
 
     /// Reads a line without its end.

@@ -8,7 +8,7 @@ import module java.base;
 /// before it has everything, as it does to refuse a request.
 final class HttpOutput {
 
-    private static final int BUFFER_BYTES = 64 * 1024;
+    static final int BUFFER_BYTES = 64 * 1024;
 
     /// The server has answered already, and wants no more of the request.
     static final class Answered extends IOException {
@@ -23,6 +23,9 @@ final class HttpOutput {
     private final InputStream in;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int filled;
+    /// Odd while one is going on.
+    private volatile int writes;
+    private int writesBefore;
 
     /// @param in where answers come from; must support marks
     HttpOutput(OutputStream out, InputStream in) {
@@ -37,7 +40,7 @@ final class HttpOutput {
 
     /// Sends so many bytes of a body.
     ///
-    /// @throws EOFException if it is shorter
+    /// @throws IOException if it is shorter
     void copy(InputStream body, long length) throws IOException {
         for (var left = length; left > 0; ) {
             if (filled == buffer.length) {
@@ -45,7 +48,7 @@ final class HttpOutput {
             }
             var count = body.read(buffer, filled, (int) Math.min(left, buffer.length - filled));
             if (count < 0) {
-                throw new EOFException("the body ends " + left + " bytes early");
+                throw new IOException("the body ends " + left + " bytes early");
             }
             filled += count;
             left -= count;
@@ -71,7 +74,9 @@ final class HttpOutput {
             if (HttpHead.hasArrived(in)) {
                 throw new Answered();
             }
+            writes++;
             out.write(buffer, 0, filled);
+            writes++;
         } catch (Answered answered) {
             throw answered;
         } catch (IOException broken) {
@@ -79,6 +84,13 @@ final class HttpOutput {
         } finally {
             filled = 0;
         }
+    }
+
+    /// To be asked at intervals, by another thread: returns whether one write has been going on since the last time.
+    boolean stuck() {
+        var before = writesBefore;
+        writesBefore = writes;
+        return before == writesBefore && (before & 1) == 1;
     }
 
     /// A server that refuses a request may close its end right behind the answer, and breaks ours.

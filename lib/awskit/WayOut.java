@@ -57,6 +57,8 @@ final class WayOut {
                     .filter(CaBundle.UnusableBundle.class::isInstance).map(CaBundle.UnusableBundle.class::cast)
                     .findFirst().map(it -> "unusable CA bundle " + quoted(it.file.toString()) + " (check --ca-bundle)")
                     .orElseGet(() -> oneLine(last.getMessage()) + " (try --ca-bundle FILE)");
+            case "BadAnswer" -> "bad answer from " + endpoint + ": " + oneLine(last.getMessage())
+                    + " (check --endpoint-url)";
             case "Interrupted" -> "interrupted";
             default -> failure.message().equals(failure.code()) ? failure.code()
                     : failure.code() + ": " + failure.message();
