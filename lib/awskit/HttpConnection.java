@@ -48,6 +48,7 @@ final class HttpConnection implements Closeable {
     private final InputStream in;
     private final HttpOutput out;
     private volatile boolean used;
+    private volatile boolean blocked;
     private volatile long lastUsed = System.nanoTime();
 
     private HttpConnection(Origin origin, SocketChannel channel, Socket socket, int readTimeout) throws IOException {
@@ -178,8 +179,8 @@ final class HttpConnection implements Closeable {
             }
             out.flush();
             return true;
-        } catch (AsynchronousCloseException e) {
-            throw channel.isOpen() ? new SocketTimeoutException("the server takes no more of the request") : e;
+        } catch (SocketException | AsynchronousCloseException e) {
+            throw blocked ? new SocketTimeoutException("the server takes no more of the request") : e;
         } finally {
             watch.cancel(false);
         }
@@ -190,6 +191,7 @@ final class HttpConnection implements Closeable {
     private void unblock() {
         try {
             if (out.stuck()) {
+                blocked = true;
                 socket.setSoTimeout(millis(CONTINUE_TIMEOUT));
                 channel.shutdownOutput();
             }

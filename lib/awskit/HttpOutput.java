@@ -80,7 +80,9 @@ final class HttpOutput {
         } catch (Answered answered) {
             throw answered;
         } catch (IOException broken) {
-            throw answerFollows() ? new Answered() : broken;
+            // Channels do not call it a SocketException as sockets do, and tell it from nothing else.
+            throw answerFollows() ? new Answered() : broken.getClass() != IOException.class ? broken
+                    : (IOException) new SocketException(broken.getMessage()).initCause(broken);
         } finally {
             filled = 0;
         }
