@@ -8,15 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import awskit.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,11 +28,6 @@ class UploadBenchTest {
 
     @TempDir
     Path folder;
-
-    @BeforeEach
-    void needsPython() {
-        assumeTrue(Programs.find("python3").findFirst().isPresent(), "python3 measures");
-    }
 
     @Test
     void countsEveryObjectAndByte() throws Exception {
@@ -57,7 +55,46 @@ class UploadBenchTest {
                 result.out());
     }
 
+    @Test
+    void discardsBodiesHoweverTheyAreFramed() throws IOException {
+        var requests = """
+                PUT /bench/a HTTP/1.1
+                content-length: 3
+
+                abcPUT /bench/b HTTP/1.1
+                Transfer-Encoding: chunked
+                Expect: 100-continue
+
+                5;x=y
+                abcde
+                c
+                0123456789ab
+                0
+                x-amz-checksum-crc32: AAAAAA==
+
+                PUT /bench/c HTTP/1.1
+                Content-Length: 20
+                X-Amz-Decoded-Content-Length: 4
+                Connection: close
+
+                4
+                abcd
+                0
+                x: y
+
+                """.replace("\n", "\r\n");
+        // So short that every body and some line is read in pieces.
+        var reader = new RequestReader(Channels.newChannel(new ByteArrayInputStream(requests.getBytes())),
+                ByteBuffer.allocate(48));
+        var read = new ArrayList<String>();
+        while (reader.next()) {
+            read.add(reader.target() + " " + reader.expectsContinue() + " " + reader.close() + " " + reader.discard());
+        }
+        assertEquals(List.of("/bench/a false false 3", "/bench/b true false 17", "/bench/c false true 4"), read);
+    }
+
     private Running.Result bench(Object... options) {
+        assumeTrue(Programs.find("python3").findFirst().isPresent(), "python3 measures");
         return Commands.with().exec("upload", Stream.concat(Stream.of("--bin", folder, "--peer", "awskit"),
                 Stream.of(options)).toArray());
     }

@@ -46,8 +46,8 @@ class Upload implements Callable<Integer> {
             + "aws and boto3.")
     List<String> names = List.of();
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Runs of each that count (default: ${DEFAULT-VALUE}). "
-            + "Who took two minutes for fewer is not run again.")
+    @Option(names = "--rounds", paramLabel = "N", description = "Runs of each that count, after one that warms "
+            + "(default: ${DEFAULT-VALUE}). Who took two minutes for fewer is not run again.")
     int rounds = 5;
 
     @Option(names = "--bin", paramLabel = "DIR", description = "Where install put the launchers (default: "
@@ -77,7 +77,10 @@ class Upload implements Callable<Integer> {
     public Integer call() throws Exception {
         var wanted = workloads.stream().map(Workload::parse).toList();
         var scratch = Files.createTempDirectory("upload-bench");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(scratch)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+            delete(scratch);
+        }));
         try (var endpoint = new DiscardEndpoint(tls, Duration.ofMillis(latency), scratch)) {
             var peers = new Peers(endpoint, scratch, names);
             var installed = peers.installed(bin);

@@ -14,9 +14,9 @@ final class Chart {
     private static final int TITLE = 34;
     private static final int GAP = 8;
 
-    private static final String TEXT = "#6e7a87";
+    private static final String TEXT = "#6f7b88";
     private static final String OURS = "#2f81f7";
-    private static final String OTHERS = "#8b97a4";
+    private static final String OTHERS = "#8c96a0";
 
     private final List<Figures> all;
     private final StringBuilder svg = new StringBuilder();

@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 final class DiscardEndpoint implements Closeable {
 
     /// What came since the last tally.
-    record Tally(Delivered delivered, long requests, long connections) {
+    ///
+    /// @param cpu what the server itself took for it, in seconds
+    record Tally(Delivered delivered, long requests, long connections, double cpu) {
     }
 
     private final Process process;
@@ -30,6 +32,7 @@ final class DiscardEndpoint implements Closeable {
     private final BufferedWriter commands;
     private final Optional<ServerCertificate> certificate;
     private final URI uri;
+    private Duration cpu = Duration.ZERO;
 
     /// @param latency how long each answer is held back
     /// @param scratch where the certificate goes
@@ -67,7 +70,10 @@ final class DiscardEndpoint implements Closeable {
     /// Returns what came since the last time.
     Tally tally() throws IOException {
         var counts = Stream.of(command("tally").split(" ")).mapToLong(Long::parseLong).toArray();
-        return new Tally(new Delivered(counts[0], counts[1], counts[2], counts[3]), counts[4], counts[5]);
+        var before = cpu;
+        cpu = process.info().totalCpuDuration().orElse(Duration.ZERO);
+        return new Tally(new Delivered(counts[0], counts[1], counts[2], counts[3]), counts[4], counts[5],
+                cpu.minus(before).toMillis() / 1000.0);
     }
 
     private String command(String line) throws IOException {

@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 
 /// What the peers took for one workload.
 ///
-/// @param traffic the requests and connections of each peer's last run
+/// @param traffic what the server saw of each peer's last run
 record Figures(Workload workload, Map<Peer, Series> series, Map<Peer, DiscardEndpoint.Tally> traffic) {
 
     private static final String ROW = "%-12s %7s %16s %7s %9s %8s %7s %12s %11s %5s";
@@ -91,6 +91,7 @@ record Figures(Workload workload, Map<Peer, Series> series, Map<Peer, DiscardEnd
             tree.put("listedKeys", last.delivered().listed());
             tree.put("requests", last.requests());
             tree.put("connections", last.connections());
+            tree.put("serverCpuSeconds", last.cpu());
             tree.put("runs", one.runs().stream().map(Figures::run).toList());
         }
         return tree;

@@ -3,7 +3,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
+import java.nio.channels.ReadableByteChannel;
 
 /// Reads the HTTP requests of one connection through one buffer, and throws their bodies away: nothing is copied, and
 /// nothing but the method and the target becomes an object.
@@ -11,7 +11,7 @@ final class RequestReader {
 
     private static final long UNKNOWN = -1;
 
-    private final ByteChannel channel;
+    private final ReadableByteChannel channel;
     private final ByteBuffer buffer;
     private int lineStart;
     private int lineEnd;
@@ -25,7 +25,7 @@ final class RequestReader {
     private boolean close;
 
     /// @param buffer longer than any head line
-    RequestReader(ByteChannel channel, ByteBuffer buffer) {
+    RequestReader(ReadableByteChannel channel, ByteBuffer buffer) {
         this.channel = channel;
         this.buffer = buffer.clear().flip();
     }
