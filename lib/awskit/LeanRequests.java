@@ -85,11 +85,12 @@ final class LeanRequests {
     static Optional<LeanRequests> to(String bucket, S3Client s3, SdkHttpClient http) {
         var interceptors = s3.serviceClientConfiguration().overrideConfiguration().executionInterceptors();
         var counts = interceptors.stream().filter(RequestCount.class::isInstance).map(RequestCount.class::cast).toList();
-        var ours = interceptors.stream().allMatch(one -> one instanceof RequestCount || one instanceof Call.Recorder);
+        var known = interceptors.stream().allMatch(one -> one instanceof RequestCount || one instanceof Call.Recorder
+                || one.getClass().getName().startsWith("software.amazon.awssdk."));
         var logged = LoggerFactory.getLogger("software.amazon.awssdk.request").isDebugEnabled();
         // S3 Express One Zone has sessions of its own, an access point's ARN an endpoint of its own.
         var special = bucket.startsWith("arn:") || bucket.endsWith("--x-s3");
-        return ours && !logged && !special ? Optional.of(new LeanRequests(s3, bucket, http, counts)) : Optional.empty();
+        return known && !logged && !special ? Optional.of(new LeanRequests(s3, bucket, http, counts)) : Optional.empty();
     }
 
     /// Sends content, again as often as the client's retry strategy says.
