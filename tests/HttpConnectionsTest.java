@@ -114,7 +114,8 @@ class HttpConnectionsTest {
             var fates = List.<Callable<?>>of(
                     () -> get(s3, "cut"), () -> get(s3, "garbage"), () -> get(s3, "missing"), () -> get(s3, "broken"),
                     () -> get(s3, "silent"), () -> s3.headObject(head -> head.bucket("b").key("missing")),
-                    () -> s3.putObject(put -> put.bucket("b").key("k").metadata(Map.of("a", "b\nc")), RequestBody.empty()),
+                    () -> s3.putObject(put -> put.bucket("b").key("k").metadata(Map.of("a", "b\nc")),
+                            RequestBody.empty()),
                     () -> s3.putObject(put -> put.bucket("b").key("k"), RequestBody.fromContentProvider(() -> {
                         throw new IllegalStateException("no body");
                     }, 5, "text/plain")),

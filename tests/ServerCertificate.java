@@ -14,11 +14,18 @@ record ServerCertificate(Path store, Path pem) {
 
     /// Makes one, in files of this folder.
     static ServerCertificate create(Path folder) throws GeneralSecurityException, IOException, InterruptedException {
+        return create(folder, "-ext", "san=ip:127.0.0.1", "-validity", "2");
+    }
+
+    /// Makes one with other of keytool's options.
+    static ServerCertificate create(Path folder, String... options)
+            throws GeneralSecurityException, IOException, InterruptedException {
         var store = folder.resolve("server.p12");
-        var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair", "-keystore", store.toString(), "-storepass", PASSWORD, "-alias", ALIAS,
-                "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=awskit test", "-ext", "san=ip:127.0.0.1",
-                "-validity", "2").redirectErrorStream(true).start();
+                "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=awskit test"));
+        line.addAll(List.of(options));
+        var keytool = new ProcessBuilder(line).redirectErrorStream(true).start();
         var output = new String(keytool.getInputStream().readAllBytes());
         if (keytool.waitFor() != 0) {
             throw new IOException(output);

@@ -7,9 +7,12 @@ package awskit;
 import module java.base;
 
 import javax.net.ssl.TrustManager;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -25,8 +28,34 @@ record HttpClients(Duration connectTimeout, Duration readTimeout, int connection
     /// Our own, or behind a proxy the SDK's Apache client, which knows them all. Not the SDK's UrlConnectionHttpClient:
     /// it loses code, message and request id of every 401 (such as EC2's AuthFailure).
     SdkHttpClient sync() {
-        return proxied() ? apache() : new BlockingHttpClient(connectTimeout, readTimeout, connections,
-                new TlsSockets(caBundle, verifySsl));
+        if (!proxied()) {
+            return new BlockingHttpClient(connectTimeout, readTimeout, connections,
+                    new TlsSockets(caBundle, verifySsl));
+        }
+        var https = ProxyConfiguration.builder().scheme("https").build();
+        var usual = apache(ProxyConfiguration.builder().build());
+        // Of itself the SDK would look for a proxy of http only, and speak TLS to one of https.
+        return https.host() == null ? usual : new ByScheme(usual, apache(ProxyConfiguration.builder().scheme("https")
+                .endpoint(URI.create("http://" + https.host() + ":" + https.port())).build()));
+    }
+
+    private record ByScheme(SdkHttpClient http, SdkHttpClient https) implements SdkHttpClient {
+
+        @Override
+        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            return (request.httpRequest().protocol().equals("https") ? https : http).prepareRequest(request);
+        }
+
+        @Override
+        public String clientName() {
+            return http.clientName();
+        }
+
+        @Override
+        public void close() {
+            http.close();
+            https.close();
+        }
     }
 
     /// Whether there is any proxy that the SDK's clients would use, whatever hosts it is for.
@@ -37,8 +66,9 @@ record HttpClients(Duration connectTimeout, Duration readTimeout, int connection
                 || System.getProperty("socksProxyHost") != null;
     }
 
-    private SdkHttpClient apache() {
+    private SdkHttpClient apache(ProxyConfiguration proxy) {
         return Apache5HttpClient.builder()
+                .proxyConfiguration(proxy)
                 .connectionTimeout(connectTimeout)
                 .socketTimeout(readTimeout)
                 .maxConnections(connections)

@@ -56,7 +56,9 @@ final class WayOut {
             case "Tls" -> "cannot trust " + endpoint + ": " + causes.stream()
                     .filter(CaBundle.UnusableBundle.class::isInstance).map(CaBundle.UnusableBundle.class::cast)
                     .findFirst().map(it -> "unusable CA bundle " + quoted(it.file.toString()) + " (check --ca-bundle)")
-                    .orElseGet(() -> oneLine(last.getMessage()) + " (try --ca-bundle FILE)");
+                    .orElseGet(() -> String.valueOf(last.getMessage()).startsWith("Unsupported or unrecognized SSL")
+                            ? "it does not speak TLS (try " + endpoint.replaceFirst("^https", "http") + ")"
+                            : oneLine(last.getMessage()) + " (try --ca-bundle FILE)");
             case "BadAnswer" -> "bad answer from " + endpoint + ": " + oneLine(last.getMessage())
                     + " (check --endpoint-url)";
             case "Interrupted" -> "interrupted";
