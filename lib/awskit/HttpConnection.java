@@ -89,7 +89,9 @@ final class HttpConnection implements Closeable {
                 return channel;
             } catch (IOException e) {
                 channel.close();
-                failure = e;
+                // Of sockets, "Network is unreachable" alone has no class that says it never connected.
+                failure = e.getClass() != SocketException.class || e.getCause() != null ? e
+                        : new NoRouteToHostException(e.getMessage());
             }
         }
         throw failure;
@@ -169,8 +171,9 @@ final class HttpConnection implements Closeable {
             }
         }
         var length = request.firstMatchingHeader("Content-Length").map(Long::parseLong);
-        var watch = ForkJoinPool.commonPool().scheduleWithFixedDelay(this::unblock, readTimeout, readTimeout,
-                TimeUnit.MILLISECONDS);
+        // What is less goes into the buffers between here and there.
+        var watch = length.orElse(Long.MAX_VALUE) <= HttpOutput.BUFFER_BYTES ? null : ForkJoinPool.commonPool()
+                .scheduleWithFixedDelay(this::unblock, readTimeout, readTimeout, TimeUnit.MILLISECONDS);
         try (var body = content.newStream()) {
             if (length.isPresent()) {
                 out.copy(body, length.get());
@@ -182,7 +185,9 @@ final class HttpConnection implements Closeable {
         } catch (SocketException | AsynchronousCloseException e) {
             throw blocked ? new SocketTimeoutException("the server takes no more of the request") : e;
         } finally {
-            watch.cancel(false);
+            if (watch != null) {
+                watch.cancel(false);
+            }
         }
     }
 

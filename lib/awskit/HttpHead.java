@@ -15,6 +15,8 @@ final class HttpHead {
     private static final int MAX_HEADERS = 1000;
     private static final Pattern FIRST_LINE = Pattern.compile("HTTP/1\\.[01] ([1-9][0-9]{2})(?: (.*))?");
 
+    private static final Pattern LINE_BREAK = Pattern.compile("[\r\n]");
+
     private HttpHead() {}
 
     static byte[] bytes(String text) {
@@ -46,7 +48,7 @@ final class HttpHead {
     }
 
     private static void line(StringBuilder head, String name, String value) {
-        if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
+        if (LINE_BREAK.matcher(name).find() || LINE_BREAK.matcher(value).find()) {
             throw new IllegalArgumentException("header " + name + " has a line break");
         }
         head.append(name).append(": ").append(value).append("\r\n");
@@ -88,8 +90,14 @@ final class HttpHead {
 
     /// Returns whether a header lists this value among others.
     static boolean lists(SdkHttpResponse head, String header, String value) {
-        return head.matchingHeaders(header).stream().flatMap(values -> Stream.of(values.split(",")))
-                .anyMatch(each -> each.strip().equalsIgnoreCase(value));
+        for (var values : head.matchingHeaders(header)) {
+            for (var each : values.split(",")) {
+                if (each.strip().equalsIgnoreCase(value)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// Returns the length of the body; empty when it is not said.
