@@ -92,7 +92,8 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         var location = S3Location.parse(target);
         var files = options.folder(folder);
         var requests = new RequestCount();
-        try (var session = aws.builder().connections(options.connections()).interceptor(requests).build();
+        try (var session = aws.builder().usualAttempts(ATTEMPTS).connections(options.connections())
+                .interceptor(requests).build();
                 var report = new UploadReport(requests, note -> output.note(NAME, note), output.report);
                 var progress = options.dryRun() ? Progress.none() : output.progress(NAME)) {
             if (options.dryRun() && output.format == Format.text && !output.quiet()) {

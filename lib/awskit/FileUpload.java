@@ -183,7 +183,7 @@ final class FileUpload {
         for (var number = 1; number <= plan.count() && failure.get() == null; number++) {
             var part = number;
             var region = new FileRegion(path, state, plan.offset(part), plan.length(part), bandwidth, progress);
-            parts.add(workers.submit(() -> {
+            parts.add(workers.submitPart(plan.length(part), () -> {
                 if (failure.get() == null) {
                     try {
                         sendPart(upload, part, region);

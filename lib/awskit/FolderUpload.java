@@ -1,4 +1,5 @@
 //DEPS software.amazon.awssdk:s3
+//SOURCES ConcurrencyLimit.java
 //SOURCES ContentRequests.java
 //SOURCES FileUpload.java
 //SOURCES Folder.java
@@ -9,6 +10,7 @@
 //SOURCES Transfers.java
 //SOURCES UploadOptions.java
 //SOURCES UploadReport.java
+//SOURCES Workers.java
 package awskit;
 
 import awskit.UploadReport.Outcome;
@@ -58,7 +60,8 @@ public final class FolderUpload {
     /// @throws UserError if nothing more can succeed: bad credentials, no such bucket
     /// @throws software.amazon.awssdk.core.exception.SdkException if the prefix cannot be listed
     public void run(Folder folder) throws IOException, InterruptedException {
-        try (stale; var workers = new Workers(options.transfer.concurrency)) {
+        try (stale; var workers = new Workers(new ConcurrencyLimit(options.transfer.concurrency, System::nanoTime))) {
+            report.requestCount().listener(workers);
             var remote = listing(); // first: whatever is wrong with the bucket or the credentials ends the run here
             upload = new FileUpload(s3, requests, target.bucket(), options, pending(), workers, report, progress,
                     () -> !running());

@@ -105,7 +105,7 @@ final class LeanRequests {
         var token = first.token();
         for (var attempt = 1; ; attempt++) {
             try {
-                counts.forEach(count -> count.add(operation, 1));
+                counts.forEach(count -> count.begins(operation));
                 var etag = attempt(unsigned, content, attempt);
                 retries.recordSuccess(RecordSuccessRequest.create(token));
                 return etag;
@@ -125,6 +125,7 @@ final class LeanRequests {
         var answer = http.prepareRequest(request).call();
         try (var body = answer.responseBody().orElseThrow()) {
             var head = answer.httpResponse();
+            counts.forEach(count -> count.answered(head.statusCode()));
             if (!head.isSuccessful()) {
                 throw ErrorAnswer.of(head, body, attempt);
             }

@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 @Command(sortOptions = false, optionListHeading = "%n@|bold How they travel:|@%n")
 final class TransferOptions {
 
-    @Option(names = "--concurrency", paramLabel = "N", description = "Requests at a time (default: 32).")
-    int concurrency = 32;
+    @Option(names = "--concurrency", paramLabel = "N", description = "Requests at a time at most (default: 256). How "
+            + "many pay, and the service bears, is found out on the way.")
+    int concurrency = 256;
 
     @Option(names = "--multipart-threshold", paramLabel = "SIZE", converter = Size.class,
             description = "Files of this size and more are sent in parts (default: 16MiB).")

@@ -48,17 +48,14 @@ final class Transfers {
         return fatal.get();
     }
 
-    /// Has the file sent, or first compared with what is stored; returns when that has begun.
+    /// Has the file sent, or first compared with what is stored; returns when it waits its turn.
     void submit(FolderEntry.File file, boolean onlyIfDifferent) throws InterruptedException {
         if (options.dryRun && !onlyIfDifferent) {
             transfer(file, false); // here and now, which keeps the order of the keys
             return;
         }
         if (!upload.inParts(file.size())) {
-            workers.submit(() -> {
-                transfer(file, onlyIfDifferent);
-                return null;
-            });
+            workers.submitFile(file.size(), () -> transfer(file, onlyIfDifferent));
             return;
         }
         // A thread of its own, because it hands the parts to the workers; none of the virtual kind, which the JVM would

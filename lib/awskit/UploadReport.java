@@ -151,6 +151,11 @@ public final class UploadReport implements AutoCloseable {
         return requests.byOperation();
     }
 
+    /// Returns what counts the requests.
+    RequestCount requestCount() {
+        return requests;
+    }
+
     /// Returns the report as the JSON document that `--output json` prints.
     public synchronized Map<String, Object> toTree() {
         var tree = new LinkedHashMap<String, Object>();
