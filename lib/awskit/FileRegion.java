@@ -2,6 +2,7 @@
 //SOURCES Bandwidth.java
 //SOURCES FileState.java
 //SOURCES Progress.java
+//SOURCES S3Signature.java
 package awskit;
 
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class FileRegion implements ContentStreamProvider {
     private Checksum expected;
     private long expectedValue;
     private ByteBuffer held;
+    private String sha256;
     private long counted;
 
     /// A region of a file that is in this state.
@@ -64,6 +66,19 @@ final class FileRegion implements ContentStreamProvider {
         expected = checksum;
         expectedValue = checksum.getValue();
         return expectedValue;
+    }
+
+    /// Returns the SHA-256 of the region in hexadecimal.
+    ///
+    /// @throws FileState.Changed if the file is too short
+    String sha256() throws IOException {
+        if (sha256 == null) {
+            var digest = S3Signature.sha256();
+            hold();
+            scan(digest::update);
+            sha256 = S3Signature.hex(digest.digest());
+        }
+        return sha256;
     }
 
     /// Hands the region to `reader`, piece by piece.
@@ -108,21 +123,12 @@ final class FileRegion implements ContentStreamProvider {
     public InputStream newStream() {
         progress.transferred(-counted);
         counted = 0;
-        return stream(true);
-    }
-
-    /// Returns the content for a signature: neither is it progress nor does it take bandwidth.
-    ContentStreamProvider unpaced() {
-        return () -> stream(false);
-    }
-
-    private InputStream stream(boolean sent) {
         try {
             hold();
             if (length == 0) {
                 state.verify(path);
             }
-            return new Body(sent, held != null ? null : FileChannel.open(path, StandardOpenOption.READ));
+            return new Body(held != null ? null : FileChannel.open(path, StandardOpenOption.READ));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -135,18 +141,16 @@ final class FileRegion implements ContentStreamProvider {
 
     private final class Body extends InputStream {
 
-        private final boolean sent;
         private final FileChannel file;
         private final ByteBuffer buffer;
         private final Checksum check;
         private long done;
 
         /// @param file null if the content is held
-        Body(boolean sent, FileChannel file) {
-            this.sent = sent;
+        Body(FileChannel file) {
             this.file = file;
             buffer = file == null ? held.duplicate().limit(0) : ByteBuffer.allocate(BUFFER_BYTES).limit(0);
-            check = sent && file != null ? expected : null;
+            check = file != null ? expected : null;
             if (check != null) {
                 check.reset();
             }
@@ -195,14 +199,12 @@ final class FileRegion implements ContentStreamProvider {
                     throw new FileState.Changed("changed while it was read");
                 }
             }
-            if (sent) {
-                if (done == length) {
-                    state.verify(path);
-                }
-                bandwidth.take(buffer.limit());
-                counted += buffer.limit();
-                progress.transferred(buffer.limit());
+            if (done == length) {
+                state.verify(path);
             }
+            bandwidth.take(buffer.limit());
+            counted += buffer.limit();
+            progress.transferred(buffer.limit());
             return true;
         }
 

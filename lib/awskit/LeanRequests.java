@@ -1,19 +1,16 @@
-//DEPS software.amazon.awssdk:http-auth-aws
 //DEPS software.amazon.awssdk:s3
 //SOURCES Call.java
 //SOURCES ErrorAnswer.java
 //SOURCES FileRegion.java
 //SOURCES RequestCount.java
+//SOURCES S3Signature.java
 package awskit;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,8 +29,6 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
@@ -62,7 +57,7 @@ final class LeanRequests {
     private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
     private final RetryStrategy retries;
     private final List<RequestCount> counts;
-    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+    private final S3Signature signature;
     private final String userAgent = "awskit aws-sdk-java/" + VersionInfo.SDK_VERSION;
     /// How far the server's clock is ahead of ours.
     private volatile Duration skew = Duration.ZERO;
@@ -74,6 +69,7 @@ final class LeanRequests {
         this.counts = counts;
         bucket = URI.create(s3.utilities().getUrl(url -> url.bucket(bucketName).key("-")).toString()).resolve(".");
         region = settings.region().id();
+        signature = new S3Signature(region);
         credentials = settings.credentialsProvider();
         retries = settings.overrideConfiguration().retryStrategy().orElseThrow();
     }
@@ -170,25 +166,18 @@ final class LeanRequests {
         }
     }
 
-    private SdkHttpRequest sign(SdkHttpRequest request, FileRegion content) {
-        return signer.sign(sign -> sign.identity(credentials.resolveIdentity().join())
-                .request(request)
-                .payload(content.unpaced())
-                .putProperty(HttpSigner.SIGNING_CLOCK, Clock.offset(Clock.systemUTC(), skew))
-                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
-                .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-                // S3's own rules of signing: its keys are not paths.
-                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
-                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
-                // Over TLS the CRC alone will do; over http the signer insists on the SHA-256.
-                .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false)
-                .putProperty(AwsV4HttpSigner.CHUNK_ENCODING_ENABLED, false)).request();
+    private SdkHttpRequest sign(SdkHttpRequest unsigned, FileRegion content) throws IOException {
+        var request = unsigned.toBuilder();
+        // Over TLS the CRC alone will do.
+        var hash = unsigned.protocol().equals("https") ? S3Signature.UNSIGNED : content.sha256();
+        signature.sign(request, hash, credentials.resolveIdentity().join(), Instant.now().plus(skew));
+        return request.build();
     }
 
     /// Writes the request's members where their model says they belong.
     private SdkHttpRequest marshall(S3Request request, String key, FileRegion content) {
         var http = SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(bucket)
-                .encodedPath(bucket.getRawPath() + encode(key))
+                .encodedPath(bucket.getRawPath() + S3Signature.encode(key).replace("%2F", "/"))
                 .putHeader("User-Agent", userAgent)
                 .putHeader("Content-Length", Long.toString(content.length()));
         for (var field : request.sdkFields()) {
@@ -211,12 +200,5 @@ final class LeanRequests {
             http.putHeader("Expect", "100-continue");
         }
         return http.build();
-    }
-
-    /// Encodes all but what the signature's rules leave alone, and the slash.
-    /// ([rules](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html))
-    private static String encode(String key) {
-        return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A")
-                .replace("%7E", "~").replace("%2F", "/");
     }
 }

@@ -1,0 +1,232 @@
+//SOURCES ../../lib/awskit/FolderUpload.java
+//SOURCES ../../lib/awskit/Script.java
+//SOURCES ../ScriptedServer.java
+//SOURCES ../ServerCertificate.java
+//SOURCES ../StubEndpoint.java
+//DEPS software.amazon.awssdk:http-auth-aws
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import awskit.FolderUpload;
+import awskit.Progress;
+import awskit.RequestCount;
+import awskit.S3Location;
+import awskit.Session;
+import awskit.SessionBuilder;
+import awskit.UploadOptions;
+import awskit.UploadReport;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+
+/// The requests of an upload that do not go through the SDK's pipeline, held to what the SDK would send.
+class LeanUploadTest {
+
+    private static final AwsSessionCredentials CREDENTIALS = AwsSessionCredentials.create("AKIDEXAMPLE", "secret", "token");
+    /// What all the requests of an upload can make sense of.
+    private static final StubEndpoint.Answer STORED = StubEndpoint.Answer.of(200, "<ListBucketResult/>")
+            .with("ETag", "\"etag\"");
+
+    @TempDir
+    Path folder;
+
+    private final RequestCount requests = new RequestCount();
+    private UploadReport report;
+
+    private SessionBuilder session(URI endpoint) {
+        return Session.builder().environment(Map.of()).region("eu-west-1").endpoint(endpoint).interceptor(requests)
+                .credentials(StaticCredentialsProvider.create(CREDENTIALS));
+    }
+
+    private void upload(SessionBuilder builder, String... options) throws Exception {
+        var parsed = UploadOptions.of(options);
+        report = new UploadReport(requests, _ -> {}, null);
+        try (var session = builder.build()) {
+            new FolderUpload(session, S3Location.parse("s3://bucket/p"), parsed, report, Progress.none())
+                    .run(parsed.folder(folder));
+        }
+    }
+
+    private static List<StubEndpoint.Seen> puts(StubEndpoint server) {
+        return server.seen.stream().filter(request -> request.method().equals("PUT")).toList();
+    }
+
+    private static Instant signed(String time) {
+        return DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC).parse(time, Instant::from);
+    }
+
+    /// Signs what came as the SDK signs it.
+    private static String sdksSignature(StubEndpoint.Seen seen, URI server) {
+        var time = signed(seen.header("X-amz-date"));
+        var unsigned = SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(server.resolve(seen.path()));
+        var added = Set.of("authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token");
+        seen.headers().forEach((name, values) -> {
+            if (!added.contains(name.toLowerCase())) {
+                unsigned.putHeader(name, values);
+            }
+        });
+        return AwsV4HttpSigner.create().sign(sign -> sign.identity(CREDENTIALS).request(unsigned.build())
+                .payload(() -> new ByteArrayInputStream(seen.body().getBytes()))
+                .putProperty(AwsV4HttpSigner.SIGNING_CLOCK, Clock.fixed(time, ZoneOffset.UTC))
+                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+                .putProperty(AwsV4HttpSigner.REGION_NAME, "eu-west-1")
+                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
+                .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false))
+                .request().firstMatchingHeader("Authorization").orElseThrow();
+    }
+
+    private void writeOddNames() throws Exception {
+        for (var name : List.of("plain", "a b", "ä€🙂", "plus+and%25", "~tilde*'()!", "q?&=;:@$,", "x/.../y", "[brackets]{}|^`")) {
+            var file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "content of " + name.replaceAll("[^a-z]", ""));
+        }
+    }
+
+    @Test
+    void signsAsTheSdkDoes() throws Exception {
+        writeOddNames();
+        try (var server = StubEndpoint.always(STORED)) {
+            upload(session(server.uri()), "--metadata", "note=two  blanks", "--cache-control", " max-age=60,  public",
+                    "--rule", "*: Expires=\"Wed, 21 Oct 2037 07:28:00 GMT\"", "--tagging", "a=b&c=d");
+
+            assertEquals(8, puts(server).size());
+            for (var put : puts(server)) {
+                assertTrue(put.header("User-agent").startsWith("awskit "), "not lean: " + put);
+                assertEquals(sdksSignature(put, server.uri()), put.header("Authorization"), put.path());
+            }
+        }
+        assertEquals(8, requests.byOperation().get("PutObject"));
+    }
+
+    @Test
+    void leavesTheContentToTls(@TempDir Path keys) throws Exception {
+        writeOddNames();
+        var certificate = ServerCertificate.create(keys);
+        try (var server = StubEndpoint.https(certificate.context(), STORED)) {
+            upload(session(server.uri()).caBundle(certificate.pem()));
+
+            assertEquals(8, puts(server).size());
+            for (var put : puts(server)) {
+                assertEquals("UNSIGNED-PAYLOAD", put.header("X-amz-content-sha256"));
+                assertEquals(sdksSignature(put, server.uri()), put.header("Authorization"), put.path());
+            }
+        }
+    }
+
+    @Test
+    void sendsBothHashesOfTheContent() throws Exception {
+        var content = "x".repeat(300_000);
+        Files.writeString(folder.resolve("large"), content);
+        var crc = new CRC32();
+        crc.update(content.getBytes());
+        try (var server = StubEndpoint.always(STORED)) {
+            upload(session(server.uri()));
+
+            var put = puts(server).getFirst();
+            assertEquals(content, put.body());
+            assertEquals(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes())),
+                    put.header("X-amz-content-sha256"));
+            assertEquals(Base64.getEncoder().encodeToString(HexFormat.of().parseHex("%08x".formatted(crc.getValue()))),
+                    put.header("X-amz-checksum-crc32"));
+        }
+    }
+
+    @Test
+    void signsNothingWithoutCredentials() throws Exception {
+        Files.writeString(folder.resolve("file"), "content");
+        try (var server = StubEndpoint.always(STORED)) {
+            upload(Session.builder().environment(Map.of()).region("eu-west-1").endpoint(server.uri()).anonymous());
+
+            assertEquals(List.of(""), puts(server).stream().map(put -> put.header("Authorization")).toList());
+        }
+    }
+
+    @Test
+    void leavesTheRequestsToTheSdkWhereSomebodyLooks() throws Exception {
+        Files.writeString(folder.resolve("file"), "content");
+        try (var server = StubEndpoint.always(STORED)) {
+            upload(session(server.uri()).interceptor(new ExecutionInterceptor() {}));
+
+            assertTrue(puts(server).getFirst().header("User-agent").startsWith("aws-sdk-java/"));
+        }
+    }
+
+    @Test
+    void goesByTheClockOfTheServer() throws Exception {
+        Files.writeString(folder.resolve("file"), "content");
+        var there = Instant.parse("2020-01-02T03:04:05Z");
+        var date = DateTimeFormatter.RFC_1123_DATE_TIME.format(there.atOffset(ZoneOffset.UTC));
+        var skewed = "<Error><Code>RequestTimeTooSkewed</Code></Error>";
+        var times = new ConcurrentLinkedQueue<Instant>();
+        try (var server = ScriptedServer.start(client -> {
+            while (true) {
+                var request = client.request();
+                if (!request.startsWith("PUT")) {
+                    client.send(ScriptedServer.ok("<ListBucketResult/>"));
+                    continue;
+                }
+                times.add(signed(request.replaceFirst("(?s).*X-Amz-Date: (\\w+).*", "$1")));
+                client.send(times.size() > 1 ? ScriptedServer.ok("") : "HTTP/1.1 403 Forbidden\r\nDate: " + date
+                        + "\r\nContent-Length: " + skewed.length() + "\r\n\r\n" + skewed);
+            }
+        })) {
+            upload(session(server.uri()));
+
+            assertEquals(List.of(), report.failed());
+            assertEquals(2, times.size());
+            var again = List.copyOf(times).getLast();
+            assertTrue(Duration.between(there, again).abs().toMinutes() < 5, again.toString());
+        }
+    }
+
+    @Test
+    void tellsWhatTheServerSays() throws Exception {
+        Files.writeString(folder.resolve("file"), "content");
+        try (var server = StubEndpoint.answering(request -> request.method().equals("PUT")
+                ? StubEndpoint.Answer.s3(400, "InvalidStorageClass", "no such class") : STORED)) {
+            upload(session(server.uri()));
+
+            var failed = report.failed().getFirst();
+            assertEquals("InvalidStorageClass", failed.code());
+            assertTrue(failed.message().contains("no such class"), failed.message());
+        }
+    }
+
+    @Test
+    void triesAgainAsOftenAsItShall() throws Exception {
+        Files.writeString(folder.resolve("file"), "content");
+        try (var server = StubEndpoint.answering(request -> request.method().equals("PUT")
+                ? StubEndpoint.Answer.s3(503, "SlowDown", "slower") : STORED)) {
+            upload(session(server.uri()).maxAttempts(2));
+
+            assertEquals("SlowDown", report.failed().getFirst().code());
+            assertEquals(2 * 2, puts(server).size(), "two attempts, and the second try of the run");
+        }
+        assertEquals(4, requests.byOperation().get("PutObject"));
+    }
+}
