@@ -3,7 +3,6 @@ package awskit;
 
 import java.lang.reflect.Member;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -31,7 +30,7 @@ final class OptionList implements IHelpSectionRenderer {
         }
         var text = new StringBuilder();
         groups.forEach((heading, options) -> {
-            options.sort(Comparator.comparingInt(OptionSpec::order));
+            options.sort((a, b) -> Integer.compare(a.order(), b.order())); // as in Column#compare
             // Of all options, so that the columns of all groups line up.
             var layout = help.createDefaultLayout(help.commandSpec().options(), List.of(), help.colorScheme());
             layout.addOptions(options, help.parameterLabelRenderer());

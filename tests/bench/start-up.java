@@ -6,6 +6,7 @@
 //SOURCES ../../scripts/sandbox/SandboxServer.java
 //SOURCES Programs.java
 //SOURCES Series.java
+//SOURCES upload/Machine.java
 
 import awskit.ExitCode;
 import awskit.Script;
@@ -58,6 +59,7 @@ class StartUp implements Callable<Integer> {
             var all = Series.interleaved(runs, lines.keySet(), name -> Measurement.of(lines.get(name), environment));
             var boto3 = all.containsKey("boto3 script") ? all.get("boto3 script").median(Measurement::wall)
                     : Double.NaN;
+            System.out.println(Machine.describe());
             System.out.printf("%-28s %8s %8s %10s%n", "", "wall s", "CPU s", "of boto3");
             for (var one : all.entrySet()) {
                 var series = one.getValue();
@@ -72,7 +74,7 @@ class StartUp implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Map<String, List<String>> lines() throws IOException {
+    private Map<String, List<String>> lines() throws IOException, InterruptedException {
         var lines = new LinkedHashMap<String, List<String>>();
         if (Files.isExecutable(bin.resolve("list-running"))) {
             lines.put("list-running, installed", List.of(bin.resolve("list-running").toString()));
@@ -89,10 +91,9 @@ class StartUp implements Callable<Integer> {
             Files.writeString(script, BOTO3);
             lines.put("boto3 script", List.of(python.get().toString(), script.toString()));
         }
-        var aws = Programs.find("aws").findFirst();
-        if (aws.isPresent()) {
-            lines.put("aws ec2 describe-instances", List.of(aws.get().toString(), "ec2", "describe-instances",
-                    "--filters", "Name=instance-state-name,Values=running"));
+        for (var aws : Programs.find("aws").toList()) {
+            lines.putIfAbsent(Programs.firstLine(aws, "--version").split(" ")[0], List.of(aws.toString(), "ec2",
+                    "describe-instances", "--filters", "Name=instance-state-name,Values=running"));
         }
         if (lines.isEmpty()) {
             throw new UserError(ExitCode.ERROR, "nothing to measure", "./jbang install first");
