@@ -1,5 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //DESCRIPTION List running EC2 instances, of many regions and profiles at once.
 //DEPS software.amazon.awssdk:ec2
 //SOURCES ../lib/awskit/InstanceColumns.java

@@ -1,7 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//CDS
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //DESCRIPTION Open JShell with a session and clients of S3, EC2 and STS at hand.
 //FILES META-INF/services/jdk.jshell.spi.ExecutionControlProvider=shell/providers
 //SOURCES ../lib/awskit/ExitCode.java
