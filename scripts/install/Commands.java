@@ -42,8 +42,8 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst().orElseThrow();
     }
 
-    /// Returns how many elements of the class path all commands need. What follows is S3Proxy with all it brings, because
-    /// the sandbox's sources stand last.
+    /// Returns how many elements of the class path all commands need. What follows is S3Proxy with all it brings,
+    /// because the sandbox's sources stand last.
     int shared() {
         return (int) classPath.stream().takeWhile(jar -> !jar.getFileName().toString().startsWith("s3proxy-")).count();
     }

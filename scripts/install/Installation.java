@@ -66,8 +66,8 @@ public final class Installation {
     public void install(Commands commands) throws IOException, InterruptedException {
         var folder = home.resolve(key(commands.classPath()));
         if (dryRun) {
-            notes.accept("would write " + commands.entries().size() + " launchers into " + bin + ", jars and caches into "
-                    + folder);
+            notes.accept("would write " + commands.entries().size() + " launchers into " + bin
+                    + ", jars and caches into " + folder);
             return;
         }
         try {
@@ -83,7 +83,8 @@ public final class Installation {
                 forget(files, folder);
             }
         } catch (IOException e) {
-            throw new UserError(ExitCode.ERROR, "cannot write " + e.getMessage(), "the former installation still works");
+            throw new UserError(ExitCode.ERROR, "cannot write " + e.getMessage(),
+                    "the former installation still works");
         }
         notes.accept(commands.entries().stream().map(Commands.Entry::name).collect(Collectors.joining(", ")) + " in "
                 + bin);

@@ -19,9 +19,9 @@ import java.util.zip.ZipOutputStream;
 /// Copies of jars whose classes an AOT cache can hold. A JVM caches no class of a version before Java 6, and picocli's
 /// are of Java 5: without this, each start would load and verify all of them anew.
 ///
-/// Picocli also asks for Groovy's closures before anything else, and to find that they are not there the JVM opens every
-/// jar and reads its directory, EC2's with 13,000 entries among them: a fifth of the time that `--help` takes. So they
-/// are there, and empty.
+/// Picocli also asks for Groovy's closures before anything else, and to find that they are not there the JVM opens
+/// every jar and reads its directory, EC2's with 13,000 entries among them: a fifth of the time that `--help` takes. So
+/// they are there, and empty.
 final class Jars {
 
     private static final int JAVA_6 = 50;
