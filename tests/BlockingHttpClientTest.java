@@ -11,11 +11,7 @@ import awskit.SessionBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /// What a session's sync clients make of the answers of servers, good and bad, and of their connections.
 class BlockingHttpClientTest {
@@ -30,10 +26,6 @@ class BlockingHttpClientTest {
 
     private static S3Client s3(Session session) {
         return session.client(S3Client.builder());
-    }
-
-    private static ResponseInputStream<GetObjectResponse> open(S3Client s3) {
-        return s3.getObject(get -> get.bucket("b").key("k"));
     }
 
     private static String get(S3Client s3) {
@@ -101,8 +93,8 @@ class BlockingHttpClientTest {
         assertEquals("hi fine 1", outcome("HTTP/1.1 200" + rest));
         assertEquals("hi fine 1", outcome("HTTP/1.1 200 " + rest));
         assertEquals("hi fine 1", outcome("HTTP/1.1 200 Schön gut" + rest));
-        assertEquals("hi fine 1", outcome("HTTP/1.1 102 Wait\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK"
-                + rest));
+        assertEquals("hi fine 1", outcome("HTTP/1.1 102 Wait\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n"
+                + "HTTP/1.1 200 OK" + rest));
         for (var garbage : List.of("SSH-2.0-OpenSSH_9.6\r\n", "HTTP/2 200 OK" + rest, "HTTP/1.1 20 OK" + rest,
                 "\25\3\3\0\2\n", "\r\n", "x".repeat(70_000) + "\n")) {
             assertEquals("BadAnswer fine 2", outcome(garbage));
@@ -120,8 +112,8 @@ class BlockingHttpClientTest {
     void saysWhoDoesNotSpeakHttp() throws IOException {
         try (var server = ScriptedServer.always("220 smtp\r\n"); var session = session(server).build()) {
             var failure = failure(s3(session)::listBuckets);
-            assertEquals("bad answer from " + server.uri() + ": not an HTTP answer: \"220 smtp\" (check --endpoint-url)",
-                    failure.line());
+            assertEquals("bad answer from " + server.uri() + ": not an HTTP answer: \"220 smtp\" "
+                    + "(check --endpoint-url)", failure.line());
             assertEquals(List.of(255, 0), List.of(failure.exitCode(), failure.status()));
         }
     }

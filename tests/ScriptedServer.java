@@ -2,7 +2,7 @@ import module java.base;
 
 import javax.net.ssl.SSLContext;
 
-/// A server on loopback that does to each connection, byte by byte, what a script says: what no well-behaved server does.
+/// A server on loopback that does to each connection, byte by byte, what a script says: what no good server does.
 final class ScriptedServer implements AutoCloseable {
 
     /// What happens on one connection, which ends with it.
