@@ -61,14 +61,12 @@ final class Launchers {
                     exit 255
                   }
                 done
-                case $1 in -h | --help | --version) cache=help ;; *) cache=%4$s ;; esac
-                exec "$java" "-XX:AOTCache=$home/$cache.aot"%5$s "@$home/%1$s.args" "$@"
-                """.formatted(name, quoted(java.toString()), quoted(folder.toString()), switch (name) {
-                    case "sandbox", "shell" -> name;
-                    default -> "commands";
-                }, name.equals("sandbox") ? " -Dawskit.launchers=" + quoted(commands.stream()
-                        .map(command -> bin.resolve(command.name()).toString())
-                        .collect(Collectors.joining(File.pathSeparator))) : "");
+                case $1 in -h | --help | --version) cache=help ;; *) cache=%1$s ;; esac
+                exec "$java" "-XX:AOTCache=$home/$cache.aot"%4$s "@$home/%1$s.args" "$@"
+                """.formatted(name, quoted(java.toString()), quoted(folder.toString()),
+                    name.equals("sandbox") ? " -Dawskit.launchers=" + quoted(commands.stream()
+                            .map(command -> bin.resolve(command.name()).toString())
+                            .collect(Collectors.joining(File.pathSeparator))) : "");
     }
 
     /// What `--completion` of the command prints.

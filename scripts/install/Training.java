@@ -11,9 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/// What the AOT caches learn from, each in a JVM of its own: `help.aot` from each command's help, `commands.aot` from
-/// the real work of those that have some, `shell.aot` from a few statements. Classes of a cache are loaded all at once,
-/// so that one for everything would cost each command what it gives the others.
+/// What the AOT caches learn from, each in a JVM of its own: `help.aot` from all commands' help, and one for each command
+/// from real work. All classes of a cache are loaded at once, so that one for all would cost each command what it gives
+/// the others: a third of the start of `assume-role`, half that of `--help`.
 public final class Training {
 
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -35,66 +35,78 @@ public final class Training {
         return learning;
     }
 
-    /// Returns the line that writes the three caches into the folder.
+    /// Returns the line that writes all caches but the sandbox's into the folder.
     static List<String> learners(Path folder, String classPath) {
         return List.of(JAVA, "-cp", classPath, "install.Training", folder.toString());
     }
 
-    /// `help` and `work` are what one JVM learns from; a folder gets the caches.
+    /// The name of a command or `help` is what one JVM learns from; a folder gets the caches.
     static void main(String... args) throws Exception {
         var commands = Commands.of(Training.class);
         switch (args[0]) {
             case "help" -> help(commands);
-            case "work" -> work(commands);
+            case "upload-folder" -> upload(commands.named(args[0]));
+            case "list-running" -> list(commands.named(args[0]));
+            case "assume-role" -> end(commands.named(args[0]), "arn:aws:iam::123456789012:role/training",
+                    "--no-cache");
             default -> learn(Path.of(args[0]));
         }
     }
 
     private static void learn(Path folder) throws IOException, InterruptedException {
-        var classPath = System.getProperty("java.class.path");
-        var statements = Files.writeString(folder.resolve("statements"), STATEMENTS);
-        for (var line : List.of(learning(folder.resolve("help.aot"), classPath, "install.Training", "help"),
-                learning(folder.resolve("commands.aot"), classPath, "install.Training", "work"),
-                learning(folder.resolve("shell.aot"), classPath, "Shell"))) {
-            var learner = new ProcessBuilder(line).inheritIO().redirectInput(statements.toFile()).start();
-            if (learner.waitFor() != 0) {
-                System.exit(learner.exitValue());
-            }
+        for (var lesson : List.of("help", "assume-role", "list-running", "upload-folder")) {
+            learn(folder, lesson, "install.Training", lesson);
+        }
+        learn(folder, "shell", "Shell");
+    }
+
+    private static void learn(Path folder, String name, String... line) throws IOException, InterruptedException {
+        var learner = new ProcessBuilder(learning(folder.resolve(name + ".aot"), System.getProperty("java.class.path"),
+                line)).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE).start();
+        try (var statements = learner.outputWriter()) {
+            statements.write(STATEMENTS);
+        } catch (IOException e) {
+            // Only the shell reads them.
+        }
+        if (learner.waitFor() != 0) {
+            System.exit(learner.exitValue());
         }
     }
 
-    /// Ends the JVM, as a command does.
     private static void help(Commands commands) throws ReflectiveOperationException {
         for (var command : commands.entries()) {
             run(command, "--help");
             run(command, "--no-such-option");
         }
-        Script.run(commands.entries().getFirst().create(), "--help");
+        end(commands.entries().getFirst(), "--help");
     }
 
-    private static void work(Commands commands) throws Exception {
+    private static void list(Commands.Entry list) throws ReflectiveOperationException {
+        run(list, "--regions", "all", "--output", "json");
+        run(list, "--ids");
+        end(list);
+    }
+
+    private static void upload(Commands.Entry upload) throws Exception {
         var folder = Files.createTempDirectory("awskit-training");
         try {
             fill(folder);
-            var work = List.of(
-                    List.of("list-running", "--regions", "all", "--output", "json"),
-                    List.of("list-running", "--ids"),
-                    List.of("upload-folder", folder.toString(), "s3://training/a"),
-                    List.of("upload-folder", folder.toString(), "s3://training/a", "--delete", "--output", "json"),
-                    List.of("upload-folder", folder.toString(), "s3://training/b", "--force", "--dry-run"),
-                    List.of("upload-folder", folder.toString(), "s3://no-such-bucket"),
-                    List.of("assume-role", "arn:aws:iam::123456789012:role/training", "--no-cache"));
-            for (var line : work) {
-                run(commands.named(line.getFirst()), line.subList(1, line.size()).toArray(String[]::new));
-            }
+            run(upload, folder.toString(), "s3://training/a");
+            run(upload, folder.toString(), "s3://training/a", "--delete", "--output", "json");
+            run(upload, folder.toString(), "s3://no-such-bucket");
+            run(upload, folder.toString(), "s3://training/b", "--force", "--dry-run");
         } finally {
             delete(folder);
         }
-        Script.run(commands.named("list-running").create());
     }
 
     private static void run(Commands.Entry command, String... arguments) throws ReflectiveOperationException {
         Script.execute(command.create(), arguments);
+    }
+
+    /// Runs the command as its own `main` does, which ends the JVM.
+    private static void end(Commands.Entry command, String... arguments) throws ReflectiveOperationException {
+        Script.run(command.create(), arguments);
     }
 
     private static void fill(Path folder) throws IOException {
