@@ -12,6 +12,7 @@ import awskit.ExitCode;
 import awskit.Script;
 import awskit.UserError;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -51,8 +52,8 @@ class StartUp implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var lines = lines();
         try (var sandbox = SandboxServer.start()) {
+            var lines = lines(sandbox.endpoint());
             var environment = new HashMap<>(System.getenv());
             environment.keySet().removeIf(name -> name.startsWith("AWS_"));
             environment.putAll(sandbox.environment());
@@ -74,7 +75,7 @@ class StartUp implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Map<String, List<String>> lines() throws IOException, InterruptedException {
+    private Map<String, List<String>> lines(URI endpoint) throws IOException, InterruptedException {
         var lines = new LinkedHashMap<String, List<String>>();
         if (Files.isExecutable(bin.resolve("list-running"))) {
             lines.put("list-running, installed", List.of(bin.resolve("list-running").toString()));
@@ -93,7 +94,8 @@ class StartUp implements Callable<Integer> {
         }
         for (var aws : Programs.find("aws").toList()) {
             lines.putIfAbsent(Programs.firstLine(aws, "--version").split(" ")[0], List.of(aws.toString(), "ec2",
-                    "describe-instances", "--filters", "Name=instance-state-name,Values=running"));
+                    "describe-instances", "--endpoint-url", endpoint.toString(), "--filters",
+                    "Name=instance-state-name,Values=running"));
         }
         if (lines.isEmpty()) {
             throw new UserError(ExitCode.ERROR, "nothing to measure", "./jbang install first");
