@@ -3,8 +3,10 @@
 //MAIN Install
 //DESCRIPTION Put the commands on the PATH as launchers that start fast.
 //COMPILE_OPTIONS -XDignore.symbol.file
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //SOURCES ../lib/awskit/OutputOptions.java
 //SOURCES ../lib/awskit/Script.java
+//SOURCES install/NativeCrypto.java
 //SOURCES install/Commands.java
 //SOURCES install/Installation.java
 

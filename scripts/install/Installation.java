@@ -4,6 +4,7 @@
 //SOURCES Jars.java
 //SOURCES JvmOptions.java
 //SOURCES Launchers.java
+//SOURCES NativeCrypto.java
 //SOURCES Training.java
 package install;
 
@@ -114,11 +115,12 @@ public final class Installation {
             jars.add(copy);
         }
         var classPath = joined(jars.subList(0, commands.shared()));
+        var crypto = NativeCrypto.works() ? NativeCrypto.write(folder.resolve("lib")) : List.<String>of();
         notes.accept("training, half a minute");
-        train(folder, classPath, joined(jars));
+        train(folder, classPath, joined(jars), crypto);
         for (var command : commands.entries()) {
             var name = command.name();
-            var options = new ArrayList<>(JvmOptions.of(name));
+            var options = new ArrayList<>(JvmOptions.of(name, crypto));
             options.addAll(List.of("-cp", name.equals("sandbox") ? joined(jars) : classPath, command.type().getName()));
             Files.write(folder.resolve(name + ".args"), options.stream().map(Installation::quoted).toList());
         }
@@ -126,10 +128,11 @@ public final class Installation {
     }
 
     /// Trains the commands on a sandbox, which is trained by that itself.
-    private static void train(Path folder, String classPath, String all) throws IOException, InterruptedException {
+    private static void train(Path folder, String classPath, String all, List<String> crypto)
+            throws IOException, InterruptedException {
         var log = folder.resolve("training.log");
         var line = Training.learning(folder.resolve("sandbox.aot"), all, "Sandbox", "--bucket", "training", "--");
-        line.addAll(Training.learners(folder, classPath));
+        line.addAll(Training.learners(folder, classPath, crypto));
         var training = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         training.getOutputStream().close();
         if (training.waitFor() != 0) {

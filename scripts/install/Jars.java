@@ -17,7 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /// Copies of jars whose classes an AOT cache can hold. A JVM caches no class of a version before Java 6, and picocli's
-/// are of Java 5: without this, each start would load and verify all of them anew.
+/// are of Java 5: without this, each start would load and verify all of them anew. Nor does it cache a signed class.
 ///
 /// Picocli also asks for Groovy's closures before anything else, and to find that they are not there the JVM opens
 /// every jar and reads its directory, EC2's with 13,000 entries among them: a fifth of the time that `--help` takes. So
@@ -41,7 +41,7 @@ final class Jars {
             var files = ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
                     ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.defaultResolver()
                             .orElse(ClassHierarchyResolver.ofResourceParsing(types))));
-            for (var entry : jar.stream().toList()) {
+            for (var entry : jar.stream().filter(entry -> !isSignature(entry.getName())).toList()) {
                 var bytes = jar.getInputStream(entry).readAllBytes();
                 copy.putNextEntry(new ZipEntry(entry.getName()));
                 copy.write(isOldClass(entry.getName(), bytes) ? renewed(files, bytes) : bytes);
@@ -69,12 +69,17 @@ final class Jars {
         try (var jar = new JarFile(file.toFile())) {
             return jar.stream().noneMatch(entry -> {
                 try {
-                    return isOldClass(entry.getName(), jar.getInputStream(entry).readNBytes(MAJOR_VERSION + 1));
+                    return isSignature(entry.getName())
+                            || isOldClass(entry.getName(), jar.getInputStream(entry).readNBytes(MAJOR_VERSION + 1));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
         }
+    }
+
+    private static boolean isSignature(String name) {
+        return name.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
     }
 
     private static boolean isOldClass(String name, byte[] bytes) {

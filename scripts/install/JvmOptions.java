@@ -2,6 +2,7 @@ package install;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The options of the JVM that fit a command, by measurement (CPU seconds, medians on two busy cores, JDK 25.0.3):
 ///
@@ -18,22 +19,34 @@ final class JvmOptions {
 
     /// Quiet, because a cache that does not fit costs speed and no more. The serial collector starts no threads.
     private static final List<String> ALWAYS = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xlog:disable",
-            "-Xlog:all=off", "-XX:CompileThresholdScaling=10");
+            "-Xlog:all=off");
 
-    /// C1 alone, for what is over before the optimising compiler pays. Hashing needs that one.
-    private static final String SHORT = "-XX:TieredStopAtLevel=1";
+    /// For what is over before compiled code pays.
+    private static final String LATE = "-XX:CompileThresholdScaling=10";
+
+    /// C1 alone, for what is over before the optimising compiler pays. The JDK's own hashing needs that one.
+    private static final String C1 = "-XX:TieredStopAtLevel=1";
+
+    /// Garbage is what an upload makes of memory; it need not become resident first.
+    private static final String SMALL_HEAP = "-Xmn24m";
 
     private JvmOptions() {}
 
-    static List<String> of(String command) {
+    /// @param crypto the options of [NativeCrypto]; empty where it does not work
+    static List<String> of(String command, List<String> crypto) {
         var options = new ArrayList<>(ALWAYS);
         options.addAll(switch (command) {
-            case "upload-folder", "sandbox" -> List.of();
+            case "upload-folder" -> crypto.isEmpty() ? List.of(SMALL_HEAP) : with(crypto, SMALL_HEAP, C1);
+            case "sandbox" -> List.of(LATE);
             // As in its //RUNTIME_OPTIONS: memory that holds credentials leaves the process on no way there is.
-            case "assume-role" -> List.of(SHORT, "-XX:+DisableAttachMechanism", "-XX:-CreateCoredumpOnCrash",
+            case "assume-role" -> List.of(LATE, C1, "-XX:+DisableAttachMechanism", "-XX:-CreateCoredumpOnCrash",
                     "-XX:+SuppressFatalErrorMessage", "-XX:+DisplayVMOutputToStderr");
-            default -> List.of(SHORT);
+            default -> List.of(LATE, C1);
         });
         return options;
+    }
+
+    private static List<String> with(List<String> crypto, String... others) {
+        return Stream.concat(crypto.stream(), Stream.of(others)).toList();
     }
 }

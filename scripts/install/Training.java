@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /// What the AOT caches learn from, each in a JVM of its own: `help.aot` from all commands' help, and one for each command
 /// from real work. All classes of a cache are loaded at once, so that one for all would cost each command what it gives
@@ -36,8 +38,11 @@ public final class Training {
     }
 
     /// Returns the line that writes all caches but the sandbox's into the folder.
-    static List<String> learners(Path folder, String classPath) {
-        return List.of(JAVA, "-cp", classPath, "install.Training", folder.toString());
+    ///
+    /// @param crypto options of the JVM that uploads
+    static List<String> learners(Path folder, String classPath, List<String> crypto) {
+        return Stream.concat(Stream.of(JAVA, "-cp", classPath, "install.Training", folder.toString()), crypto.stream())
+                .toList();
     }
 
     /// The name of a command or `help` is what one JVM learns from; a folder gets the caches.
@@ -49,20 +54,23 @@ public final class Training {
             case "list-running" -> list(commands.named(args[0]));
             case "assume-role" -> end(commands.named(args[0]), "arn:aws:iam::123456789012:role/training",
                     "--no-cache");
-            default -> learn(Path.of(args[0]));
+            default -> learn(Path.of(args[0]), Arrays.asList(args).subList(1, args.length));
         }
     }
 
-    private static void learn(Path folder) throws IOException, InterruptedException {
-        for (var lesson : List.of("help", "assume-role", "list-running", "upload-folder")) {
-            learn(folder, lesson, "install.Training", lesson);
+    private static void learn(Path folder, List<String> crypto) throws IOException, InterruptedException {
+        for (var lesson : List.of("help", "assume-role", "list-running")) {
+            learn(folder, lesson, List.of(), "install.Training", lesson);
         }
-        learn(folder, "shell", "Shell");
+        learn(folder, "upload-folder", crypto, "install.Training", "upload-folder");
+        learn(folder, "shell", List.of(), "Shell");
     }
 
-    private static void learn(Path folder, String name, String... line) throws IOException, InterruptedException {
-        var learner = new ProcessBuilder(learning(folder.resolve(name + ".aot"), System.getProperty("java.class.path"),
-                line)).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE).start();
+    private static void learn(Path folder, String name, List<String> options, String... line)
+            throws IOException, InterruptedException {
+        var learning = learning(folder.resolve(name + ".aot"), System.getProperty("java.class.path"), line);
+        learning.addAll(1, options);
+        var learner = new ProcessBuilder(learning).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE).start();
         try (var statements = learner.outputWriter()) {
             statements.write(STATEMENTS);
         } catch (IOException e) {
