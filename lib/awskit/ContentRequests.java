@@ -21,6 +21,11 @@ final class ContentRequests {
         this.lean = LeanRequests.to(bucket, s3, http).orElse(null);
     }
 
+    /// Returns whether the content is signed, by its SHA-256.
+    boolean signsContent() {
+        return lean != null && lean.signsContent();
+    }
+
     /// Stores an object.
     ///
     /// @return its ETag

@@ -26,7 +26,8 @@ import software.amazon.awssdk.http.ContentStreamProvider;
 /// stores it.
 final class FileRegion implements ContentStreamProvider {
 
-    /// Of a region's content in memory at a time; up to this length all of it, so that it is read once.
+    /// Up to this length a region is held in memory, so that it is read once.
+    private static final int HELD_BYTES = 256 * 1024;
     private static final int BUFFER_BYTES = 128 * 1024;
 
     private final Path path;
@@ -58,11 +59,19 @@ final class FileRegion implements ContentStreamProvider {
 
     /// Reads the region into the checksum, and holds every later pass to its value.
     ///
+    /// @param signed whether [#sha256()] will be asked for, which then takes no pass of its own
     /// @return the checksum's value
     /// @throws FileState.Changed if the file is too short
-    long checksum(Checksum checksum) throws IOException {
+    long checksum(Checksum checksum, boolean signed) throws IOException {
         hold();
-        scan(checksum::update);
+        var digest = signed ? S3Signature.sha256() : null;
+        scan(bytes -> {
+            checksum.update(bytes.duplicate());
+            if (digest != null) {
+                digest.update(bytes);
+            }
+        });
+        sha256 = digest == null ? null : S3Signature.hex(digest.digest());
         expected = checksum;
         expectedValue = checksum.getValue();
         return expectedValue;
@@ -99,7 +108,7 @@ final class FileRegion implements ContentStreamProvider {
     }
 
     private void hold() throws IOException {
-        if (length <= BUFFER_BYTES && held == null) {
+        if (length <= HELD_BYTES && held == null) {
             var content = ByteBuffer.allocate((int) length);
             try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
                 fill(file, content, 0);

@@ -87,7 +87,7 @@ final class FileUpload {
         var put = headers.put(bucket, key, relative).toBuilder();
         if (options.transfer.crc != null) {
             var crc = options.transfer.crc;
-            Members.set(put, "Checksum" + crc.name(), crc.encode(region.checksum(crc.checksum())));
+            Members.set(put, "Checksum" + crc.name(), crc.encode(region.checksum(crc.checksum(), requests.signsContent())));
         }
         requests.put(put.build(), region);
         // Until the object has its time: what changes later is newer, and the next run sees it.

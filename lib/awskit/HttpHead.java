@@ -13,6 +13,7 @@ final class HttpHead {
 
     private static final int MAX_LINE_BYTES = 64 * 1024;
     private static final int MAX_HEADERS = 1000;
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     private static final Pattern FIRST_LINE = Pattern.compile("HTTP/1\\.[01] ([1-9][0-9]{2})(?: (.*))?");
 
     private static final Pattern LINE_BREAK = Pattern.compile("[\r\n]");
@@ -108,7 +109,7 @@ final class HttpHead {
         }
         var length = lengths.iterator().next();
         // Whoever guessed at two would take the rest of one body for the next answer.
-        if (lengths.size() > 1 || !length.matches("[0-9]{1,18}")) {
+        if (lengths.size() > 1 || !LENGTH.matcher(length).matches()) {
             throw new ProtocolException("not the length of an answer: " + quoted(String.join(", ", lengths)));
         }
         return OptionalLong.of(Long.parseLong(length));

@@ -115,7 +115,7 @@ final class LeanRequests {
         }
     }
 
-    private String attempt(SdkHttpRequest unsigned, FileRegion content, int attempt) throws IOException {
+    private String attempt(SdkHttpRequest.Builder unsigned, FileRegion content, int attempt) throws IOException {
         var request = HttpExecuteRequest.builder().request(sign(unsigned, content)).contentStreamProvider(content)
                 .build();
         var answer = http.prepareRequest(request).call();
@@ -166,16 +166,19 @@ final class LeanRequests {
         }
     }
 
-    private SdkHttpRequest sign(SdkHttpRequest unsigned, FileRegion content) throws IOException {
-        var request = unsigned.toBuilder();
-        // Over TLS the CRC alone will do.
-        var hash = unsigned.protocol().equals("https") ? S3Signature.UNSIGNED : content.sha256();
-        signature.sign(request, hash, credentials.resolveIdentity().join(), Instant.now().plus(skew));
+    /// Returns whether the signature covers the content. Over TLS the CRC alone will do.
+    boolean signsContent() {
+        return bucket.getScheme().equals("http");
+    }
+
+    private SdkHttpRequest sign(SdkHttpRequest.Builder request, FileRegion content) throws IOException {
+        signature.sign(request, signsContent() ? content.sha256() : S3Signature.UNSIGNED,
+                credentials.resolveIdentity().join(), Instant.now().plus(skew));
         return request.build();
     }
 
     /// Writes the request's members where their model says they belong.
-    private SdkHttpRequest marshall(S3Request request, String key, FileRegion content) {
+    private SdkHttpRequest.Builder marshall(S3Request request, String key, FileRegion content) {
         var http = SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(bucket)
                 .encodedPath(bucket.getRawPath() + S3Signature.encode(key).replace("%2F", "/"))
                 .putHeader("User-Agent", userAgent)
@@ -199,6 +202,6 @@ final class LeanRequests {
         if (content.length() >= EXPECT_BYTES) {
             http.putHeader("Expect", "100-continue");
         }
-        return http.build();
+        return http;
     }
 }

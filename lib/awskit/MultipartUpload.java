@@ -111,7 +111,7 @@ final class MultipartUpload {
     ///
     /// @return whether it was found and kept
     boolean part(int number, FileRegion region, ContentRequests requests) throws IOException {
-        var checksum = crc == null ? 0 : region.checksum(crc.checksum());
+        var checksum = crc == null ? 0 : region.checksum(crc.checksum(), requests.signsContent());
         var there = found.get(number);
         if (there != null && matches(there, region, checksum)) {
             sent.put(number, new Sent(there.eTag(), checksum));

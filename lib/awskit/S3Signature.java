@@ -53,6 +53,7 @@ final class S3Signature {
     /// @param request complete but for these, path and query encoded
     /// @param contentHash SHA-256 of the body in hexadecimal, or [#UNSIGNED]
     void sign(SdkHttpRequest.Builder request, String contentHash, AwsCredentialsIdentity credentials, Instant now) {
+        request.removeHeader("Authorization"); // of an earlier attempt
         request.putHeader("Host", host(request)).putHeader("x-amz-content-sha256", contentHash);
         if (credentials.accessKeyId() == null) {
             return;
@@ -66,7 +67,7 @@ final class S3Signature {
         request.headers().forEach((name, values) -> {
             var lower = name.toLowerCase(Locale.ROOT);
             if (!NOT_SIGNED.contains(lower)) {
-                headers.put(lower, BLANKS.matcher(String.join(",", values)).replaceAll(" ").strip());
+                headers.put(lower, trimmed(values.size() == 1 ? values.getFirst() : String.join(",", values)));
             }
         });
         var names = String.join(";", headers.keySet());
@@ -82,6 +83,11 @@ final class S3Signature {
         var signature = hex(hmac(key(credentials.secretAccessKey(), date), toSign));
         request.putHeader("Authorization", ALGORITHM + " Credential=" + credentials.accessKeyId() + "/" + scope
                 + ", SignedHeaders=" + names + ", Signature=" + signature);
+    }
+
+    private static String trimmed(String value) {
+        var blank = value.indexOf(' ') >= 0 || value.indexOf('\t') >= 0;
+        return blank ? BLANKS.matcher(value).replaceAll(" ").strip() : value;
     }
 
     private static String host(SdkHttpRequest.Builder request) {

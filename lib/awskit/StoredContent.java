@@ -38,7 +38,7 @@ final class StoredContent {
             for (var crc : Crc.values()) {
                 var stored = Members.get(head, "Checksum" + crc.name());
                 if (stored != null) {
-                    return stored.equals(crc.encode(whole.checksum(crc.checksum())));
+                    return stored.equals(crc.encode(whole.checksum(crc.checksum(), false)));
                 }
             }
         }
