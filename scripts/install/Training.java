@@ -1,9 +1,11 @@
 //SOURCES ../../lib/awskit/Script.java
 //SOURCES Commands.java
+//SOURCES TlsRelay.java
 package install;
 
 import awskit.Script;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,24 +47,30 @@ public final class Training {
                 .toList();
     }
 
-    /// The name of a command or `help` is what one JVM learns from; a folder gets the caches.
+    /// The name of a command or `help` is what one JVM learns from, and options of a command that goes through TLS; a
+    /// folder gets the caches.
     static void main(String... args) throws Exception {
         var commands = Commands.of(Training.class);
+        var more = Arrays.copyOfRange(args, 1, args.length);
         switch (args[0]) {
             case "help" -> help(commands);
-            case "upload-folder" -> upload(commands.named(args[0]));
-            case "list-running" -> list(commands.named(args[0]));
-            case "assume-role" -> end(commands.named(args[0]), "arn:aws:iam::123456789012:role/training",
-                    "--no-cache");
-            default -> learn(Path.of(args[0]), Arrays.asList(args).subList(1, args.length));
+            case "upload-folder" -> upload(commands.named(args[0]), more);
+            case "list-running" -> list(commands.named(args[0]), more);
+            case "assume-role" -> assume(commands.named(args[0]), more);
+            default -> learn(Path.of(args[0]), List.of(more));
         }
     }
 
-    private static void learn(Path folder, List<String> crypto) throws IOException, InterruptedException {
-        for (var lesson : List.of("help", "assume-role", "list-running")) {
-            learn(folder, lesson, List.of(), "install.Training", lesson);
+    private static void learn(Path folder, List<String> crypto) throws Exception {
+        var keys = Files.createTempDirectory("awskit-training");
+        try (var relay = new TlsRelay(URI.create(System.getenv("AWS_ENDPOINT_URL")), keys)) {
+            for (var lesson : List.of("help", "assume-role", "list-running", "upload-folder")) {
+                var line = Stream.concat(Stream.of("install.Training", lesson), Stream.of(relay.options()));
+                learn(folder, lesson, lesson.equals("upload-folder") ? crypto : List.of(), line.toArray(String[]::new));
+            }
+        } finally {
+            delete(keys);
         }
-        learn(folder, "upload-folder", crypto, "install.Training", "upload-folder");
         learn(folder, "shell", List.of(), "Shell");
     }
 
@@ -89,23 +97,34 @@ public final class Training {
         end(commands.entries().getFirst(), "--help");
     }
 
-    private static void list(Commands.Entry list) throws ReflectiveOperationException {
+    private static void assume(Commands.Entry assume, String... tls) throws ReflectiveOperationException {
+        var role = new String[] {"arn:aws:iam::123456789012:role/training", "--no-cache"};
+        run(assume, with(tls, role));
+        end(assume, role);
+    }
+
+    private static void list(Commands.Entry list, String... tls) throws ReflectiveOperationException {
         run(list, "--regions", "all", "--output", "json");
-        run(list, "--ids");
+        run(list, with(tls, "--ids"));
         end(list);
     }
 
-    private static void upload(Commands.Entry upload) throws Exception {
+    private static void upload(Commands.Entry upload, String... tls) throws Exception {
         var folder = Files.createTempDirectory("awskit-training");
         try {
             fill(folder);
             run(upload, folder.toString(), "s3://training/a");
             run(upload, folder.toString(), "s3://training/a", "--delete", "--output", "json");
+            run(upload, with(tls, folder.toString(), "s3://training/c"));
             run(upload, folder.toString(), "s3://no-such-bucket");
             run(upload, folder.toString(), "s3://training/b", "--force", "--dry-run");
         } finally {
             delete(folder);
         }
+    }
+
+    private static String[] with(String[] options, String... arguments) {
+        return Stream.concat(Stream.of(arguments), Stream.of(options)).toArray(String[]::new);
     }
 
     private static void run(Commands.Entry command, String... arguments) throws ReflectiveOperationException {

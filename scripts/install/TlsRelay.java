@@ -1,0 +1,88 @@
+package install;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/// TLS in front of a server on loopback that speaks plain HTTP: what a command does with AWS, it does over TLS, and half
+/// of the classes that loads are TLS's.
+final class TlsRelay implements AutoCloseable {
+
+    /// Of a key that dies with the training.
+    private static final String PASSWORD = "training";
+
+    private final URI target;
+    private final Path certificate;
+    private final ServerSocket listener;
+
+    /// @param folder gets the key and its certificate
+    TlsRelay(URI target, Path folder) throws IOException, InterruptedException, GeneralSecurityException {
+        this.target = target;
+        var store = folder.resolve("key.p12");
+        certificate = folder.resolve("certificate.pem");
+        keytool(store, "-genkeypair", "-alias", "relay", "-keyalg", "EC", "-dname", "CN=awskit", "-ext",
+                "san=ip:127.0.0.1", "-validity", "2");
+        keytool(store, "-exportcert", "-rfc", "-alias", "relay", "-file", certificate.toString());
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        try (var file = new FileInputStream(store.toFile())) {
+            var loaded = KeyStore.getInstance("PKCS12");
+            loaded.load(file, PASSWORD.toCharArray());
+            keys.init(loaded, PASSWORD.toCharArray());
+        }
+        var context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        listener = context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    private static void keytool(Path store, String... arguments) throws IOException, InterruptedException {
+        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool")
+                .toString(), "-keystore", store.toString(), "-storepass", PASSWORD));
+        line.addAll(1, List.of(arguments));
+        if (new ProcessBuilder(line).inheritIO().start().waitFor() != 0) {
+            throw new IOException("keytool failed");
+        }
+    }
+
+    /// Returns the options of a command that goes through it.
+    String[] options() {
+        return new String[] {"--endpoint-url", "https://127.0.0.1:" + listener.getLocalPort(), "--ca-bundle",
+                certificate.toString()};
+    }
+
+    private void accept() {
+        while (true) {
+            try {
+                var client = listener.accept();
+                var server = new Socket(target.getHost(), target.getPort());
+                Thread.ofVirtual().start(() -> copy(client, server));
+                Thread.ofVirtual().start(() -> copy(server, client));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private static void copy(Socket from, Socket to) {
+        try (from; to) {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException gone) {
+            // One of both has had enough.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+}
