@@ -95,6 +95,7 @@ final class BlockingHttpClient implements SdkHttpClient {
     private void giveBack(HttpConnection connection) {
         synchronized (idle) {
             idle.addLast(connection);
+            free.release(); // with it, or it would seem one too many
         }
         if (closed) {
             close();
@@ -164,7 +165,9 @@ final class BlockingHttpClient implements SdkHttpClient {
             if (ended.compareAndSet(false, true)) {
                 if (reusable && !aborted) {
                     giveBack(connection);
-                } else if (connection != null) {
+                    return;
+                }
+                if (connection != null) {
                     connection.abort();
                 }
                 free.release();

@@ -61,7 +61,12 @@ final class ErrorAnswer {
             while (xml.hasNext()) {
                 switch (xml.next()) {
                     case XMLStreamConstants.START_ELEMENT -> name = xml.getLocalName();
-                    case XMLStreamConstants.CHARACTERS -> elements.merge(name, xml.getText(), String::concat);
+                    case XMLStreamConstants.END_ELEMENT -> name = null; // what follows is white space
+                    case XMLStreamConstants.CHARACTERS -> {
+                        if (name != null) {
+                            elements.merge(name, xml.getText(), String::concat);
+                        }
+                    }
                     default -> { }
                 }
             }

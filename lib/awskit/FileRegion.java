@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
@@ -17,17 +18,16 @@ import java.util.function.Consumer;
 import java.util.zip.Checksum;
 import software.amazon.awssdk.http.ContentStreamProvider;
 
-/// A region of a file as the body of a request. A small one is read once. A larger one is read once for its checksum and
-/// once for each time it is sent, so that it is never held in memory; two passes over a cached file cost less than one
-/// allocation of it.
+/// A region of a file as the body of a request. A small one is read once. A larger one is read once for its checksum
+/// and once for each time it is sent, so that it is never held in memory; two passes over a cached file cost less than
+/// one allocation of it.
 ///
 /// What is sent is what was checked: the later pass computes the checksum again and keeps the last bytes back unless it
 /// is the same and the file is still in the state it was in. A request of a changed file is cut short, and no server
 /// stores it.
 final class FileRegion implements ContentStreamProvider {
 
-    /// Up to this length a region is held in memory, so that it is read once.
-    private static final int HELD_BYTES = 256 * 1024;
+    /// Of a region's content in memory at a time; up to this length all of it, so that it is read once.
     private static final int BUFFER_BYTES = 128 * 1024;
 
     private final Path path;
@@ -108,7 +108,7 @@ final class FileRegion implements ContentStreamProvider {
     }
 
     private void hold() throws IOException {
-        if (length <= HELD_BYTES && held == null) {
+        if (length <= BUFFER_BYTES && held == null) {
             var content = ByteBuffer.allocate((int) length);
             try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
                 fill(file, content, 0);
@@ -138,6 +138,8 @@ final class FileRegion implements ContentStreamProvider {
                 state.verify(path);
             }
             return new Body(held != null ? null : FileChannel.open(path, StandardOpenOption.READ));
+        } catch (NoSuchFileException e) {
+            throw new FileState.Changed("vanished before it was read");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -199,7 +201,7 @@ final class FileRegion implements ContentStreamProvider {
             if (file == null) {
                 buffer.limit((int) length);
             } else {
-                fill(file, buffer, done);
+                refillFrom(file);
             }
             done += buffer.limit();
             if (check != null) {
@@ -215,6 +217,15 @@ final class FileRegion implements ContentStreamProvider {
             counted += buffer.limit();
             progress.transferred(buffer.limit());
             return true;
+        }
+
+        /// What goes wrong with the file is not the connection's fault, and not to be tried again as if it were.
+        private void refillFrom(FileChannel file) {
+            try {
+                fill(file, buffer, done);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

@@ -52,8 +52,8 @@ final class FileUpload {
     private final AtomicLong begun = new AtomicLong();
     private final Set<String> completed = ConcurrentHashMap.newKeySet();
 
-    FileUpload(S3Client s3, ContentRequests requests, String bucket, UploadOptions options, PendingUploads pending, Workers workers,
-            UploadReport report, Progress progress, BooleanSupplier stopping) {
+    FileUpload(S3Client s3, ContentRequests requests, String bucket, UploadOptions options, PendingUploads pending,
+            Workers workers, UploadReport report, Progress progress, BooleanSupplier stopping) {
         this.s3 = s3;
         this.requests = requests;
         this.bucket = bucket;
@@ -87,7 +87,8 @@ final class FileUpload {
         var put = headers.put(bucket, key, relative).toBuilder();
         if (options.transfer.crc != null) {
             var crc = options.transfer.crc;
-            Members.set(put, "Checksum" + crc.name(), crc.encode(region.checksum(crc.checksum(), requests.signsContent())));
+            var checksum = region.checksum(crc.checksum(), requests.signsContent());
+            Members.set(put, "Checksum" + crc.name(), crc.encode(checksum));
         }
         requests.put(put.build(), region);
         // Until the object has its time: what changes later is newer, and the next run sees it.

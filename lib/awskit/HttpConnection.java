@@ -115,9 +115,11 @@ final class HttpConnection implements Closeable {
     boolean alive() {
         try {
             channel.configureBlocking(false);
-            var silent = in.available() == 0 && channel.read(ByteBuffer.allocate(1)) == 0;
-            channel.configureBlocking(true);
-            return silent;
+            try {
+                return in.available() == 0 && channel.read(ByteBuffer.allocate(1)) == 0;
+            } finally {
+                channel.configureBlocking(true);
+            }
         } catch (IOException e) {
             return false;
         }
@@ -132,6 +134,9 @@ final class HttpConnection implements Closeable {
         var head = HttpHead.read(in);
         while (head.statusCode() / 100 == 1) {
             head = HttpHead.read(in);
+        }
+        if (!complete && head.statusCode() / 100 == 2) {
+            throw new ProtocolException("success before the request was complete");
         }
         return new Response(head, HttpBody.of(in, head, request.httpRequest().method(), reusable -> {
             lastUsed = System.nanoTime();

@@ -31,6 +31,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
 import software.amazon.awssdk.retries.api.RecordSuccessRequest;
 import software.amazon.awssdk.retries.api.RefreshRetryTokenRequest;
@@ -40,8 +41,9 @@ import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
-/// PutObject and UploadPart at a third of what the SDK's request pipeline costs a small object. The SDK signs, retries
-/// and tells errors here as well; left out is what makes one pipeline fit hundreds of services.
+/// PutObject and UploadPart at a third of what the SDK's request pipeline costs a small object. The model, endpoint,
+/// credentials, HTTP client and retries are the SDK client's; left out is what makes one pipeline fit hundreds of
+/// services.
 ///
 /// Integrity is what the SDK's is: a CRC in the head of the request, and over `http` the SHA-256 of the content in its
 /// signature. Thread-safe.
@@ -53,6 +55,7 @@ final class LeanRequests {
     private final SdkHttpClient http;
     private final URI bucket;
     private final String bucketName;
+    private final String endpoint;
     private final String region;
     private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
     private final RetryStrategy retries;
@@ -68,6 +71,7 @@ final class LeanRequests {
         this.bucketName = bucketName;
         this.counts = counts;
         bucket = URI.create(s3.utilities().getUrl(url -> url.bucket(bucketName).key("-")).toString()).resolve(".");
+        endpoint = bucket.getScheme() + "://" + bucket.getAuthority();
         region = settings.region().id();
         signature = new S3Signature(region);
         credentials = settings.credentialsProvider();
@@ -80,13 +84,20 @@ final class LeanRequests {
     /// @param http what the client sends its requests with
     static Optional<LeanRequests> to(String bucket, S3Client s3, SdkHttpClient http) {
         var interceptors = s3.serviceClientConfiguration().overrideConfiguration().executionInterceptors();
-        var counts = interceptors.stream().filter(RequestCount.class::isInstance).map(RequestCount.class::cast).toList();
+        var counts = interceptors.stream().filter(RequestCount.class::isInstance).map(RequestCount.class::cast)
+                .toList();
         var known = interceptors.stream().allMatch(one -> one instanceof RequestCount || one instanceof Call.Recorder
                 || one.getClass().getName().startsWith("software.amazon.awssdk."));
         var logged = LoggerFactory.getLogger("software.amazon.awssdk.request").isDebugEnabled();
-        // S3 Express One Zone has sessions of its own, an access point's ARN an endpoint of its own.
-        var special = bucket.startsWith("arn:") || bucket.endsWith("--x-s3");
-        return known && !logged && !special ? Optional.of(new LeanRequests(s3, bucket, http, counts)) : Optional.empty();
+        return known && !logged && isPlain(bucket, s3.serviceClientConfiguration().region())
+                ? Optional.of(new LeanRequests(s3, bucket, http, counts)) : Optional.empty();
+    }
+
+    /// S3 Express One Zone has sessions of its own, an access point's ARN an endpoint of its own, Outposts are a
+    /// service of their own, and names that stand for a region are none that signs.
+    private static boolean isPlain(String bucket, Region region) {
+        return !bucket.startsWith("arn:") && !bucket.matches(".*--[a-z]+-s3") && !region.isGlobalRegion()
+                && !region.id().contains("fips") && !region.id().startsWith("s3-");
     }
 
     /// Sends content, again as often as the client's retry strategy says.
@@ -146,8 +157,7 @@ final class LeanRequests {
             return next.token();
         } catch (TokenAcquisitionFailedException | AbortedException noMore) {
             var last = noMore instanceof AbortedException aborted ? aborted : failure;
-            last.addSuppressed(new Call("S3", operation, region, bucket.resolve("/").toString().replaceFirst("/$", ""),
-                    bucketName, attempt));
+            last.addSuppressed(new Call("S3", operation, region, endpoint, bucketName, attempt));
             throw last;
         }
     }
@@ -185,12 +195,11 @@ final class LeanRequests {
                 .putHeader("Content-Length", Long.toString(content.length()));
         for (var field : request.sdkFields()) {
             var value = field.getValueOrDefault(request);
-            if (value == null) {
-                continue;
-            } else if (field.location() == MarshallLocation.QUERY_PARAM) {
+            if (field.location() == MarshallLocation.QUERY_PARAM && value != null) {
                 http.putRawQueryParameter(field.locationName(), value.toString());
             } else if (field.location() == MarshallLocation.HEADER) {
                 switch (value) {
+                    case null -> { }
                     case Map<?, ?> all -> all.forEach((name, one) -> http.putHeader(field.locationName() + name,
                             one.toString()));
                     case Instant time -> http.putHeader(field.locationName(),

@@ -13,15 +13,14 @@ import javax.net.ssl.X509TrustManager;
 
 /// TLS for connections to servers whose certificate has to be of a [CaBundle] and name the host. Made at the first
 /// connection: an `http` endpoint needs none of it. Thread-safe.
-///
-/// @param caBundle PEM certificates that replace the JDK's, or null
-/// @param verify false to trust any server
 final class TlsSockets {
 
     private final Path caBundle;
     private final boolean verify;
     private volatile SSLSocketFactory factory;
 
+    /// @param caBundle PEM certificates that replace the JDK's, or null
+    /// @param verify false to trust any server
     TlsSockets(Path caBundle, boolean verify) {
         this.caBundle = caBundle;
         this.verify = verify;

@@ -33,6 +33,7 @@ final class Workers implements RequestCount.Listener, AutoCloseable {
     private final Lane files = new Lane(FILES_WAITING);
     private final Lane parts = new Lane(PARTS_WAITING);
     private final List<Worker> threads = new ArrayList<>();
+    private Lane latest = files;
     private int idle;
     private int backingOff;
     private int repeating;
@@ -77,8 +78,11 @@ final class Workers implements RequestCount.Listener, AutoCloseable {
         <T> Future<T> put(FutureTask<T> work, long bytes) throws InterruptedException {
             lock.lock();
             try {
-                while (waiting.size() >= capacity) {
+                while (waiting.size() >= capacity && !closed) {
                     halfEmpty.await();
+                }
+                if (closed) {
+                    throw new CancellationException();
                 }
                 waiting.add(new Task(this, work, bytes));
                 wakeAnother();
@@ -90,6 +94,7 @@ final class Workers implements RequestCount.Listener, AutoCloseable {
 
         Task take() {
             running++;
+            latest = this;
             if (waiting.size() == capacity / 2 + 1) {
                 halfEmpty.signalAll();
             }
@@ -173,7 +178,11 @@ final class Workers implements RequestCount.Listener, AutoCloseable {
         try {
             closed = true;
             threads.forEach(Thread::interrupt);
-            Stream.of(files, parts).flatMap(lane -> lane.waiting.stream()).forEach(task -> task.work().cancel(true));
+            for (var lane : List.of(files, parts)) {
+                lane.waiting.forEach(task -> task.work().cancel(true));
+                lane.waiting.clear();
+                lane.halfEmpty.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -231,8 +240,18 @@ final class Workers implements RequestCount.Listener, AutoCloseable {
         } else if (lane() != null && idle > 0) {
             workable.signal();
         } else if (lane() != null && threads.size() < Math.min(limit.most(), limit.current() + backingOff)) {
-            threads.add(new Worker());
-            threads.getLast().start();
+            begin(new Worker());
+        }
+    }
+
+    private void begin(Worker worker) {
+        try {
+            worker.start();
+            threads.add(worker);
+        } catch (OutOfMemoryError noMoreThreads) {
+            if (threads.isEmpty()) {
+                throw noMoreThreads;
+            }
         }
     }
 
@@ -242,7 +261,11 @@ final class Workers implements RequestCount.Listener, AutoCloseable {
 
     /// Returns where the next task is to be taken from; null if none waits.
     private Lane lane() {
-        var partsTurn = 2 * parts.running < limit.current() || files.waiting.isEmpty();
-        return partsTurn && !parts.waiting.isEmpty() ? parts : files.waiting.isEmpty() ? null : files;
+        if (files.waiting.isEmpty() || parts.waiting.isEmpty()) {
+            return !files.waiting.isEmpty() ? files : !parts.waiting.isEmpty() ? parts : null;
+        }
+        // Of a single place there is no half: they take turns.
+        var partsTurn = limit.current() == 1 ? latest == files : 2 * parts.running < limit.current();
+        return partsTurn ? parts : files;
     }
 }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -133,7 +134,10 @@ public final class Installation {
         var log = folder.resolve("training.log");
         var line = Training.learning(folder.resolve("sandbox.aot"), all, "Sandbox", "--bucket", "training", "--");
         line.addAll(Training.learners(folder, classPath, crypto));
-        var training = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
+        // The sandbox is here, and behind a proxy another HTTP client would be learnt.
+        builder.environment().keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+        var training = builder.start();
         training.getOutputStream().close();
         if (training.waitFor() != 0) {
             throw new UserError(ExitCode.ERROR, "the commands could not be trained", "see " + log + "; the former "

@@ -10,9 +10,10 @@ import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Hashes and ciphers in machine code, by Amazon Corretto Crypto Provider. The JDK's own are as fast once the optimising
-/// compiler has met them, which takes seconds that an upload need not last: 1,000 files of 256 KiB over TLS cost 8
-/// seconds of CPU without it and 3 with it, one of 1 GiB 7 and 4.
+/// Hashes and ciphers in machine code, by Amazon Corretto Crypto Provider. The JDK's own are as fast once the
+/// optimising compiler has met them, which takes seconds that an upload need not last: 1,000 files of 256 KiB over TLS
+/// cost 8 seconds of CPU without it and 3 with it, one of 1 GiB 7 and 4. It is there for Linux and macOS on x86-64 and
+/// ARM.
 final class NativeCrypto {
 
     private static final String LIBRARY = System.mapLibraryName("amazonCorrettoCryptoProvider");

@@ -14,8 +14,8 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/// TLS in front of a server on loopback that speaks plain HTTP: what a command does with AWS, it does over TLS, and half
-/// of the classes that loads are TLS's.
+/// TLS in front of a server on loopback that speaks plain HTTP: what a command does with AWS, it does over TLS, which
+/// loads hundreds of classes.
 final class TlsRelay implements AutoCloseable {
 
     /// Of a key that dies with the training.
@@ -61,15 +61,22 @@ final class TlsRelay implements AutoCloseable {
     }
 
     private void accept() {
-        while (true) {
-            try {
+        try {
+            while (true) {
                 var client = listener.accept();
-                var server = new Socket(target.getHost(), target.getPort());
-                Thread.ofVirtual().start(() -> copy(client, server));
-                Thread.ofVirtual().start(() -> copy(server, client));
-            } catch (IOException closed) {
-                return;
+                Thread.ofVirtual().start(() -> relay(client));
             }
+        } catch (IOException closed) {
+            // The training is over.
+        }
+    }
+
+    private void relay(Socket client) {
+        try (client; var server = new Socket(target.getHost(), target.getPort())) {
+            Thread.ofVirtual().start(() -> copy(server, client));
+            copy(client, server);
+        } catch (IOException refused) {
+            // As the client sees when it is closed.
         }
     }
 

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/// What the AOT caches learn from, each in a JVM of its own: `help.aot` from all commands' help, and one for each command
-/// from real work. All classes of a cache are loaded at once, so that one for all would cost each command what it gives
-/// the others: a third of the start of `assume-role`, half that of `--help`.
+/// What the AOT caches learn from, each in a JVM of its own: `help.aot` from all commands' help, and one for each
+/// command from real work. All classes of a cache are loaded at once, so that one for all would cost each command what
+/// it gives the others: a third of the start of `assume-role`, half that of `--help`.
 public final class Training {
 
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -43,12 +43,12 @@ public final class Training {
     ///
     /// @param crypto options of the JVM that uploads
     static List<String> learners(Path folder, String classPath, List<String> crypto) {
-        return Stream.concat(Stream.of(JAVA, "-cp", classPath, "install.Training", folder.toString()), crypto.stream())
-                .toList();
+        return Stream.concat(Stream.of(JAVA, "-cp", classPath, "install.Training", "all", folder.toString()),
+                crypto.stream()).toList();
     }
 
-    /// The name of a command or `help` is what one JVM learns from, and options of a command that goes through TLS; a
-    /// folder gets the caches.
+    /// `all FOLDER OPTION…` writes the caches; `LESSON OPTION…` is what the JVM of one of them learns from, with the
+    /// options of a command that goes through TLS.
     static void main(String... args) throws Exception {
         var commands = Commands.of(Training.class);
         var more = Arrays.copyOfRange(args, 1, args.length);
@@ -57,12 +57,12 @@ public final class Training {
             case "upload-folder" -> upload(commands.named(args[0]), more);
             case "list-running" -> list(commands.named(args[0]), more);
             case "assume-role" -> assume(commands.named(args[0]), more);
-            default -> learn(Path.of(args[0]), List.of(more));
+            default -> all(Path.of(more[0]), List.of(more).subList(1, more.length));
         }
     }
 
-    private static void learn(Path folder, List<String> crypto) throws Exception {
-        var keys = Files.createTempDirectory("awskit-training");
+    private static void all(Path folder, List<String> crypto) throws Exception {
+        var keys = Files.createDirectory(folder.resolve("keys"));
         try (var relay = new TlsRelay(URI.create(System.getenv("AWS_ENDPOINT_URL")), keys)) {
             for (var lesson : List.of("help", "assume-role", "list-running", "upload-folder")) {
                 var line = Stream.concat(Stream.of("install.Training", lesson), Stream.of(relay.options()));
@@ -85,14 +85,14 @@ public final class Training {
             // Only the shell reads them.
         }
         if (learner.waitFor() != 0) {
-            System.exit(learner.exitValue());
+            throw new IllegalStateException(name + " did not learn: exit code " + learner.exitValue());
         }
     }
 
     private static void help(Commands commands) throws ReflectiveOperationException {
         for (var command : commands.entries()) {
             run(command, "--help");
-            run(command, "--no-such-option");
+            fail(command, "--no-such-option");
         }
         end(commands.entries().getFirst(), "--help");
     }
@@ -116,7 +116,7 @@ public final class Training {
             run(upload, folder.toString(), "s3://training/a");
             run(upload, folder.toString(), "s3://training/a", "--delete", "--output", "json");
             run(upload, with(tls, folder.toString(), "s3://training/c"));
-            run(upload, folder.toString(), "s3://no-such-bucket");
+            fail(upload, folder.toString(), "s3://no-such-bucket");
             run(upload, folder.toString(), "s3://training/b", "--force", "--dry-run");
         } finally {
             delete(folder);
@@ -128,6 +128,12 @@ public final class Training {
     }
 
     private static void run(Commands.Entry command, String... arguments) throws ReflectiveOperationException {
+        if (Script.execute(command.create(), arguments) != 0) {
+            throw new IllegalStateException(command.name() + " failed");
+        }
+    }
+
+    private static void fail(Commands.Entry command, String... arguments) throws ReflectiveOperationException {
         Script.execute(command.create(), arguments);
     }
 

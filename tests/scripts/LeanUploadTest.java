@@ -45,10 +45,20 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 /// The requests of an upload that do not go through the SDK's pipeline, held to what the SDK would send.
 class LeanUploadTest {
 
-    private static final AwsSessionCredentials CREDENTIALS = AwsSessionCredentials.create("AKIDEXAMPLE", "secret", "token");
+    private static final AwsSessionCredentials CREDENTIALS =
+            AwsSessionCredentials.create("AKIDEXAMPLE", "secret", "token");
     /// What all the requests of an upload can make sense of.
     private static final StubEndpoint.Answer STORED = StubEndpoint.Answer.of(200, "<ListBucketResult/>")
             .with("ETag", "\"etag\"");
+
+    /// As some servers write it.
+    private static final String INDENTED = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Error>
+              <Code>InvalidStorageClass</Code>
+              <Message>no such class</Message>
+            </Error>
+            """;
 
     @TempDir
     Path folder;
@@ -100,7 +110,8 @@ class LeanUploadTest {
     }
 
     private void writeOddNames() throws Exception {
-        for (var name : List.of("plain", "a b", "ä€🙂", "plus+and%25", "~tilde*'()!", "q?&=;:@$,", "x/.../y", "[brackets]{}|^`")) {
+        for (var name : List.of("plain", "a b", "ä€🙂", "plus+and%25", "~tilde*'()!", "q?&=;:@$,", "x/.../y",
+                "[brackets]{}|^`")) {
             var file = folder.resolve(name);
             Files.createDirectories(file.getParent());
             Files.writeString(file, "content of " + name.replaceAll("[^a-z]", ""));
@@ -208,7 +219,7 @@ class LeanUploadTest {
     void tellsWhatTheServerSays() throws Exception {
         Files.writeString(folder.resolve("file"), "content");
         try (var server = StubEndpoint.answering(request -> request.method().equals("PUT")
-                ? StubEndpoint.Answer.s3(400, "InvalidStorageClass", "no such class") : STORED)) {
+                ? StubEndpoint.Answer.of(400, INDENTED) : STORED)) {
             upload(session(server.uri()));
 
             var failed = report.failed().getFirst();
