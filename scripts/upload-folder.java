@@ -99,9 +99,9 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
             if (options.dryRun() && output.format == Format.text && !output.quiet()) {
                 report.onLine(line -> announce(line, location));
             }
-            progress.expect(files.sizes());
             var upload = new FolderUpload(session, location, options, report, progress);
             try (var _ = new Interrupt(upload::stop, () -> interrupted(report, progress))) {
+                progress.expect(files.sizes());
                 upload.run(files);
             } catch (Exception e) {
                 progress.close();

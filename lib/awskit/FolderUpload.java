@@ -27,8 +27,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// at the end, and stands in the [report][UploadReport] if that fails too. Nothing is deleted after any failure.
 public final class FolderUpload {
 
-    private final S3Client s3;
-    private final ContentRequests requests;
+    private final Session session;
     private final S3Location target;
     private final UploadOptions options;
     private final PathFilters filters;
@@ -37,6 +36,7 @@ public final class FolderUpload {
     private final Renewal renewal;
 
     private final StaleKeys stale = new StaleKeys();
+    private S3Client s3;
     private FileUpload upload;
     private Transfers transfers;
     private long filesFound;
@@ -45,8 +45,7 @@ public final class FolderUpload {
     /// Prepares the upload to a location.
     public FolderUpload(Session session, S3Location target, UploadOptions options, UploadReport report,
             Progress progress) {
-        this.s3 = options.client(session);
-        this.requests = new ContentRequests(s3, target.bucket(), session.httpClient());
+        this.session = session;
         this.target = target;
         this.options = options;
         this.filters = options.filters();
@@ -60,9 +59,11 @@ public final class FolderUpload {
     /// @throws UserError if nothing more can succeed: bad credentials, no such bucket
     /// @throws software.amazon.awssdk.core.exception.SdkException if the prefix cannot be listed
     public void run(Folder folder) throws IOException, InterruptedException {
+        s3 = options.client(session); // not before: it takes a while, in which nobody would hear Ctrl-C
         try (stale; var workers = new Workers(new ConcurrencyLimit(options.transfer.concurrency, System::nanoTime))) {
             report.requestCount().listener(workers);
             var remote = listing(); // first: whatever is wrong with the bucket or the credentials ends the run here
+            var requests = new ContentRequests(s3, target.bucket(), session.httpClient());
             upload = new FileUpload(s3, requests, target.bucket(), options, pending(), workers, report, progress,
                     () -> !running());
             transfers = new Transfers(upload, workers, target, options, report, progress, renewal, this::running);

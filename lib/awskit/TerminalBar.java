@@ -17,12 +17,19 @@ final class TerminalBar extends Progress {
     private static final int LEAST_BAR = 8;
     private static final int MOST_BAR = 40;
 
-    private final ProgressBar bar = new ProgressBarBuilder()
-            .setConsumer(new LastLine())
-            .setRenderer(this::render)
-            .setUpdateIntervalMillis(REDRAW_MILLIS)
-            .continuousUpdate()
-            .build();
+    private ProgressBar bar;
+
+    /// Draws the bar for the first time: whoever sees it may type Ctrl-C, and somebody has to be there to hear it.
+    @Override
+    public void expect(Iterable<Long> sizes) {
+        super.expect(sizes);
+        bar = new ProgressBarBuilder()
+                .setConsumer(new LastLine())
+                .setRenderer(this::render)
+                .setUpdateIntervalMillis(REDRAW_MILLIS)
+                .continuousUpdate()
+                .build();
+    }
 
     @Override
     void show() {
@@ -32,7 +39,9 @@ final class TerminalBar extends Progress {
     @Override
     public void close() {
         super.close();
-        bar.close();
+        if (bar != null) {
+            bar.close();
+        }
     }
 
     private String render(ProgressState state, int columns) {
