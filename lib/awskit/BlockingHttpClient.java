@@ -12,8 +12,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /// HTTP/1.1 over blocking sockets that are kept alive: what one script needs of an HTTP client, and nothing to load
-/// beside. Starts some 40 ms earlier than the SDK's Apache client and sends a small object at a quarter of its cost.
-/// Knows no proxies. Thread-safe.
+/// beside. Knows no proxies. Thread-safe.
 final class BlockingHttpClient implements SdkHttpClient {
 
     /// S3 closes a connection after some 20 idle seconds; one that looks open after longer is not worth a failed try.
