@@ -2,21 +2,21 @@
 //JAVA 25+
 //DESCRIPTION Give every instance without the tag KEY that tag.
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/AwsScript.java
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/Ec2.java
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/resources/Ec2.java
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Ec2;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
+import awskit.resources.Ec2;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "my-job", description = "Give every instance without the tag KEY that tag.")
-@Needs({"ec2:DescribeInstances", "ec2:CreateTags"})
+@IamActions({"ec2:DescribeInstances", "ec2:CreateTags"})
 class MyJob extends AwsScript {
 
     @Parameters(index = "0", paramLabel = "KEY", description = "Such as owner.")

@@ -2,18 +2,17 @@
 //JAVA 25+
 //DESCRIPTION List the buckets whose name begins with PREFIX.
 //DEPS software.amazon.awssdk:s3
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/AwsScript.java
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/ListOutput.java
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/Tree.java
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/script/AwsScript.java
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/script/ListOutput.java
 
-import awskit.AwsScript;
-import awskit.Column;
-import awskit.ListOutput;
-import awskit.Needs;
-import awskit.Query;
-import awskit.Script;
 import awskit.Session;
-import awskit.Tree;
+import awskit.data.Query;
+import awskit.data.Tree;
+import awskit.script.AwsScript;
+import awskit.script.Column;
+import awskit.script.IamActions;
+import awskit.script.ListOutput;
+import awskit.script.Script;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +21,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
 
 @Command(name = "my-job", description = "List the buckets whose name begins with PREFIX.")
-@Needs("s3:ListAllMyBuckets")
+@IamActions("s3:ListAllMyBuckets")
 class MyJob extends AwsScript {
 
     @Parameters(paramLabel = "PREFIX", arity = "0..1", defaultValue = "", description = "Default: all buckets.")

@@ -2,15 +2,15 @@
 //JAVA 25+
 //DESCRIPTION Count the instances in many regions, seen with one or more profiles, all at once.
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/AwsScript.java
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/Places.java
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/Targets.java
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.Places;
-import awskit.Script;
 import awskit.Session;
-import awskit.UserError;
+import awskit.Targets;
+import awskit.errors.UserError;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,11 +18,11 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 
 @Command(name = "my-job",
         description = "Count the instances in many regions, seen with one or more profiles, all at once.")
-@Needs({"ec2:DescribeRegions", "ec2:DescribeInstances"})
+@IamActions({"ec2:DescribeRegions", "ec2:DescribeInstances"})
 class MyJob extends AwsScript {
 
     @Option(names = "--regions", split = ",", description = "Default: all that the account has enabled.")
-    List<String> regions = List.of(Places.ALL);
+    List<String> regions = List.of(Targets.ALL);
 
     @Option(names = "--profiles", split = ",", description = "Default: the session's own.")
     List<String> profiles = List.of();
@@ -33,7 +33,7 @@ class MyJob extends AwsScript {
 
     @Override
     protected void run(Session session) {
-        var places = new Places(session::toBuilder, profiles, regions);
+        var places = new Targets(session::toBuilder, profiles, regions);
         var failed = places.each(place -> {
             var ec2 = place.session().client(Ec2Client.builder(), place.region());
             var count = ec2.describeInstancesPaginator().reservations().stream()

@@ -2,14 +2,14 @@
 //JAVA 25+
 //DESCRIPTION Print the buckets whose name begins with PREFIX, a line each: name and day of creation.
 //DEPS software.amazon.awssdk:s3
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/AwsScript.java
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/S3.java
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/resources/S3.java
+//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.S3;
-import awskit.Script;
 import awskit.Session;
+import awskit.resources.S3;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import picocli.CommandLine.Command;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "my-job",
         description = "Print the buckets whose name begins with PREFIX, a line each: name and day of creation.")
-@Needs("s3:ListAllMyBuckets")
+@IamActions("s3:ListAllMyBuckets")
 class MyJob extends AwsScript {
 
     @Parameters(paramLabel = "PREFIX", arity = "0..1", defaultValue = "", description = "Default: all buckets.")

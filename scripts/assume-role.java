@@ -6,32 +6,22 @@
 //RUNTIME_OPTIONS -XX:+DisplayVMOutputToStderr
 //DESCRIPTION Assume a role: print its credentials, sign in to the console with them, or run a command.
 //DEPS software.amazon.awssdk:sts
-//SOURCES ../lib/awskit/Child.java
-//SOURCES ../lib/awskit/ConsoleSignIn.java
-//SOURCES ../lib/awskit/CredentialsEnvironment.java
-//SOURCES ../lib/awskit/CredentialsFile.java
-//SOURCES ../lib/awskit/CredentialsFormat.java
-//SOURCES ../lib/awskit/CredentialsServer.java
-//SOURCES ../lib/awskit/RoleOptions.java
-//SOURCES ../lib/awskit/Script.java
-//SOURCES ../lib/awskit/SessionOptions.java
-//SOURCES ../lib/awskit/Terminal.java
+//SOURCES ../lib/awskit/script/Script.java
+//SOURCES role/ChildProcess.java
+//SOURCES role/ConsoleSignIn.java
+//SOURCES role/CredentialsFile.java
+//SOURCES role/CredentialsFormat.java
+//SOURCES role/CredentialsServer.java
+//SOURCES role/RoleOptions.java
 
-import awskit.Child;
-import awskit.ConsoleSignIn;
-import awskit.CredentialsCache;
-import awskit.CredentialsEnvironment;
-import awskit.CredentialsFile;
-import awskit.CredentialsFormat;
-import awskit.CredentialsServer;
-import awskit.ExitCode;
-import awskit.IamPolicy;
-import awskit.RoleOptions;
-import awskit.Script;
 import awskit.Session;
-import awskit.SessionOptions;
-import awskit.Terminal;
-import awskit.UserError;
+import awskit.credentials.CredentialsCache;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import awskit.script.IamPolicy;
+import awskit.script.Script;
+import awskit.script.SessionOptions;
+import awskit.script.Terminal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +32,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import role.ChildProcess;
+import role.ConsoleSignIn;
+import role.CredentialsEnvironment;
+import role.CredentialsFile;
+import role.CredentialsFormat;
+import role.CredentialsServer;
+import role.RoleOptions;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /// Changes nothing in AWS; writes its cache and, when asked to, a profile. Its IAM actions:
@@ -183,12 +180,12 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
     }
 
     private int run(CredentialsEnvironment variables) throws InterruptedException {
-        return Child.run(command, variables::apply, error -> Terminal.error(NAME, error));
+        return ChildProcess.run(command, variables::apply, error -> Terminal.error(NAME, error));
     }
 
     private int serve(AwsCredentialsProvider credentials, String region) throws Exception {
         try (var server = new CredentialsServer(credentials)) {
-            return Child.run(command, environment -> {
+            return ChildProcess.run(command, environment -> {
                 server.environment(region).apply(environment);
                 // Every SDK asks the default profile before the container.
                 CredentialsServer.hideDefaultProfile(environment).forEach(file ->

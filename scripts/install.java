@@ -4,15 +4,12 @@
 //DESCRIPTION Put the commands on the PATH as launchers that start fast.
 //COMPILE_OPTIONS -XDignore.symbol.file
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
-//SOURCES ../lib/awskit/OutputOptions.java
-//SOURCES ../lib/awskit/Script.java
-//SOURCES install/NativeCrypto.java
-//SOURCES install/Commands.java
+//SOURCES ../lib/awskit/script/OutputOptions.java
 //SOURCES install/Installation.java
 
-import awskit.ExitCode;
-import awskit.OutputOptions;
-import awskit.Script;
+import awskit.errors.ExitCode;
+import awskit.script.OutputOptions;
+import awskit.script.Script;
 import install.Commands;
 import install.Installation;
 import java.nio.file.Path;

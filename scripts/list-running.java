@@ -3,30 +3,27 @@
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //DESCRIPTION List running EC2 instances, of many regions and profiles at once.
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ../lib/awskit/InstanceColumns.java
-//SOURCES ../lib/awskit/InstanceFilters.java
-//SOURCES ../lib/awskit/ListOutput.java
-//SOURCES ../lib/awskit/OutputOptions.java
-//SOURCES ../lib/awskit/Places.java
-//SOURCES ../lib/awskit/Script.java
-//SOURCES ../lib/awskit/SessionOptions.java
+//SOURCES ../lib/awskit/Targets.java
+//SOURCES ../lib/awskit/script/ListOutput.java
+//SOURCES ../lib/awskit/script/OutputOptions.java
+//SOURCES ../lib/awskit/script/Script.java
+//SOURCES ../lib/awskit/script/SessionOptions.java
+//SOURCES running/InstanceColumns.java
+//SOURCES running/InstanceFilters.java
 
-import awskit.Column;
-import awskit.ConfigFile;
-import awskit.IamPolicy;
-import awskit.InstanceColumns;
-import awskit.InstanceColumns.Found;
-import awskit.InstanceFilters;
-import awskit.ListOutput;
-import awskit.OutputOptions;
-import awskit.Places;
-import awskit.Places.Place;
-import awskit.Query;
-import awskit.Script;
-import awskit.SessionOptions;
-import awskit.Spool;
-import awskit.Terminal;
-import awskit.UserError;
+import awskit.Targets;
+import awskit.Targets.Place;
+import awskit.credentials.ConfigFile;
+import awskit.data.Query;
+import awskit.errors.UserError;
+import awskit.script.Column;
+import awskit.script.IamPolicy;
+import awskit.script.ListOutput;
+import awskit.script.OutputOptions;
+import awskit.script.Script;
+import awskit.script.SessionOptions;
+import awskit.script.Spool;
+import awskit.script.Terminal;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
@@ -36,6 +33,9 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import running.InstanceColumns;
+import running.InstanceColumns.Found;
+import running.InstanceFilters;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /// Reads only.
@@ -151,7 +151,7 @@ class ListRunning implements Callable<Integer>, Script.NeedsPermissions {
     }
 
     private int list() throws IOException {
-        var places = new Places(() -> aws.builder().usualAttempts(ATTEMPTS), profileNames(), regions);
+        var places = new Targets(() -> aws.builder().defaultMaxAttempts(ATTEMPTS), profileNames(), regions);
         var reverse = output.sort != null && output.sort.startsWith("-");
         try (var spool = new Spool<Position>(Position.order(reverse))) {
             var failed = places.each(place -> add(place, spool));
@@ -185,12 +185,12 @@ class ListRunning implements Callable<Integer>, Script.NeedsPermissions {
     }
 
     private Collection<String> profileNames() {
-        return profiles.equals(List.of(Places.ALL)) ? ConfigFile.read(System.getenv()).profiles() : profiles;
+        return profiles.equals(List.of(Targets.ALL)) ? ConfigFile.read(System.getenv()).profiles() : profiles;
     }
 
     @Override
     public IamPolicy iamPolicy() {
-        return regions.equals(List.of(Places.ALL))
+        return regions.equals(List.of(Targets.ALL))
                 ? IamPolicy.allow("ec2:DescribeInstances", "ec2:DescribeRegions").on("*")
                 : IamPolicy.allow("ec2:DescribeInstances").on("*");
     }

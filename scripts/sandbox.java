@@ -2,19 +2,15 @@
 //JAVA 25+
 //COMPILE_OPTIONS -XDignore.symbol.file
 //DESCRIPTION Run a command against an embedded AWS: S3, EC2 and STS on loopback, in memory, no account.
-//SOURCES ../lib/awskit/ExitCode.java
 //SOURCES ../lib/awskit/S3Location.java
-//SOURCES ../lib/awskit/Script.java
-//SOURCES ../lib/awskit/Session.java
-//SOURCES ../lib/awskit/Terminal.java
-//SOURCES ../lib/awskit/UserError.java
+//SOURCES ../lib/awskit/script/Script.java
 //SOURCES sandbox/SandboxServer.java
 
-import awskit.ExitCode;
 import awskit.S3Location;
-import awskit.Script;
-import awskit.Terminal;
-import awskit.UserError;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import awskit.script.Script;
+import awskit.script.Terminal;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,17 +3,15 @@
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //DESCRIPTION Open JShell with a session and clients of S3, EC2 and STS at hand.
 //FILES META-INF/services/jdk.jshell.spi.ExecutionControlProvider=shell/providers
-//SOURCES ../lib/awskit/ExitCode.java
-//SOURCES ../lib/awskit/Script.java
-//SOURCES ../lib/awskit/SessionOptions.java
-//SOURCES ../lib/awskit/Terminal.java
+//SOURCES ../lib/awskit/script/Script.java
+//SOURCES ../lib/awskit/script/SessionOptions.java
 //SOURCES shell/Execution.java
 //SOURCES shell/Names.java
 
-import awskit.ExitCode;
-import awskit.Script;
-import awskit.SessionOptions;
-import awskit.Terminal;
+import awskit.errors.ExitCode;
+import awskit.script.Script;
+import awskit.script.SessionOptions;
+import awskit.script.Terminal;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -44,17 +42,17 @@ class Shell implements Callable<Integer> {
     private static final String HINT = """
             session, s3, ec2 and sts are ready: try sts.getCallerIdentity(), tab completes, /exit ends""";
 
-    /// Where names collide, the kit's own come first.
     private static final String STARTUP = """
             import module java.base;
             import static shell.Names.*;
             import awskit.*;
+            import awskit.credentials.*;
+            import awskit.data.*;
+            import awskit.errors.*;
+            import awskit.resources.*;
             import software.amazon.awssdk.services.ec2.model.*;
             import software.amazon.awssdk.services.s3.model.*;
             import software.amazon.awssdk.services.sts.model.*;
-            import awskit.Bucket;
-            import awskit.Image;
-            import awskit.Instance;
             import software.amazon.awssdk.services.ec2.model.Tag;
             """;
 

@@ -2,34 +2,34 @@
 //JAVA 25+
 //DESCRIPTION Make an S3 prefix hold what a folder holds: send what is missing or changed, resume what was interrupted.
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../lib/awskit/FolderUpload.java
-//SOURCES ../lib/awskit/Interrupt.java
-//SOURCES ../lib/awskit/OutputOptions.java
-//SOURCES ../lib/awskit/Script.java
-//SOURCES ../lib/awskit/SessionOptions.java
+//SOURCES ../lib/awskit/script/OutputOptions.java
+//SOURCES ../lib/awskit/script/Script.java
+//SOURCES ../lib/awskit/script/SessionOptions.java
+//SOURCES upload/FolderUpload.java
+//SOURCES upload/Interrupt.java
 
-import awskit.ByteSize;
-import awskit.ExitCode;
-import awskit.FolderUpload;
-import awskit.IamPolicy;
-import awskit.Interrupt;
-import awskit.Json;
-import awskit.OutputOptions;
-import awskit.Progress;
 import awskit.RequestCount;
 import awskit.S3Location;
-import awskit.Script;
-import awskit.SessionOptions;
-import awskit.Terminal;
-import awskit.UploadOptions;
-import awskit.UploadReport;
-import awskit.UserError;
+import awskit.data.Json;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import awskit.script.ByteSize;
+import awskit.script.IamPolicy;
+import awskit.script.OutputOptions;
+import awskit.script.Progress;
+import awskit.script.Script;
+import awskit.script.SessionOptions;
+import awskit.script.Terminal;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import upload.FolderUpload;
+import upload.Interrupt;
+import upload.UploadOptions;
+import upload.UploadReport;
 
 /// Writes; with `--delete` deletes. Its IAM actions: `upload-folder … --iam-policy`.
 @Command(name = "upload-folder", sortOptions = false,
@@ -92,7 +92,7 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         var location = S3Location.parse(target);
         var files = options.folder(folder);
         var requests = new RequestCount();
-        try (var session = aws.builder().usualAttempts(ATTEMPTS).connections(options.connections())
+        try (var session = aws.builder().defaultMaxAttempts(ATTEMPTS).connections(options.connections())
                 .interceptor(requests).build();
                 var report = new UploadReport(requests, note -> output.note(NAME, note), output.report);
                 var progress = options.dryRun() ? Progress.none() : output.progress(NAME)) {

@@ -1,15 +1,15 @@
 //DEPS info.picocli:picocli
-//SOURCES ../lib/awskit/Json.java
+//SOURCES ../lib/awskit/data/Json.java
 //SOURCES ../scripts/*.java
 //SOURCES ../scripts/recipes/*.java
-//SOURCES Checkout.java
+//SOURCES support/Checkout.java
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import awskit.Json;
+import awskit.data.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
+import support.Checkout;
 
 /// The facts about a script stand in several places, and each says the same.
 class CatalogTest {
@@ -95,7 +96,7 @@ class CatalogTest {
     @Test
     void namesOnlyOptionsThatTheScriptHas() {
         entries().forEach((name, entry) -> {
-            var text = read(ROOT.resolve((String) entry.get("file"))) + library();
+            var text = read(ROOT.resolve((String) entry.get("file"))) + optionGroups();
             for (var option : list(entry.get("options"))) {
                 var flag = (String) map(option).get("name");
                 assertTrue(text.contains("\"" + flag + "\""), name + " has no " + flag);
@@ -196,8 +197,10 @@ class CatalogTest {
         return parts[0] + ":" + parts[1];
     }
 
-    private static String library() {
-        return javaFiles().filter(file -> file.startsWith(ROOT.resolve("lib"))).map(CatalogTest::read)
+    /// What a script may have its options from: the library, and the folder of its engine.
+    private static String optionGroups() {
+        return javaFiles().filter(file -> file.startsWith(ROOT.resolve("lib")) || file.startsWith(ROOT.resolve("scripts"))
+                        && ROOT.relativize(file).getNameCount() > 2).map(CatalogTest::read)
                 .collect(Collectors.joining());
     }
 

@@ -1,6 +1,4 @@
-//SOURCES Checkout.java
-//SOURCES Commands.java
-//SOURCES ../scripts/install.java
+//SOURCES support/Checkout.java support/Commands.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import support.Checkout;
+import support.Commands;
+import support.Running;
 
 /// `./jbang install` from a copy of the checkout into a home of its own.
 class InstallTest {
@@ -76,18 +77,18 @@ class InstallTest {
         Files.delete(launcher);
 
         // The cache of other jars would run the old classes; the folder of the new ones is another.
-        replace(checkout.resolve("lib/awskit/Script.java"), "VERSION = \"0.1.0\"", "VERSION = \"0.1.1\"");
+        replace(checkout.resolve("lib/awskit/script/Script.java"), "VERSION = \"0.1.0\"", "VERSION = \"0.1.1\"");
         var upgraded = install(checkout, home);
         assertEquals(0, upgraded.exitCode(), upgraded.err());
         assertEquals("list-running (awskit) 0.1.1\n", run(home, bin.resolve("list-running"), "--version").out());
         assertEquals(1, versions(home).size());
 
         // What does not compile leaves what is there.
-        replace(checkout.resolve("lib/awskit/Script.java"), "VERSION = \"0.1.1\"", "VERSION = 0.1.2");
+        replace(checkout.resolve("lib/awskit/script/Script.java"), "VERSION = \"0.1.1\"", "VERSION = 0.1.2");
         assertFalse(install(checkout, home).exitCode() == 0);
         assertEquals("list-running (awskit) 0.1.1\n", run(home, bin.resolve("list-running"), "--version").out());
 
-        replace(checkout.resolve("lib/awskit/Script.java"), "VERSION = 0.1.2", "VERSION = \"0.1.1\"");
+        replace(checkout.resolve("lib/awskit/script/Script.java"), "VERSION = 0.1.2", "VERSION = \"0.1.1\"");
         assertEquals(0, install(checkout, home, "--uninstall").exitCode());
         try (var left = Files.walk(home)) {
             assertEquals(List.of(), left.filter(Files::isRegularFile).filter(file -> !file.toString().contains("/.jbang/"))

@@ -1,4 +1,4 @@
-//SOURCES Checkout.java
+//SOURCES support/Checkout.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import support.Checkout;
+import support.Running;
 
 /// README's sessions: every `$ command` in a `console` block is run as it stands, and prints what stands below it, but
 /// for sizes, counts and times.

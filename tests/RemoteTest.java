@@ -1,6 +1,4 @@
-//SOURCES Checkout.java
-//SOURCES Commands.java
-//SOURCES Running.java
+//SOURCES support/Checkout.java support/Commands.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +18,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import support.Checkout;
+import support.Commands;
+import support.Running;
 
 /// Scripts run from a URL and through a catalogue's alias, with nothing in JBang's cache: the checkout is served over
 /// HTTP, and the caller stands in an empty folder.

@@ -1,9 +1,4 @@
-//SOURCES ../scripts/assume-role.java
-//SOURCES ../scripts/list-running.java
-//SOURCES ../scripts/shell.java
-//SOURCES ../scripts/upload-folder.java
-//SOURCES ../scripts/sandbox.java
-//SOURCES Commands.java
+//SOURCES support/Commands.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,6 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import support.Commands;
 
 /// Start-up without a clock: how many classes each command loads, which is what most of its start is made of. Without
 /// an AOT cache, because that loads all it has; a class more costs there as well.
@@ -29,7 +25,7 @@ class StartUpTest {
     private static final Pattern SDK = Pattern.compile("software\\.amazon\\.(awssdk|eventstream)\\..*");
     private static final Pattern SERVICE = Pattern.compile("software\\.amazon\\.awssdk\\.services\\..*");
     private static final Pattern JDK = Pattern.compile("(java|javax|jdk|sun|com\\.sun)\\..*");
-    private static final Pattern OWN = Pattern.compile("(awskit|picocli|sandbox|shell)\\..*|[^.]+");
+    private static final Pattern OWN = Pattern.compile("(awskit|picocli|role|running|sandbox|shell|upload)\\..*|[^.]+");
     private static final double ROOM = 1.05;
 
     /// What was counted with JDK 25.0.3; there is room for other builds of it. A service's classes are nearly all

@@ -1,13 +1,10 @@
-//SOURCES ../lib/awskit/Json.java
-//SOURCES Checkout.java
-//SOURCES Commands.java
-//SOURCES Running.java
+//SOURCES support/Checkout.java support/Commands.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import awskit.Json;
+import awskit.data.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sandbox.SandboxServer;
+import support.Checkout;
+import support.Commands;
+import support.Running;
 
 /// A script made from each template by the real `./jbang init`, then run on the sandbox by the real `./jbang`.
 class TemplatesTest {

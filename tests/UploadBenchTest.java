@@ -1,13 +1,10 @@
-//SOURCES ../lib/awskit/Json.java
-//SOURCES ../scripts/upload-folder.java
-//SOURCES Commands.java
-//SOURCES bench/upload.java
+//SOURCES bench/Programs.java bench/upload/RequestReader.java support/Commands.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import awskit.Json;
+import awskit.data.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +19,8 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import support.Commands;
+import support.Running;
 
 /// The upload benchmark with workloads so small that its figures mean nothing.
 class UploadBenchTest {

@@ -1,5 +1,4 @@
-//SOURCES Checkout.java
-//SOURCES Running.java
+//SOURCES support/Checkout.java
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import support.Checkout;
+import support.Running;
 
 /// The wrapper as a process, in a copied checkout with one command, `probe`. What it may find on the PATH is a folder
 /// of links to plain tools, and the fakes a test adds.

@@ -4,9 +4,9 @@
 //DEPS org.junit:junit-bom:6.1.3@pom
 //DEPS org.junit.jupiter:junit-jupiter
 //DEPS org.junit.platform:junit-platform-launcher
-//SOURCES ../lib/awskit/ExitCode.java
-//SOURCES ../lib/awskit/Script.java
-//SOURCES ../lib/awskit/UserError.java
+//SOURCES ../lib/awskit/errors/ExitCode.java
+//SOURCES ../lib/awskit/script/Script.java
+//SOURCES ../lib/awskit/errors/UserError.java
 //SOURCES **Test.java
 //SOURCES ../scripts/*.java
 //SOURCES ../scripts/recipes/*.java
@@ -15,9 +15,9 @@
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
 
-import awskit.ExitCode;
-import awskit.Script;
-import awskit.UserError;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import awskit.script.Script;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
@@ -194,7 +194,7 @@ class TestAwskit implements Callable<Integer> {
             var text = new StringBuilder("  " + thrown.toString().replace("\n", "\n  "));
             for (var frame : thrown.getStackTrace()) {
                 var name = frame.getClassName();
-                if (!name.contains(".") || name.startsWith("awskit.")) {
+                if (!name.contains(".") || name.matches("(awskit|role|running|sandbox|support|upload)\\..*")) {
                     text.append("\n    at ").append(frame);
                 }
             }

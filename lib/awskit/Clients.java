@@ -1,15 +1,14 @@
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES Call.java
-//SOURCES Failure.java
-//SOURCES Hooks.java
-//SOURCES HttpClients.java
-//SOURCES S3Section.java
-//SOURCES Settings.java
+//SOURCES Hooks.java S3Section.java http/HttpClients.java
 
 package awskit;
 
 import module java.base;
 
+import awskit.credentials.Settings;
+import awskit.errors.CallContext;
+import awskit.errors.Failure;
+import awskit.http.HttpClients;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -80,7 +79,7 @@ final class Clients implements AutoCloseable {
         if (builder instanceof SdkSyncClientBuilder<?, ?> sync) {
             sync.httpClient(hooks.around(httpClient()));
         } else if (builder instanceof SdkAsyncClientBuilder<?, ?> async) {
-            async.httpClient(asyncHttpClient == null ? asyncHttpClient = keep(http.async(open::push))
+            async.httpClient(asyncHttpClient == null ? asyncHttpClient = closedAside(http.async())
                     : asyncHttpClient);
         }
         var client = tolerant(builder);
@@ -113,6 +112,12 @@ final class Clients implements AutoCloseable {
         }
     }
 
+    /// Netty waits for two quiet seconds when it is closed. Nobody else has to: its threads are daemons.
+    private SdkAsyncHttpClient closedAside(SdkAsyncHttpClient client) {
+        keep(() -> Thread.ofPlatform().daemon().start(client::close));
+        return client;
+    }
+
     private <T extends AutoCloseable> T keep(T closeable) {
         open.push(closeable);
         return closeable;
@@ -124,7 +129,7 @@ final class Clients implements AutoCloseable {
                 .defaultProfileFile(settings.files().toProfileFile(settings.effectiveProfile()))
                 .defaultProfileName("default")
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "awskit")
-                .addExecutionInterceptor(new Call.Recorder());
+                .addExecutionInterceptor(new CallContext.Recorder());
         if (own.retryStrategy().isEmpty()) {
             override.retryStrategy(retryStrategy(service));
         }

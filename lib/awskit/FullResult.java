@@ -1,11 +1,10 @@
 //DEPS software.amazon.awssdk:aws-core
 //SOURCES Pages.java
-//SOURCES Pagination.java
-//SOURCES Tree.java
 package awskit;
 
 import module java.base;
 
+import awskit.data.Tree;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkPojo;
 

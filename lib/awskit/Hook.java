@@ -1,10 +1,11 @@
 //DEPS software.amazon.awssdk:sdk-core
-//SOURCES Failure.java
+//SOURCES errors/Failure.java
 
 package awskit;
 
 import module java.base;
 
+import awskit.errors.Failure;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.http.SdkHttpRequest;

@@ -1,12 +1,12 @@
 //DEPS software.amazon.awssdk:sdk-core
-//SOURCES Call.java
-//SOURCES Failure.java
 //SOURCES Hook.java
 
 package awskit;
 
 import module java.base;
 
+import awskit.errors.CallContext;
+import awskit.errors.Failure;
 import software.amazon.awssdk.core.ClientType;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -130,7 +130,7 @@ final class Hooks implements ExecutionInterceptor {
 
     private static Hook.Event event(ExecutionAttributes attributes) {
         return new Hook.Event(plain(attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME)),
-                attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME), Call.attempts(attributes));
+                attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME), CallContext.attempts(attributes));
     }
 
     private static String plain(String service) {

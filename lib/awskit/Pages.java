@@ -1,13 +1,13 @@
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES Pagination.java
-//SOURCES Query.java
-//SOURCES ResumeToken.java
-//SOURCES Tree.java
-//SOURCES UserError.java
+//SOURCES ResumeToken.java data/Query.java
 package awskit;
 
 import module java.base;
 
+import awskit.data.Query;
+import awskit.data.Tree;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkField;

@@ -1,10 +1,11 @@
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES Members.java
-//SOURCES UserError.java
+//SOURCES data/Members.java errors/UserError.java
 package awskit;
 
 import module java.base;
 
+import awskit.data.Members;
+import awskit.errors.UserError;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkField;

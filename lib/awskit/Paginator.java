@@ -1,14 +1,11 @@
 //DEPS software.amazon.awssdk:aws-core
 //SOURCES FullResult.java
-//SOURCES Pages.java
-//SOURCES Pagination.java
-//SOURCES Parameters.java
-//SOURCES ResumeToken.java
-//SOURCES UserError.java
 package awskit;
 
 import module java.base;
 
+import awskit.data.Parameters;
+import awskit.errors.UserError;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkClient;
@@ -62,7 +59,7 @@ public final class Paginator<P extends AwsResponse> implements Iterable<P> {
                 .min(Comparator.comparingInt(Method::getParameterCount))
                 .orElseThrow(() -> UserError.usage(client.serviceName() + " has no operation \"" + operation + "\"",
                         "such as ListObjectsV2 of s3"));
-        var request = (AwsRequest) ((Buildable) Parameters.set(builder(method.getParameterTypes()[0]), parameters))
+        var request = (AwsRequest) ((Buildable) Parameters.set(Parameters.builder(method.getParameterTypes()[0]), parameters))
                 .build();
         return of(any -> call(client, method, any), request);
     }
@@ -134,21 +131,14 @@ public final class Paginator<P extends AwsResponse> implements Iterable<P> {
         return FullResult.of(pages(), pagination);
     }
 
-    AwsRequest request() {
+    /// Returns the request for the first page.
+    public AwsRequest request() {
         return request;
     }
 
     /// Returns the paginator of another request of the same operation.
-    Paginator<P> with(AwsRequest other) {
+    public Paginator<P> with(AwsRequest other) {
         return new Paginator<>(call, other, pagination, maxItems, startingToken);
-    }
-
-    static SdkPojo builder(Class<?> request) {
-        try {
-            return (SdkPojo) request.getMethod("builder").invoke(null);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(request + " has no builder", e);
-        }
     }
 
     private static AwsResponse call(SdkClient client, Method method, AwsRequest request) {

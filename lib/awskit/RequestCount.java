@@ -20,7 +20,7 @@ public final class RequestCount implements ExecutionInterceptor {
 
     /// Told of each attempt, by the thread that makes it. The SDK repeats a throttled request on its own: its caller
     /// sees nothing but the time it takes.
-    interface Listener {
+    public interface Listener {
 
         void attemptBegins();
 
@@ -37,12 +37,12 @@ public final class RequestCount implements ExecutionInterceptor {
         answered(context.httpResponse().statusCode());
     }
 
-    void listener(Listener listener) {
+    public void listener(Listener listener) {
         this.listener = listener;
     }
 
     /// Counts an attempt that is about to be sent.
-    void begins(String operation) {
+    public void begins(String operation) {
         add(operation, 1);
         if (listener != null) {
             listener.attemptBegins();
@@ -51,7 +51,7 @@ public final class RequestCount implements ExecutionInterceptor {
 
     /// Takes note of an answer's status: 503, as S3's
     /// [SlowDown](https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), 429 and 509 ask to slow down.
-    void answered(int status) {
+    public void answered(int status) {
         if (listener != null && (status == 503 || status == 429 || status == 509)) {
             listener.attemptThrottled();
         }

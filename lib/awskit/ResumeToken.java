@@ -1,13 +1,13 @@
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES Json.java
-//SOURCES Pagination.java
-//SOURCES Parameters.java
-//SOURCES Tree.java
-//SOURCES UserError.java
+//SOURCES Pagination.java data/Json.java data/Parameters.java data/Tree.java
 package awskit;
 
 import module java.base;
 
+import awskit.data.Json;
+import awskit.data.Parameters;
+import awskit.data.Tree;
+import awskit.errors.UserError;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkPojo;
 

@@ -1,10 +1,11 @@
 //DEPS software.amazon.awssdk:retries-spi
-//SOURCES Failure.java
+//SOURCES errors/Failure.java
 
 package awskit;
 
 import module java.base;
 
+import awskit.errors.Failure;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /// Repeats a whole step of a script, for what the clients' own retries of single requests can't mend: a role that IAM

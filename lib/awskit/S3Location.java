@@ -1,6 +1,7 @@
-//SOURCES UserError.java
+//SOURCES errors/UserError.java
 package awskit;
 
+import awskit.errors.UserError;
 import java.util.regex.Pattern;
 
 /// A bucket and a key prefix: `s3://BUCKET[/PREFIX]`. The prefix is kept to the byte (`a//b/` stays `a//b/`).

@@ -1,8 +1,9 @@
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES Settings.java
+//SOURCES credentials/Settings.java
 
 package awskit;
 
+import awskit.credentials.Settings;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 

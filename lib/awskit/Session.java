@@ -1,17 +1,24 @@
-//DEPS software.amazon.awssdk:bom:2.56.0@pom
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES AccessKeys.java AssumeRole.java Clients.java ConfigFile.java CredentialsCache.java CredentialsChain.java
-//SOURCES EffectiveSetting.java Hook.java Hooks.java HttpClients.java Logging.java SessionBuilder.java Settings.java
-//SOURCES UserError.java
+//SOURCES Clients.java Logging.java SessionBuilder.java credentials/CredentialsChain.java
+//SOURCES credentials/EffectiveSetting.java
 
 package awskit;
 
 import module java.base;
 
+import awskit.credentials.AssumeRole;
+import awskit.credentials.CredentialsChain;
+import awskit.credentials.CredentialsContext;
+import awskit.credentials.EffectiveSetting;
+import awskit.credentials.MfaSession;
+import awskit.credentials.Settings;
+import awskit.errors.UserError;
+import awskit.http.HttpClients;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /// Region, credentials and manners of all the clients a script makes: boto3's `Session`.
 ///
@@ -34,10 +41,10 @@ public final class Session implements AutoCloseable {
         this.explicit = explicit;
         settings = new Settings(explicit.environment, explicit.profile);
         credentials = explicit.credentials != null ? explicit.credentials
-                : new CredentialsChain(this, settings, explicit.profile);
+                : new CredentialsChain(context(explicit.credentialsEndpoint), settings, explicit.profileRole, explicit.profile);
         clients = new Clients(settings,
                 Optional.ofNullable(explicit.retryMode).or(settings::retryMode).orElse(RetryMode.STANDARD),
-                Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(explicit.usualAttempts),
+                Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(explicit.defaultMaxAttempts),
                 explicit.interceptors, new Hooks(explicit.hooks),
                 new HttpClients(explicit.connectTimeout, explicit.readTimeout, explicit.connections,
                         Optional.ofNullable(explicit.caBundle).or(settings::caBundle).orElse(null),
@@ -106,21 +113,60 @@ public final class Session implements AutoCloseable {
         return clients.make(builder, region, credentials, explicit.endpoint);
     }
 
-    /// Begins to assume a role with this session's credentials:
+    /// Returns a session with the credentials of a role, assumed with this session's and renewed before they expire:
     ///
     /// ```java
-    /// try (var audit = session.assumeRole("arn:aws:iam::123456789012:role/audit").session()) { … }
+    /// try (var audit = session.assumeRole("arn:aws:iam::123456789012:role/audit")) { … }
     /// ```
-    public AssumeRole assumeRole(String arn) {
-        // As for any client of this session, the explicit endpoint is STS's too.
-        return new AssumeRole(this, Optional.ofNullable(explicit.credentialsEndpoint).orElse(explicit.endpoint),
-                credentials, arn);
+    /// It is closed on its own, before this one.
+    ///
+    /// @throws UserError (usage) when that cannot be the ARN of a role
+    public Session assumeRole(String arn) {
+        return assumeRole(AssumeRole.of(arn));
     }
 
-    /// Returns the role of the session's profile, with the profile's settings for it; empty when it has none, or one
-    /// that needs no other credentials (web identity).
-    Optional<AssumeRole> profileRole() {
-        return new ProfileCredentials(this, settings, explicit.profile != null).role();
+    /// Returns a session as [#assumeRole(String)] does. Each role is assumed with the credentials of the one before it.
+    ///
+    /// @throws UserError (usage) when a value is outside of STS's limits
+    public Session assumeRole(AssumeRole... chain) {
+        var context = context(stsEndpoint());
+        var last = credentials;
+        for (var role : chain) {
+            last = role.credentials(context, last);
+        }
+        return toBuilder().credentials(last).build();
+    }
+
+    /// Returns a session whose long-term keys have shown a code of an MFA device. It lasts 12 hours, and one code serves
+    /// every role that is assumed from it.
+    /// ([GetSessionToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html))
+    public Session mfaSession(String serialNumber) {
+        return mfaSession(serialNumber, Optional.empty());
+    }
+
+    /// Returns a session as [#mfaSession(String)] does.
+    ///
+    /// @param duration 15 minutes to 36 hours
+    public Session mfaSession(String serialNumber, Duration duration) {
+        return mfaSession(serialNumber, Optional.of(duration));
+    }
+
+    private Session mfaSession(String serialNumber, Optional<Duration> duration) {
+        var keys = MfaSession.open(context(stsEndpoint()), credentials, serialNumber, duration);
+        return toBuilder().credentials(keys).build();
+    }
+
+    /// As for any client of this session, the explicit endpoint is STS's too.
+    private URI stsEndpoint() {
+        return explicit.credentialsEndpoint != null ? explicit.credentialsEndpoint : explicit.endpoint;
+    }
+
+    /// @param stsEndpoint null for the configured one
+    private CredentialsContext context(URI stsEndpoint) {
+        return new CredentialsContext((signedBy, region) -> clients.make(StsClient.builder(),
+                findRegion().orElse(region), signedBy, stsEndpoint), findRegion(),
+                Optional.ofNullable(stsEndpoint).or(() -> settings.endpoint("sts")), Optional.ofNullable(explicit.mfa),
+                Optional.ofNullable(explicit.credentialsCache));
     }
 
     /// Returns every setting in force and where it was found, credentials first and masked; makes no request.
@@ -128,48 +174,15 @@ public final class Session implements AutoCloseable {
         return EffectiveSetting.all(settings, explicit.values());
     }
 
-    /// Returns a property of the session's profile.
-    Optional<String> profileProperty(String key) {
-        return settings.find(key).map(Settings.Setting::value);
-    }
-
     /// Returns where clients of a service, named as in `s3` or `sts`, send their requests instead of AWS.
     public Optional<URI> endpoint(String service) {
-        return Optional.ofNullable(explicit.endpoint).or(() -> configuredEndpoint(service));
+        return Optional.ofNullable(explicit.endpoint).or(() -> settings.endpoint(service));
     }
 
-    Optional<URI> configuredEndpoint(String service) {
-        return settings.endpoint(service);
-    }
-
-    /// Returns who can be asked for the code of an MFA device; null when nobody can.
-    UnaryOperator<String> mfa() {
-        return explicit.mfa;
-    }
-
-    /// Returns where temporary credentials are kept; null when they are not.
-    CredentialsCache credentialsCache() {
-        return explicit.credentialsCache;
-    }
-
-    /// Where profiles' credentials are fetched from: not the explicit endpoint, which is another service's; null for
-    /// the configured one.
-    URI credentialsEndpoint() {
-        return explicit.credentialsEndpoint;
-    }
-
-    /// Returns the HTTP client that all clients share, for what is no service of the SDK's.
-    SdkHttpClient httpClient() {
+    /// Returns the HTTP client that all sync clients share, for requests to what is no service of the SDK's. The session
+    /// closes it.
+    public SdkHttpClient httpClient() {
         return clients.httpClient();
-    }
-
-    /// Returns a client that fetches credentials.
-    ///
-    /// @param otherwise the region of a session that has none
-    /// @param endpoint null for the configured one
-    <B extends AwsClientBuilder<B, C>, C> C credentialsClient(B builder, AwsCredentialsProvider signedBy,
-            String otherwise, URI endpoint) {
-        return clients.make(builder, findRegion().orElse(otherwise), signedBy, endpoint);
     }
 
     /// Closes the clients this session made; credentials and clients are useless then.

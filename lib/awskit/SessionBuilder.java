@@ -1,13 +1,13 @@
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES AccessKeys.java
-//SOURCES CredentialsCache.java
-//SOURCES Hooks.java
 //SOURCES Session.java
 
 package awskit;
 
 import module java.base;
 
+import awskit.credentials.AccessKeys;
+import awskit.credentials.AssumeRole;
+import awskit.credentials.CredentialsCache;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -26,7 +26,7 @@ public final class SessionBuilder implements Cloneable {
     URI endpoint;
     RetryMode retryMode;
     Integer maxAttempts;
-    Integer usualAttempts;
+    Integer defaultMaxAttempts;
     Duration connectTimeout = CONNECT;
     Duration readTimeout = READ;
     int connections = 50;
@@ -35,6 +35,7 @@ public final class SessionBuilder implements Cloneable {
     UnaryOperator<String> mfa;
     CredentialsCache credentialsCache;
     URI credentialsEndpoint;
+    UnaryOperator<AssumeRole> profileRole = UnaryOperator.identity();
     List<ExecutionInterceptor> interceptors = List.of();
     List<Hooks.Registration> hooks = List.of();
 
@@ -92,8 +93,8 @@ public final class SessionBuilder implements Cloneable {
 
     /// As [#maxAttempts], where neither environment nor profile says: for a script of many calls that is to outlast
     /// a bad minute.
-    public SessionBuilder usualAttempts(int attempts) {
-        usualAttempts = attempts;
+    public SessionBuilder defaultMaxAttempts(int attempts) {
+        defaultMaxAttempts = attempts;
         return this;
     }
 
@@ -142,6 +143,12 @@ public final class SessionBuilder implements Cloneable {
     /// Where STS is asked for the credentials of roles instead of AWS.
     public SessionBuilder credentialsEndpoint(URI uri) {
         credentialsEndpoint = uri;
+        return this;
+    }
+
+    /// Changes how the role of the profile is assumed; without a role in the profile it changes nothing.
+    public SessionBuilder profileRole(UnaryOperator<AssumeRole> change) {
+        profileRole = change;
         return this;
     }
 

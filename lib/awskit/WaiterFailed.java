@@ -1,8 +1,9 @@
-//SOURCES ExitCode.java
-//SOURCES UserError.java
 //SOURCES Waiters.java
 
 package awskit;
+
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
 
 /// A state that was waited for in vain; exit code 255, as of `aws … wait`. Its cause is the SDK's exception.
 public final class WaiterFailed extends UserError {

@@ -1,14 +1,14 @@
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES Failure.java
-//SOURCES Parameters.java
-//SOURCES Tree.java
-//SOURCES UserError.java
-//SOURCES WaiterFailed.java
+//SOURCES WaiterFailed.java data/Parameters.java data/Tree.java errors/Failure.java
 
 package awskit;
 
 import module java.base;
 
+import awskit.data.Parameters;
+import awskit.data.Tree;
+import awskit.errors.Failure;
+import awskit.errors.UserError;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkClient;
@@ -97,12 +97,8 @@ public final class Waiters {
     /// @throws SdkException when the service refuses to answer
     public Attempt waitUntil(String name, Map<String, ?> parameters) {
         var request = method(name).getParameterTypes()[0];
-        try {
-            var builder = (SdkPojo) request.getMethod("builder").invoke(null);
-            return waitUntil(name, (AwsRequest) ((Buildable) Parameters.set(builder, parameters)).build());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("no builder of " + request, e);
-        }
+        var builder = Parameters.set(Parameters.builder(request), parameters);
+        return waitUntil(name, (AwsRequest) ((Buildable) builder).build());
     }
 
     /// Waits with any request of the operation that the waiter asks, as [#waitUntil(String, Map)] does.

@@ -2,12 +2,12 @@
 ///
 /// | boto3 | awskit | shown by |
 /// |---|---|---|
-/// | `boto3.resource('s3')`, `.Bucket('b')`, `.Object('b', 'k')` | [S3], [Bucket], [StoredObject] | ResourcesTest |
-/// | `boto3.resource('ec2')`, `.Instance(id)`, `.Image(id)` | [Ec2], [Instance], [Image] | ResourcesTest |
+/// | `boto3.resource('s3')`, `.Bucket('b')`, `.Object('b', 'k')` | [S3], [BucketResource], [ObjectResource] | ResourcesTest |
+/// | `boto3.resource('ec2')`, `.Instance(id)`, `.Image(id)` | [Ec2], [InstanceResource], [ImageResource] | ResourcesTest |
 /// | identifiers, attributes, `load()`, `reload()`, `==` | [Resource] | ResourcesTest |
-/// | actions, references, sub-resources, `wait_until_running()` | methods of [Bucket], [StoredObject], [Instance] | ResourcesTest |
+/// | actions, references, sub-resources, `wait_until_running()` | methods of [BucketResource], [ObjectResource], [InstanceResource] | ResourcesTest |
 /// | `meta.client` | [S3#client], [Ec2#client] | ResourcesTest |
-/// | collections: `all/filter/limit/page_size/pages`, batch actions | [ResourceCollection], [BucketObjects], [Instances] | ResourcesTest |
+/// | collections: `all/filter/limit/page_size/pages`, batch actions | [ResourceCollection], [ObjectCollection], [InstanceCollection] | ResourcesTest |
 /// | `sts.get_caller_identity()` | the SDK's `getCallerIdentity()`: there is nothing to add | RecipesTest |
 /// | parameters by the API's names | `Map.of("Bucket", "logs")` for a [Paginator] or [Waiters] by name | PaginatorTest, WaitersTest |
 /// | `client.get_paginator(name).paginate(**parameters)` | [Paginator] | PaginatorTest |

@@ -1,15 +1,8 @@
-//SOURCES ../../lib/awskit/ExitCode.java
-//SOURCES ../../lib/awskit/UserError.java
-//SOURCES Commands.java
-//SOURCES Jars.java
-//SOURCES JvmOptions.java
-//SOURCES Launchers.java
-//SOURCES NativeCrypto.java
-//SOURCES Training.java
+//SOURCES Jars.java JvmOptions.java Launchers.java NativeCrypto.java Training.java
 package install;
 
-import awskit.ExitCode;
-import awskit.UserError;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,7 @@
-//SOURCES ../../lib/awskit/Script.java
-//SOURCES Commands.java
+//SOURCES Installation.java
 package install;
 
-import awskit.Script;
+import awskit.script.Script;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;

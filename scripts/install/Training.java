@@ -1,9 +1,7 @@
-//SOURCES ../../lib/awskit/Script.java
-//SOURCES Commands.java
-//SOURCES TlsRelay.java
+//SOURCES ../../lib/awskit/script/Script.java Commands.java TlsRelay.java
 package install;
 
-import awskit.Script;
+import awskit.script.Script;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

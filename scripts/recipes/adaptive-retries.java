@@ -2,21 +2,21 @@
 //JAVA 25+
 //DESCRIPTION List the buckets with ten adaptive attempts at each request.
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/AwsScript.java
 //SOURCES ../../lib/awskit/RequestCount.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
 import awskit.RequestCount;
-import awskit.Script;
 import awskit.Session;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.services.s3.S3Client;
 
 @Command(name = "adaptive-retries", description = "List the buckets with ten adaptive attempts at each request.")
-@Needs("s3:ListAllMyBuckets")
+@IamActions("s3:ListAllMyBuckets")
 class AdaptiveRetries extends AwsScript {
 
     static void main(String... args) {

@@ -2,14 +2,14 @@
 //JAVA 25+
 //DESCRIPTION Create a DynamoDB table, and back off while too many others are being made.
 //DEPS software.amazon.awssdk:dynamodb
-//SOURCES ../../lib/awskit/AwsScript.java
 //SOURCES ../../lib/awskit/Retry.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
 import awskit.Retry;
-import awskit.Script;
 import awskit.Session;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 @Command(name = "back-off",
         description = "Create a DynamoDB table, and back off while too many others are being made.")
-@Needs("dynamodb:CreateTable")
+@IamActions("dynamodb:CreateTable")
 class BackOff extends AwsScript {
 
     @Parameters(paramLabel = "TABLE", description = "Its name.")

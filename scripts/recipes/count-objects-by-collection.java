@@ -1,19 +1,19 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Count a bucket's objects with a collection.
-//SOURCES ../../lib/awskit/AwsScript.java
-//SOURCES ../../lib/awskit/S3.java
+//SOURCES ../../lib/awskit/resources/S3.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.S3;
-import awskit.Script;
 import awskit.Session;
+import awskit.resources.S3;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "count-objects-by-collection", description = "Count a bucket's objects with a collection.")
-@Needs("s3:ListBucket")
+@IamActions("s3:ListBucket")
 class CountObjectsByCollection extends AwsScript {
 
     @Parameters(paramLabel = "BUCKET", description = "Where to count.")

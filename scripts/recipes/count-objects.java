@@ -2,19 +2,19 @@
 //JAVA 25+
 //DESCRIPTION Count a bucket's objects and their bytes with a paginator.
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// The SDK's own paginator: enough for a plain loop, and no page is kept.
 @Command(name = "count-objects", description = "Count a bucket's objects and their bytes with a paginator.")
-@Needs("s3:ListBucket")
+@IamActions("s3:ListBucket")
 class CountObjects extends AwsScript {
 
     @Parameters(paramLabel = "BUCKET", description = "Where to count.")

@@ -2,14 +2,14 @@
 //JAVA 25+
 //DESCRIPTION Create a bucket, and say whose it is when it exists.
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.ExitCode;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
-import awskit.UserError;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
 @Command(name = "create-bucket", description = "Create a bucket, and say whose it is when it exists.")
-@Needs("s3:CreateBucket")
+@IamActions("s3:CreateBucket")
 class CreateBucket extends AwsScript {
 
     @Parameters(paramLabel = "BUCKET", description = "Its name.")

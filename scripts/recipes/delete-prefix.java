@@ -1,21 +1,21 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Delete all objects under a prefix, 1,000 a request.
-//SOURCES ../../lib/awskit/AwsScript.java
-//SOURCES ../../lib/awskit/S3.java
+//SOURCES ../../lib/awskit/resources/S3.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.S3;
-import awskit.Script;
 import awskit.Session;
-import awskit.Terminal;
+import awskit.resources.S3;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
+import awskit.script.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "delete-prefix", description = "Delete all objects under a prefix, 1,000 a request.")
-@Needs({"s3:ListBucket", "s3:DeleteObject"})
+@IamActions({"s3:ListBucket", "s3:DeleteObject"})
 class DeletePrefix extends AwsScript {
 
     @Parameters(index = "0", paramLabel = "BUCKET", description = "Where to delete.")

@@ -2,22 +2,20 @@
 //JAVA 25+
 //DESCRIPTION Print EC2's own description of all instances, the AWS CLI's JSON.
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ../../lib/awskit/AwsScript.java
-//SOURCES ../../lib/awskit/Json.java
-//SOURCES ../../lib/awskit/Tree.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Json;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
-import awskit.Tree;
+import awskit.data.Json;
+import awskit.data.Tree;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 @Command(name = "describe-instances",
         description = "Print EC2's own description of all instances, the AWS CLI's JSON.")
-@Needs("ec2:DescribeInstances")
+@IamActions("ec2:DescribeInstances")
 class DescribeInstances extends AwsScript {
 
     static void main(String... args) {

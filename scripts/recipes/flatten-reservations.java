@@ -2,19 +2,19 @@
 //JAVA 25+
 //DESCRIPTION Take the instances out of their reservations, and print id and state of each.
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /// EC2 answers with boxes of instances, one for each launch; a paginator opens all boxes of all pages.
 @Command(name = "flatten-reservations",
         description = "Take the instances out of their reservations, and print id and state of each.")
-@Needs("ec2:DescribeInstances")
+@IamActions("ec2:DescribeInstances")
 class FlattenReservations extends AwsScript {
 
     static void main(String... args) {

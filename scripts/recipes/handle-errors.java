@@ -2,15 +2,15 @@
 //JAVA 25+
 //DESCRIPTION Print an object, and tell what went wrong by the error's code.
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.ExitCode;
-import awskit.Failure;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
-import awskit.UserError;
+import awskit.errors.ExitCode;
+import awskit.errors.Failure;
+import awskit.errors.UserError;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 @Command(name = "handle-errors", description = "Print an object, and tell what went wrong by the error's code.")
-@Needs("s3:GetObject")
+@IamActions("s3:GetObject")
 class HandleErrors extends AwsScript {
 
     @Parameters(index = "0", paramLabel = "BUCKET", description = "Where the object is.")

@@ -2,15 +2,15 @@
 //JAVA 25+
 //DESCRIPTION Count the instances of every enabled region, all regions at once.
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ../../lib/awskit/AwsScript.java
-//SOURCES ../../lib/awskit/Places.java
+//SOURCES ../../lib/awskit/Targets.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.Places;
-import awskit.Script;
 import awskit.Session;
-import awskit.UserError;
+import awskit.Targets;
+import awskit.errors.UserError;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import picocli.CommandLine.Command;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 
 @Command(name = "instances-by-region",
         description = "Count the instances of every enabled region, all regions at once.")
-@Needs({"ec2:DescribeRegions", "ec2:DescribeInstances"})
+@IamActions({"ec2:DescribeRegions", "ec2:DescribeInstances"})
 class InstancesByRegion extends AwsScript {
 
     static void main(String... args) {
@@ -28,7 +28,7 @@ class InstancesByRegion extends AwsScript {
     @Override
     protected void run(Session session) {
         var counts = new ConcurrentSkipListMap<String, Integer>();
-        var places = new Places(session::toBuilder, List.of(), List.of(Places.ALL));
+        var places = new Targets(session::toBuilder, List.of(), List.of(Targets.ALL));
         var failed = places.each(place -> {
             var ec2 = place.session().client(Ec2Client.builder(), place.region());
             counts.put(place.region(), ec2.describeInstancesPaginator().reservations().stream()

@@ -1,23 +1,23 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Launch an instance, wait until it runs, then list what runs.
-//SOURCES ../../lib/awskit/AwsScript.java
-//SOURCES ../../lib/awskit/Ec2.java
+//SOURCES ../../lib/awskit/resources/Ec2.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Ec2;
-import awskit.Failure;
-import awskit.Instance;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
+import awskit.errors.Failure;
+import awskit.resources.Ec2;
+import awskit.resources.InstanceResource;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.core.exception.SdkException;
 
 @Command(name = "launch-and-wait", description = "Launch an instance, wait until it runs, then list what runs.")
-@Needs({"ec2:RunInstances", "ec2:DescribeInstances"})
+@IamActions({"ec2:RunInstances", "ec2:DescribeInstances"})
 class LaunchAndWait extends AwsScript {
 
     @Parameters(paramLabel = "IMAGE", description = "What to launch, such as ami-0c12345.")
@@ -36,7 +36,7 @@ class LaunchAndWait extends AwsScript {
     @Override
     protected void run(Session session) {
         var ec2 = Ec2.of(session);
-        Instance instance;
+        InstanceResource instance;
         try {
             instance = ec2.createInstances(run -> run.imageId(image).instanceType(type).dryRun(dryRun)).getFirst();
         } catch (SdkException e) {

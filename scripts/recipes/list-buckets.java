@@ -1,18 +1,18 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Print the names of the caller's buckets.
-//SOURCES ../../lib/awskit/AwsScript.java
-//SOURCES ../../lib/awskit/S3.java
+//SOURCES ../../lib/awskit/resources/S3.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.S3;
-import awskit.Script;
 import awskit.Session;
+import awskit.resources.S3;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 
 @Command(name = "list-buckets", description = "Print the names of the caller's buckets.")
-@Needs("s3:ListAllMyBuckets")
+@IamActions("s3:ListAllMyBuckets")
 class ListBuckets extends AwsScript {
 
     static void main(String... args) {

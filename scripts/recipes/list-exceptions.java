@@ -2,11 +2,10 @@
 //JAVA 25+
 //DESCRIPTION List the exceptions that the SDK defines, its own and those of S3.
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/Script.java
-//SOURCES ../../lib/awskit/Session.java
+//SOURCES ../../lib/awskit/script/Script.java
 
-import awskit.ExitCode;
-import awskit.Script;
+import awskit.errors.ExitCode;
+import awskit.script.Script;
 import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;

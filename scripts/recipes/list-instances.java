@@ -2,18 +2,18 @@
 //JAVA 25+
 //DESCRIPTION Print id and state of every instance, read as resources.
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ../../lib/awskit/AwsScript.java
-//SOURCES ../../lib/awskit/Ec2.java
+//SOURCES ../../lib/awskit/resources/Ec2.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Ec2;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
+import awskit.resources.Ec2;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 
 @Command(name = "list-instances", description = "Print id and state of every instance, read as resources.")
-@Needs("ec2:DescribeInstances")
+@IamActions("ec2:DescribeInstances")
 class ListInstances extends AwsScript {
 
     static void main(String... args) {

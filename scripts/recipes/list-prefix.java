@@ -1,20 +1,20 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Print date, size and key of the objects under a prefix.
-//SOURCES ../../lib/awskit/AwsScript.java
-//SOURCES ../../lib/awskit/S3.java
+//SOURCES ../../lib/awskit/resources/S3.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.S3;
-import awskit.Script;
 import awskit.Session;
-import awskit.Terminal;
+import awskit.resources.S3;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
+import awskit.script.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "list-prefix", description = "Print date, size and key of the objects under a prefix.")
-@Needs("s3:ListBucket")
+@IamActions("s3:ListBucket")
 class ListPrefix extends AwsScript {
 
     @Parameters(index = "0", paramLabel = "BUCKET", description = "Where to look.")

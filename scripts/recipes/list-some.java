@@ -2,15 +2,15 @@
 //JAVA 25+
 //DESCRIPTION Print some of a bucket's keys, and the token that goes on with the next ones, tomorrow too.
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/AwsScript.java
 //SOURCES ../../lib/awskit/Paginator.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
 import awskit.Paginator;
-import awskit.Script;
 import awskit.Session;
-import awskit.Terminal;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
+import awskit.script.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 @Command(name = "list-some",
         description = "Print some of a bucket's keys, and the token that goes on with the next ones, tomorrow too.")
-@Needs("s3:ListBucket")
+@IamActions("s3:ListBucket")
 class ListSome extends AwsScript {
 
     @Parameters(paramLabel = "BUCKET", description = "Where to look.")

@@ -2,12 +2,12 @@
 //JAVA 25+
 //DESCRIPTION Talk to LocalStack, moto or MinIO, with keys of the script's own.
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/Script.java
 //SOURCES ../../lib/awskit/Session.java
+//SOURCES ../../lib/awskit/script/Script.java
 
-import awskit.ExitCode;
-import awskit.Script;
 import awskit.Session;
+import awskit.errors.ExitCode;
+import awskit.script.Script;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,20 +1,20 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Read a bucket's listing in pages of 100, and print how many objects each has.
-//SOURCES ../../lib/awskit/AwsScript.java
-//SOURCES ../../lib/awskit/S3.java
+//SOURCES ../../lib/awskit/resources/S3.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.S3;
-import awskit.Script;
 import awskit.Session;
+import awskit.resources.S3;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "page-by-100",
         description = "Read a bucket's listing in pages of 100, and print how many objects each has.")
-@Needs("s3:ListBucket")
+@IamActions("s3:ListBucket")
 class PageBy100 extends AwsScript {
 
     @Parameters(paramLabel = "BUCKET", description = "Where to look.")

@@ -2,18 +2,17 @@
 //JAVA 25+
 //DESCRIPTION Print an item of a DynamoDB table as plain JSON.
 //DEPS software.amazon.awssdk:dynamodb
-//SOURCES ../../lib/awskit/AwsScript.java
-//SOURCES ../../lib/awskit/Item.java
-//SOURCES ../../lib/awskit/Json.java
+//SOURCES ../../lib/awskit/data/Item.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.ExitCode;
-import awskit.Item;
-import awskit.Json;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
-import awskit.UserError;
+import awskit.data.Item;
+import awskit.data.Json;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -22,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 @Command(name = "read-item", description = "Print an item of a DynamoDB table as plain JSON.")
-@Needs({"dynamodb:DescribeTable", "dynamodb:GetItem"})
+@IamActions({"dynamodb:DescribeTable", "dynamodb:GetItem"})
 class ReadItem extends AwsScript {
 
     @Parameters(index = "0", paramLabel = "TABLE", description = "Its name.")

@@ -1,20 +1,20 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Write an object's content to stdout as it comes.
-//SOURCES ../../lib/awskit/AwsScript.java
-//SOURCES ../../lib/awskit/S3.java
+//SOURCES ../../lib/awskit/resources/S3.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.S3;
-import awskit.Script;
 import awskit.Session;
+import awskit.resources.S3;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "read-object", description = "Write an object's content to stdout as it comes.")
-@Needs("s3:GetObject")
+@IamActions("s3:GetObject")
 class ReadObject extends AwsScript {
 
     @Parameters(index = "0", paramLabel = "BUCKET", description = "Where the object is.")

@@ -2,19 +2,19 @@
 //JAVA 25+
 //DESCRIPTION Print the value of a parameter of the SSM Parameter Store.
 //DEPS software.amazon.awssdk:ssm:2.54.13
-//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 @Command(name = "read-parameter", description = "Print the value of a parameter of the SSM Parameter Store.")
-@Needs({"ssm:GetParameter", "kms:Decrypt"})
+@IamActions({"ssm:GetParameter", "kms:Decrypt"})
 class ReadParameter extends AwsScript {
 
     @Parameters(paramLabel = "NAME", description = "Such as /app/db/password.")

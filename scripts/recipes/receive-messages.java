@@ -2,12 +2,12 @@
 //JAVA 25+
 //DESCRIPTION Receive the messages of an SQS queue, and delete each when it is printed.
 //DEPS software.amazon.awssdk:sqs:2.54.14
-//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 @Command(name = "receive-messages",
         description = "Receive the messages of an SQS queue, and delete each when it is printed.")
-@Needs({"sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage"})
+@IamActions({"sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage"})
 class ReceiveMessages extends AwsScript {
 
     @Parameters(paramLabel = "QUEUE", description = "Its name.")

@@ -3,12 +3,12 @@
 //DESCRIPTION Assume a role in each of several accounts, and count the running instances there.
 //DEPS software.amazon.awssdk:ec2
 //DEPS software.amazon.awssdk:sts
-//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 @Command(name = "run-as-role",
         description = "Assume a role in each of several accounts, and count the running instances there.")
-@Needs({"sts:AssumeRole", "sts:GetCallerIdentity", "ec2:DescribeInstances"})
+@IamActions({"sts:AssumeRole", "sts:GetCallerIdentity", "ec2:DescribeInstances"})
 class RunAsRole extends AwsScript {
 
     @Parameters(paramLabel = "ROLE-ARN", arity = "1..*", description = "Roles, one in each account.")
@@ -32,7 +32,7 @@ class RunAsRole extends AwsScript {
     protected void run(Session session) {
         var running = Filter.builder().name("instance-state-name").values("running").build();
         for (var role : roles) {
-            try (var there = session.assumeRole(role).session()) {
+            try (var there = session.assumeRole(role)) {
                 var account = there.client(StsClient.builder()).getCallerIdentity().account();
                 var count = there.client(Ec2Client.builder()).describeInstancesPaginator(all -> all.filters(running))
                         .reservations().stream().mapToInt(reservation -> reservation.instances().size()).sum();

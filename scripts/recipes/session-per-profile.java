@@ -2,19 +2,19 @@
 //JAVA 25+
 //DESCRIPTION Say whose credentials each of several profiles has.
 //DEPS software.amazon.awssdk:sts
-//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.sts.StsClient;
 
 @Command(name = "session-per-profile", description = "Say whose credentials each of several profiles has.")
-@Needs("sts:GetCallerIdentity")
+@IamActions("sts:GetCallerIdentity")
 class SessionPerProfile extends AwsScript {
 
     @Parameters(paramLabel = "PROFILE", arity = "1..*", description = "Profiles of ~/.aws/config.")

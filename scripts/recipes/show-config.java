@@ -1,15 +1,15 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Show every setting in force and where it was found.
-//SOURCES ../../lib/awskit/AwsScript.java
-//SOURCES ../../lib/awskit/ListOutput.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
+//SOURCES ../../lib/awskit/script/ListOutput.java
 
-import awskit.AwsScript;
-import awskit.Column;
-import awskit.EffectiveSetting;
-import awskit.ListOutput;
-import awskit.Script;
 import awskit.Session;
+import awskit.credentials.EffectiveSetting;
+import awskit.script.AwsScript;
+import awskit.script.Column;
+import awskit.script.ListOutput;
+import awskit.script.Script;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Start or stop the instances that have a tag, and wait until each is there.
-//SOURCES ../../lib/awskit/AwsScript.java
-//SOURCES ../../lib/awskit/Ec2.java
+//SOURCES ../../lib/awskit/resources/Ec2.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Ec2;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
+import awskit.resources.Ec2;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "start-stop-by-tag",
         description = "Start or stop the instances that have a tag, and wait until each is there.")
-@Needs({"ec2:DescribeInstances", "ec2:StartInstances", "ec2:StopInstances"})
+@IamActions({"ec2:DescribeInstances", "ec2:StartInstances", "ec2:StopInstances"})
 class StartStopByTag extends AwsScript {
 
     enum Action { start, stop }

@@ -2,14 +2,14 @@
 //JAVA 25+
 //DESCRIPTION Wait until a bucket exists.
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/AwsScript.java
 //SOURCES ../../lib/awskit/Waiters.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
 import awskit.Waiters;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.s3.S3Client;
 
 @Command(name = "wait-for-bucket", description = "Wait until a bucket exists.")
-@Needs("s3:ListBucket")
+@IamActions("s3:ListBucket")
 class WaitForBucket extends AwsScript {
 
     @Parameters(paramLabel = "BUCKET", description = "Its name.")

@@ -3,13 +3,13 @@
 //DESCRIPTION List the names of a service's waiters.
 //DEPS software.amazon.awssdk:ec2
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/AwsScript.java
 //SOURCES ../../lib/awskit/Waiters.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Script;
 import awskit.Session;
 import awskit.Waiters;
+import awskit.script.AwsScript;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.ec2.Ec2Client;

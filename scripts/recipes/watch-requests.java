@@ -2,20 +2,20 @@
 //JAVA 25+
 //DESCRIPTION List the buckets, and tell of every request and its answer.
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
 import awskit.Hook;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 
 @Command(name = "watch-requests", description = "List the buckets, and tell of every request and its answer.")
-@Needs("s3:ListAllMyBuckets")
+@IamActions("s3:ListAllMyBuckets")
 class WatchRequests extends AwsScript {
 
     static void main(String... args) {

@@ -2,17 +2,17 @@
 //JAVA 25+
 //DESCRIPTION Say whose credentials these are.
 //DEPS software.amazon.awssdk:sts
-//SOURCES ../../lib/awskit/AwsScript.java
+//SOURCES ../../lib/awskit/script/AwsScript.java
 
-import awskit.AwsScript;
-import awskit.Needs;
-import awskit.Script;
 import awskit.Session;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
+import awskit.script.Script;
 import picocli.CommandLine.Command;
 import software.amazon.awssdk.services.sts.StsClient;
 
 @Command(name = "whoami", description = "Say whose credentials these are.")
-@Needs("sts:GetCallerIdentity")
+@IamActions("sts:GetCallerIdentity")
 class Whoami extends AwsScript {
 
     static void main(String... args) {

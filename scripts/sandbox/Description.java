@@ -1,6 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Images.java
-//SOURCES Machine.java
+//SOURCES ImageCatalog.java
 package sandbox;
 
 import java.time.Instant;
@@ -41,7 +40,7 @@ final class Description {
     private Instance instance() {
         var request = launch.request();
         var state = machine.state(now);
-        var isWindows = Images.WINDOWS.equals(request.imageId());
+        var isWindows = ImageCatalog.WINDOWS.equals(request.imageId());
         var instance = Instance.builder()
                 .instanceId(machine.id()).imageId(request.imageId()).state(state)
                 .instanceType(Objects.requireNonNullElse(request.instanceType(), InstanceType.M1_SMALL))
@@ -51,7 +50,7 @@ final class Description {
                 .monitoring(monitoring -> monitoring.state(request.monitoring() != null
                         && Boolean.TRUE.equals(request.monitoring().enabled()) ? "enabled" : "disabled"))
                 .privateDnsName("").publicDnsName("").stateTransitionReason(machine.reason())
-                .architecture(Images.isArm(request.imageId()) ? "arm64" : "x86_64")
+                .architecture(ImageCatalog.isArm(request.imageId()) ? "arm64" : "x86_64")
                 .platform(isWindows ? "windows" : null).platformDetails(isWindows ? "Windows" : "Linux/UNIX")
                 .usageOperation(isWindows ? "RunInstances:0002" : "RunInstances")
                 .usageOperationUpdateTime(launch.time())

@@ -1,10 +1,8 @@
 //DEPS org.gaul:s3proxy
-//SOURCES ../../lib/awskit/Json.java
-//SOURCES AccessKeys.java
-//SOURCES Service.java
+//SOURCES ../../lib/awskit/data/Json.java AccessKeyStore.java Service.java
 package sandbox;
 
-import awskit.Json;
+import awskit.data.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -24,9 +22,9 @@ final class Federation implements Service {
     private static final int MIN_SECONDS = 900;
     private static final int MAX_SECONDS = 43_200;
 
-    private final AccessKeys keys;
+    private final AccessKeyStore keys;
 
-    Federation(AccessKeys keys) {
+    Federation(AccessKeyStore keys) {
         this.keys = keys;
     }
 

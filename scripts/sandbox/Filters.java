@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Refusal.java
+//SOURCES Ec2Service.java
 package sandbox;
 
 import java.time.Instant;
@@ -64,7 +64,7 @@ final class Filters {
                 .findFirst().orElseThrow(() ->
                         new Refusal("InvalidParameterValue", "The filter '" + filter + "' is invalid"));
         return Stream.ofNullable(field.getValueOrDefault(item)).map(value ->
-                value instanceof Instant instant ? Ec2.DATE.format(instant) : value.toString());
+                value instanceof Instant instant ? Ec2Service.DATE.format(instant) : value.toString());
     }
 
     private static String regex(String value) {

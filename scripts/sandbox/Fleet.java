@@ -1,8 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Launch.java
 //SOURCES Machine.java
-//SOURCES Network.java
-//SOURCES Refusal.java
 package sandbox;
 
 import java.time.Duration;

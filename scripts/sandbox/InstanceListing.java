@@ -1,8 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
 //SOURCES Description.java
-//SOURCES Filters.java
-//SOURCES Fleet.java
-//SOURCES Page.java
 package sandbox;
 
 import java.time.Instant;

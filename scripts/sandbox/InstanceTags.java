@@ -1,8 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
 //SOURCES Filters.java
-//SOURCES Fleet.java
-//SOURCES Page.java
-//SOURCES Tags.java
 package sandbox;
 
 import java.util.LinkedHashMap;

@@ -1,8 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Fleet.java
 //SOURCES InstanceListing.java
-//SOURCES Places.java
-//SOURCES Tags.java
 package sandbox;
 
 import java.util.Collection;
@@ -71,7 +68,7 @@ final class Launches {
 
     /// The zone asked for, or that of the subnet, or the first.
     private static String zone(Network network, RunInstancesRequest request) {
-        var zones = Places.zones(network.region());
+        var zones = Regions.zones(network.region());
         var asked = request.placement() == null ? null : request.placement().availabilityZone();
         if (asked != null && !zones.contains(asked)) {
             throw new Refusal("InvalidParameterValue", "Invalid availability zone: [" + asked + "]");

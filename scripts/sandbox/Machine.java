@@ -1,7 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Images.java
-//SOURCES Launch.java
-//SOURCES Refusal.java
+//SOURCES Launch.java Refusal.java
 package sandbox;
 
 import java.time.Duration;

@@ -1,4 +1,4 @@
-//SOURCES Refusal.java
+//SOURCES AccessKeyStore.java Refusal.java
 package sandbox;
 
 import java.time.Duration;
@@ -13,9 +13,9 @@ final class Mfa {
     private static final Duration PERIOD = Duration.ofSeconds(30);
 
     private final Map<String, Instant> used = new ConcurrentHashMap<>();
-    private final AccessKeys keys;
+    private final AccessKeyStore keys;
 
-    Mfa(AccessKeys keys) {
+    Mfa(AccessKeyStore keys) {
         this.keys = keys;
     }
 

@@ -1,10 +1,5 @@
 //DEPS org.gaul:s3proxy
-//SOURCES AccessKeys.java
-//SOURCES QueryReader.java
-//SOURCES Refusal.java
-//SOURCES Service.java
-//SOURCES Signature.java
-//SOURCES XmlWriter.java
+//SOURCES AccessKeyStore.java QueryReader.java Service.java Signature.java
 package sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -59,12 +54,12 @@ abstract class QueryService implements Service {
     /// What can be wrong with a signature; each service has its own words for it.
     enum Doubt { NOT_SIGNED, UNKNOWN_KEY, WRONG_SIGNATURE, WRONG_TIME, WRONG_TOKEN, EXPIRED_TOKEN }
 
-    private final AccessKeys keys;
+    private final AccessKeyStore keys;
     private final Map<String, Operation<?>> operations;
     private final String listMember;
 
     /// @param listMember see [QueryReader]
-    QueryService(AccessKeys keys, Map<String, Operation<?>> operations, String listMember) {
+    QueryService(AccessKeyStore keys, Map<String, Operation<?>> operations, String listMember) {
         this.keys = keys;
         this.operations = operations;
         this.listMember = listMember;

@@ -1,5 +1,4 @@
-//SOURCES Caller.java
-//SOURCES Refusal.java
+//SOURCES Caller.java Refusal.java
 package sandbox;
 
 import java.util.HexFormat;

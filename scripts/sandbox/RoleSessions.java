@@ -1,14 +1,8 @@
 //DEPS software.amazon.awssdk:sts
-//SOURCES ../../lib/awskit/Json.java
-//SOURCES AccessKeys.java
-//SOURCES Constraints.java
-//SOURCES Mfa.java
-//SOURCES Role.java
-//SOURCES SessionTags.java
-//SOURCES WebIdentity.java
+//SOURCES Role.java SessionTags.java StsService.java WebIdentityTokens.java
 package sandbox;
 
-import awskit.Json;
+import awskit.data.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +35,10 @@ final class RoleSessions {
     private static final int PACKED_CHARACTERS = 2048;
     private static final int MAX_POLICY_ARNS = 10;
 
-    private final AccessKeys keys;
+    private final AccessKeyStore keys;
     private final Mfa mfa;
 
-    RoleSessions(AccessKeys keys, Mfa mfa) {
+    RoleSessions(AccessKeyStore keys, Mfa mfa) {
         this.keys = keys;
         this.mfa = mfa;
     }
@@ -76,7 +70,7 @@ final class RoleSessions {
         }
         var key = keys.issue(role.session(request.roleSessionName(), transitive, source),
                 lifetime(request.durationSeconds()));
-        return AssumeRoleResponse.builder().credentials(Sts.credentials(key)).assumedRoleUser(user(key.caller()))
+        return AssumeRoleResponse.builder().credentials(StsService.credentials(key)).assumedRoleUser(user(key.caller()))
                 .packedPolicySize(packed).sourceIdentity(key.caller().sourceIdentity()).build();
     }
 
@@ -89,13 +83,13 @@ final class RoleSessions {
                 .text("providerId", request.providerId(), 4, 2048, ANY).check();
         var role = Role.parse(request.roleArn());
         var packed = packed(request.policy(), request.policyArns(), List.of());
-        var identity = WebIdentity.parse(request.webIdentityToken(), keys.now());
+        var identity = WebIdentityTokens.parse(request.webIdentityToken(), keys.now());
         if (!role.admits(false, null)) {
             throw new Refusal(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity");
         }
         var key = keys.issue(role.session(request.roleSessionName(), Map.of(), null),
                 lifetime(request.durationSeconds()));
-        return AssumeRoleWithWebIdentityResponse.builder().credentials(Sts.credentials(key))
+        return AssumeRoleWithWebIdentityResponse.builder().credentials(StsService.credentials(key))
                 .assumedRoleUser(user(key.caller())).packedPolicySize(packed)
                 .subjectFromWebIdentityToken(identity.subject()).audience(identity.audience())
                 .provider(identity.provider()).build();

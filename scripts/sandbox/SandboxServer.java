@@ -1,12 +1,5 @@
 //DEPS org.gaul:s3proxy:4.1.0
-//SOURCES ../../lib/awskit/Logging.java
-//SOURCES AccessKeys.java
-//SOURCES Ec2.java
-//SOURCES Federation.java
-//SOURCES S3.java
-//SOURCES Service.java
-//SOURCES Signature.java
-//SOURCES Sts.java
+//SOURCES ../../lib/awskit/Logging.java Ec2Service.java Federation.java S3Service.java StsService.java
 package sandbox;
 
 import awskit.Logging;
@@ -36,7 +29,7 @@ import org.gaul.shaded.org.eclipse.jetty.server.Server;
 import org.gaul.shaded.org.eclipse.jetty.server.ServerConnector;
 import org.gaul.shaded.org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/// An embedded AWS for trying and testing: [S3], [EC2][Ec2] and [STS][Sts] at one endpoint on loopback, everything in
+/// An embedded AWS for trying and testing: [S3Service], [EC2][Ec2Service] and [STS][StsService] at one endpoint on loopback, everything in
 /// memory, gone when it closes.
 ///
 /// Requests must be signed with the throw-away [#accessKey()] and [#secretKey()], or with temporary credentials that
@@ -56,16 +49,16 @@ public final class SandboxServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
 
     private final ServerSocketChannel socket;
-    private final AccessKeys keys;
+    private final AccessKeyStore keys;
     private final Duration transition;
     // Each made when it is first asked for, so that nobody waits for the types of a service not used.
     private final Map<String, Service> services = new ConcurrentHashMap<>();
-    private S3 s3;
+    private S3Service s3;
     private Server server;
 
     private SandboxServer(ServerSocketChannel socket, Clock clock, Duration transition) {
         this.socket = socket;
-        this.keys = new AccessKeys(clock);
+        this.keys = new AccessKeyStore(clock);
         this.transition = transition;
     }
 
@@ -108,7 +101,7 @@ public final class SandboxServer implements AutoCloseable {
     ///
     /// @throws software.amazon.awssdk.services.s3.model.S3Exception when no bucket can have such a name
     public SandboxServer serve(String... buckets) {
-        s3 = new S3(keys);
+        s3 = new S3Service(keys);
         Arrays.stream(buckets).forEach(s3::createBucket);
         server = new Server(threads());
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http()));
@@ -161,7 +154,7 @@ public final class SandboxServer implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException when the region is not enabled
     public void seed(String region, int count) {
-        ((Ec2) named("ec2")).seed(region, count);
+        ((Ec2Service) named("ec2")).seed(region, count);
     }
 
     /// Stops listening and forgets everything stored.
@@ -202,8 +195,8 @@ public final class SandboxServer implements AutoCloseable {
     /// Services nobody emulates go to S3, which refuses them in AWS's words.
     private Service named(String name) {
         return services.computeIfAbsent(name, service -> switch (service) {
-            case "ec2" -> new Ec2(keys, transition);
-            case "sts" -> new Sts(keys);
+            case "ec2" -> new Ec2Service(keys, transition);
+            case "sts" -> new StsService(keys);
             case "federation" -> new Federation(keys);
             default -> s3;
         });

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:sts
-//SOURCES Refusal.java
+//SOURCES Constraints.java
 package sandbox;
 
 import java.util.LinkedHashMap;

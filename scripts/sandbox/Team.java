@@ -1,6 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Fleet.java
-//SOURCES Images.java
+//SOURCES ImageCatalog.java
 package sandbox;
 
 import java.time.Duration;
@@ -28,15 +27,15 @@ final class Team {
         var team = new Team(fleet);
         switch (fleet.network().region()) {
             case "us-east-1" -> {
-                team.launch(412, "b", 1, InstanceType.R6_G_LARGE, Images.AMAZON_LINUX_ARM,
+                team.launch(412, "b", 1, InstanceType.R6_G_LARGE, ImageCatalog.AMAZON_LINUX_ARM,
                         "Name=database", "Environment=production", "Team=storage");
-                team.launch(97, "a", 1, InstanceType.T3_SMALL, Images.AMAZON_LINUX,
+                team.launch(97, "a", 1, InstanceType.T3_SMALL, ImageCatalog.AMAZON_LINUX,
                         "Name=web", "Environment=production", "Team=site");
-                team.launch(97, "a", 1, InstanceType.T3_SMALL, Images.AMAZON_LINUX,
+                team.launch(97, "a", 1, InstanceType.T3_SMALL, ImageCatalog.AMAZON_LINUX,
                         "Name=web-staging", "Environment=staging", "Team=site").stop();
-                team.launch(3, "c", 1, InstanceType.T2_MICRO, Images.AMAZON_LINUX);
+                team.launch(3, "c", 1, InstanceType.T2_MICRO, ImageCatalog.AMAZON_LINUX);
             }
-            case "eu-west-1" -> team.launch(21, "a", 2, InstanceType.C7_G_XLARGE, Images.AMAZON_LINUX_ARM,
+            case "eu-west-1" -> team.launch(21, "a", 2, InstanceType.C7_G_XLARGE, ImageCatalog.AMAZON_LINUX_ARM,
                     "Name=worker", "Environment=production", "Team=pipeline");
             default -> { }
         }
@@ -47,7 +46,7 @@ final class Team {
         var team = new Team(fleet);
         for (int left = count; left > 0; left -= SEEDED_RESERVATION) {
             team.launch(1, "abc".substring(left % 3, left % 3 + 1), Math.min(left, SEEDED_RESERVATION),
-                    InstanceType.T3_MICRO, Images.AMAZON_LINUX, "Name=node-" + fleet.size());
+                    InstanceType.T3_MICRO, ImageCatalog.AMAZON_LINUX, "Name=node-" + fleet.size());
         }
     }
 

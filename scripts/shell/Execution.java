@@ -1,12 +1,10 @@
 //DEPS software.amazon.awssdk:sdk-core
-//SOURCES ../../lib/awskit/ExitCode.java
-//SOURCES ../../lib/awskit/Failure.java
-//SOURCES ../../lib/awskit/UserError.java
+//SOURCES ../../lib/awskit/errors/Failure.java
 package shell;
 
-import awskit.ExitCode;
-import awskit.Failure;
-import awskit.UserError;
+import awskit.errors.ExitCode;
+import awskit.errors.Failure;
+import awskit.errors.UserError;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;

@@ -1,20 +1,12 @@
 //DEPS software.amazon.awssdk:ec2
 //DEPS software.amazon.awssdk:s3
 //DEPS software.amazon.awssdk:sts
-//SOURCES ../../lib/awskit/Json.java
-//SOURCES ../../lib/awskit/Paginator.java
-//SOURCES ../../lib/awskit/Places.java
-//SOURCES ../../lib/awskit/Retry.java
-//SOURCES ../../lib/awskit/S3.java
-//SOURCES ../../lib/awskit/Ec2.java
 //SOURCES ../../lib/awskit/Session.java
-//SOURCES ../../lib/awskit/Tree.java
-//SOURCES ../../lib/awskit/Waiters.java
 package shell;
 
-import awskit.Json;
 import awskit.Session;
-import awskit.Tree;
+import awskit.data.Json;
+import awskit.data.Tree;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.s3.S3Client;

@@ -1,9 +1,9 @@
-//SOURCES ../../lib/awskit/UserError.java
+//SOURCES ../../lib/awskit/errors/UserError.java Programs.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import awskit.ExitCode;
-import awskit.UserError;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;

@@ -1,7 +1,6 @@
-//SOURCES ../../lib/awskit/UserError.java
 //SOURCES Measurement.java
 
-import awskit.UserError;
+import awskit.errors.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,15 +2,11 @@
 //JAVA 25+
 //MAIN StartUp
 //DESCRIPTION Measure how fast a listing starts: installed, through JBang, by boto3 and by the AWS CLI.
-//SOURCES ../../lib/awskit/Script.java
-//SOURCES ../../scripts/sandbox/SandboxServer.java
-//SOURCES Programs.java
-//SOURCES Series.java
-//SOURCES upload/Machine.java
+//SOURCES ../../lib/awskit/script/Script.java ../../scripts/sandbox/SandboxServer.java Series.java upload/Machine.java
 
-import awskit.ExitCode;
-import awskit.Script;
-import awskit.UserError;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import awskit.script.Script;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,18 +2,12 @@
 //JAVA 25+
 //MAIN Upload
 //DESCRIPTION Measure how fast folders get into S3: by awskit, s5cmd, rclone, the AWS CLI and boto3.
-//SOURCES ../../lib/awskit/Json.java
-//SOURCES ../../lib/awskit/Script.java
-//SOURCES upload/Chart.java
-//SOURCES upload/Figures.java
-//SOURCES upload/Machine.java
-//SOURCES upload/Peers.java
-//SOURCES Series.java
+//SOURCES ../../lib/awskit/script/Script.java upload/Chart.java upload/Machine.java upload/Peers.java
 
-import awskit.ExitCode;
-import awskit.Json;
-import awskit.Script;
-import awskit.UserError;
+import awskit.data.Json;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import awskit.script.Script;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,4 @@
-//SOURCES ../Commands.java
-//SOURCES ../Endpoint.java
-//SOURCES ../StubSts.java
-//SOURCES ../../scripts/assume-role.java
-//SOURCES ../../lib/awskit/Json.java
+//SOURCES ../support/Endpoint.java ../support/StubSts.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import awskit.Json;
+import awskit.data.Json;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -30,6 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import support.Commands;
+import support.Endpoint;
+import support.Running;
+import support.StubSts;
 
 /// assume-role ROLE -- COMMAND: what the command gets, and what comes back from it.
 class AssumeRoleCommandTest {

@@ -1,14 +1,11 @@
-//SOURCES ../Commands.java
-//SOURCES ../StubSts.java
-//SOURCES ../../scripts/assume-role.java
-//SOURCES ../../lib/awskit/Json.java
+//SOURCES ../support/Commands.java ../support/StubSts.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import awskit.Json;
+import awskit.data.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import support.Commands;
+import support.Running;
+import support.StubSts;
 
 /// assume-role without a command: what it prints, writes and refuses.
 class AssumeRoleTest {

@@ -1,8 +1,5 @@
-//SOURCES ../../scripts/upload-folder.java
-//SOURCES ../Commands.java
-//SOURCES ../FaultProxy.java
-//SOURCES ../ServerCertificate.java
-//SOURCES ../StubEndpoint.java
+//SOURCES ../support/Commands.java ../support/FaultProxy.java ../support/ServerCertificate.java
+//SOURCES ../support/StubEndpoint.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -22,6 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import support.Commands;
+import support.Fault;
+import support.FaultProxy;
+import support.Running;
+import support.ServerCertificate;
+import support.StubEndpoint;
 
 /// Whatever is wrong, the user reads one line that says what and how to go on, scripts read the exit code, and nothing
 /// is written.

@@ -1,21 +1,15 @@
-//SOURCES ../../lib/awskit/FolderUpload.java
-//SOURCES ../../lib/awskit/Script.java
-//SOURCES ../ScriptedServer.java
-//SOURCES ../ServerCertificate.java
-//SOURCES ../StubEndpoint.java
+//SOURCES ../../scripts/upload/FolderUpload.java ../support/ScriptedServer.java ../support/ServerCertificate.java
+//SOURCES ../support/StubEndpoint.java
 //DEPS software.amazon.awssdk:http-auth-aws
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import awskit.FolderUpload;
-import awskit.Progress;
 import awskit.RequestCount;
 import awskit.S3Location;
 import awskit.Session;
 import awskit.SessionBuilder;
-import awskit.UploadOptions;
-import awskit.UploadReport;
+import awskit.script.Progress;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,6 +35,12 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import support.ScriptedServer;
+import support.ServerCertificate;
+import support.StubEndpoint;
+import upload.FolderUpload;
+import upload.UploadOptions;
+import upload.UploadReport;
 
 /// The requests of an upload that do not go through the SDK's pipeline, held to what the SDK would send.
 class LeanUploadTest {

@@ -1,7 +1,4 @@
-//SOURCES ../../lib/awskit/Json.java
-//SOURCES ../../scripts/list-running.java
-//SOURCES ../Commands.java
-//SOURCES ../FaultProxy.java
+//SOURCES ../support/Commands.java ../support/FaultProxy.java
 //DEPS org.junit.jupiter:junit-jupiter
 //DEPS software.amazon.awssdk:ec2
 
@@ -10,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import awskit.Json;
+import awskit.data.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +30,10 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import support.Commands;
+import support.Fault;
+import support.FaultProxy;
+import support.Running;
 
 /// `list-running` as a process, on a sandbox of its own with the team's instances in us-east-1 and eu-west-1.
 class ListRunningTest {

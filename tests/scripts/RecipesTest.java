@@ -1,11 +1,4 @@
-//SOURCES ../../scripts/list-running.java
-//SOURCES ../../scripts/recipes/flatten-reservations.java
-//SOURCES ../../scripts/recipes/instances-by-region.java
-//SOURCES ../../scripts/recipes/launch-and-wait.java
-//SOURCES ../../scripts/recipes/run-as-role.java
-//SOURCES ../../scripts/recipes/start-stop-by-tag.java
-//SOURCES ../../scripts/recipes/whoami.java
-//SOURCES ../Commands.java
+//SOURCES ../support/Commands.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sandbox.SandboxServer;
+import support.Commands;
 
 /// Every recipe, as a process, on a sandbox of its own whose instances change state at once.
 class RecipesTest {

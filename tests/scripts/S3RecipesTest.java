@@ -1,12 +1,4 @@
-//SOURCES ../../scripts/recipes/count-objects-by-collection.java
-//SOURCES ../../scripts/recipes/count-objects.java
-//SOURCES ../../scripts/recipes/delete-prefix.java
-//SOURCES ../../scripts/recipes/list-buckets.java
-//SOURCES ../../scripts/recipes/list-prefix.java
-//SOURCES ../../scripts/recipes/list-some.java
-//SOURCES ../../scripts/recipes/page-by-100.java
-//SOURCES ../../scripts/recipes/read-object.java
-//SOURCES ../Commands.java
+//SOURCES ../support/Commands.java
 //DEPS org.junit.jupiter:junit-jupiter
 //DEPS software.amazon.awssdk:s3
 
@@ -18,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
+import support.Commands;
 
 /// Every recipe about S3, as a process, with a bucket of 30 objects in three folders.
 class S3RecipesTest {

@@ -1,20 +1,12 @@
-//SOURCES ../../lib/awskit/Json.java
-//SOURCES ../../scripts/recipes/describe-instances.java
-//SOURCES ../../scripts/recipes/list-instances.java
-//SOURCES ../../scripts/recipes/local-endpoint.java
-//SOURCES ../../scripts/recipes/read-item.java
-//SOURCES ../../scripts/recipes/read-parameter.java
-//SOURCES ../../scripts/recipes/receive-messages.java
-//SOURCES ../Commands.java
-//SOURCES ../Endpoint.java
+//SOURCES ../../lib/awskit/Session.java ../support/Endpoint.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import awskit.Json;
 import awskit.Session;
+import awskit.data.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -24,6 +16,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import support.Commands;
+import support.Endpoint;
 
 /// The recipes for services that the sandbox lacks, on moto; and those that print what a service answers.
 class ServiceRecipesTest {

@@ -1,29 +1,20 @@
 //DEPS org.junit.jupiter:junit-jupiter
-//SOURCES ../../scripts/recipes/adaptive-retries.java
-//SOURCES ../../scripts/recipes/back-off.java
-//SOURCES ../../scripts/recipes/create-bucket.java
-//SOURCES ../../scripts/recipes/handle-errors.java
-//SOURCES ../../scripts/recipes/list-exceptions.java
-//SOURCES ../../scripts/recipes/session-per-profile.java
-//SOURCES ../../scripts/recipes/show-config.java
-//SOURCES ../../scripts/recipes/wait-for-bucket.java
-//SOURCES ../../scripts/recipes/waiter-names.java
-//SOURCES ../../scripts/recipes/watch-requests.java
-//SOURCES ../../lib/awskit/Json.java
-//SOURCES ../Commands.java
-//SOURCES ../StubEndpoint.java
+//SOURCES ../support/Commands.java ../support/StubEndpoint.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import awskit.Json;
+import awskit.data.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import support.Commands;
+import support.Running;
+import support.StubEndpoint;
 
 /// The recipes about waiters, retries, events, errors and configuration, as processes on the sandbox.
 class SessionRecipesTest {

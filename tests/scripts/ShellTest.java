@@ -1,5 +1,4 @@
-//SOURCES ../../scripts/shell.java
-//SOURCES ../Commands.java
+//SOURCES ../support/Commands.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import support.Commands;
+import support.Running;
 
 /// The shell with statements on stdin, as a process on the sandbox.
 class ShellTest {

@@ -1,7 +1,4 @@
-//SOURCES ../../lib/awskit/Json.java
-//SOURCES ../../scripts/upload-folder.java
-//SOURCES ../Commands.java
-//SOURCES ../FaultProxy.java
+//SOURCES ../support/Commands.java ../support/FaultProxy.java
 
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import awskit.Json;
+import awskit.data.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import support.Commands;
+import support.FaultProxy;
+import support.Running;
 
 /// How a command behaves to a person at a terminal and to a program at a pipe.
 class TerminalTest {

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import support.Fault;
+import support.FaultProxy;
+import support.Running;
 
 /// Files that change while `upload-folder` sends them: an object is always one state of its file, never a mixture, and
 /// in the end the last one.

@@ -14,6 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import support.Fault;
+import support.FaultProxy;
+import support.HttpMessage;
+import support.Running;
 
 /// How many requests `upload-folder` has under way at a time, as the server counts them.
 class UploadConcurrencyTest {

@@ -21,6 +21,10 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
+import support.Commands;
+import support.Fault;
+import support.FaultProxy;
+import support.HttpMessage;
 
 /// Credentials that expire in the middle of an upload: who has renewed them meanwhile notices nothing, else the run
 /// ends at once.

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import support.Fault;
+import support.FaultProxy;
+import support.Running;
 
 /// `--delete` deletes nothing while it is not certain that the folder lacks it.
 class UploadDeleteTest {

@@ -24,6 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import support.Commands;
+import support.Fault;
+import support.FaultProxy;
+import support.HttpMessage;
+import support.Running;
 
 /// What a bad network and a bad server do to `upload-folder`: nothing is lost, nothing is left behind, and what could
 /// not be sent is named.

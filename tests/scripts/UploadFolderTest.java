@@ -1,7 +1,4 @@
-//SOURCES ../../lib/awskit/Crc.java
-//SOURCES ../../lib/awskit/Json.java
-//SOURCES ../../scripts/upload-folder.java
-//SOURCES ../Endpoint.java
+//SOURCES ../../scripts/upload/Crc.java ../support/Endpoint.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -9,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import awskit.Crc;
-import awskit.Json;
+import awskit.data.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +35,9 @@ import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import support.Endpoint;
+import support.Running;
+import upload.Crc;
 
 /// What `upload-folder` does to a prefix, seen from the server: the command is a process, the server a real one.
 @ParameterizedClass

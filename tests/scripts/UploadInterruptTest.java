@@ -17,6 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import support.Commands;
+import support.Fault;
+import support.FaultProxy;
+import support.HttpMessage;
+import support.Running;
 
 /// `upload-folder` ended in the middle, by Ctrl-C, SIGTERM or kill -9: no half object, and the next run goes on where
 /// it ended.

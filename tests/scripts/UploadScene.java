@@ -1,12 +1,9 @@
-//SOURCES ../../lib/awskit/Json.java
-//SOURCES ../../scripts/upload-folder.java
-//SOURCES ../Commands.java
-//SOURCES ../FaultProxy.java
+//SOURCES ../support/Commands.java ../support/FaultProxy.java
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import awskit.Json;
+import awskit.data.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +23,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import support.Commands;
+import support.FaultProxy;
+import support.HttpMessage;
+import support.Running;
 
 /// A folder, a bucket, `upload-folder` on its way from one to the other, and a proxy in between that hurts.
 final class UploadScene implements AutoCloseable {

@@ -1,5 +1,4 @@
-//SOURCES DiscardServer.java
-//SOURCES Workload.java
+//SOURCES ../../support/ServerCertificate.java Tally.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import support.ServerCertificate;
 
 /// A [DiscardServer] that runs in a process of its own until this is closed.
 final class DiscardEndpoint implements Closeable {

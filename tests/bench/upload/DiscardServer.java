@@ -1,7 +1,4 @@
-//SOURCES ../../ServerCertificate.java
-//SOURCES DiscardedBucket.java
-//SOURCES RequestReader.java
-//SOURCES TlsChannel.java
+//SOURCES ../../support/ServerCertificate.java DiscardedBucket.java RequestReader.java TlsChannel.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,9 +13,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
+import support.ServerCertificate;
 
 /// An S3 endpoint that takes everything and keeps nothing, as cheaply as can be, so that its clients are what is
 /// measured. It is a process of its own: `DiscardServer LATENCY [KEYSTORE]` prints its port; then each line on stdin is

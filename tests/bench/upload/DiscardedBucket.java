@@ -1,6 +1,4 @@
-//SOURCES Delivered.java
-//SOURCES Listing.java
-//SOURCES Tally.java
+//SOURCES Listing.java Tally.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,9 +1,6 @@
-//SOURCES ../../../lib/awskit/ByteSize.java
-//SOURCES ../Series.java
-//SOURCES DiscardEndpoint.java
-//SOURCES Peer.java
+//SOURCES ../Series.java DiscardEndpoint.java Peer.java
 
-import awskit.ByteSize;
+import awskit.script.ByteSize;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
-//SOURCES ../../../lib/awskit/ByteSize.java
+//SOURCES ../../../lib/awskit/script/ByteSize.java
 
-import awskit.ByteSize;
+import awskit.script.ByteSize;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,3 +1,5 @@
+//SOURCES Workload.java
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,6 +1,4 @@
-//SOURCES ../Programs.java
-//SOURCES DiscardEndpoint.java
-//SOURCES Peer.java
+//SOURCES ../Programs.java DiscardEndpoint.java DiscardedBucket.java Peer.java
 
 import java.io.IOException;
 import java.nio.file.Files;

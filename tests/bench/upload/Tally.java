@@ -1,3 +1,5 @@
+//SOURCES Delivered.java
+
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts what a server gets, on many threads.

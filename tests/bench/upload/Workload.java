@@ -1,9 +1,7 @@
-//SOURCES ../../../lib/awskit/ByteSize.java
-//SOURCES ../../../lib/awskit/UserError.java
-//SOURCES Delivered.java
+//SOURCES ../../../lib/awskit/errors/UserError.java ../../../lib/awskit/script/ByteSize.java Delivered.java
 
-import awskit.ByteSize;
-import awskit.UserError;
+import awskit.errors.UserError;
+import awskit.script.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,111 @@
+//DEPS software.amazon.awssdk:auth
+//SOURCES ProfileCredentials.java
+
+package awskit.credentials;
+
+import module java.base;
+
+import awskit.errors.UserError;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/// The credentials of a session, in boto3's order: environment (unless a profile was named explicitly), the profile
+/// with its role, web identity, SSO, keys or process, container, instance metadata.
+/// ([order](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/credentials.html))
+///
+/// Lazy: looks at nothing before the first request. Thread-safe.
+public final class CredentialsChain implements IdentifiedCredentials {
+
+    private final CredentialsContext context;
+    private final UnaryOperator<AssumeRole> change;
+    private final String explicitProfile;
+    private volatile Settings settings;
+    private volatile AwsCredentialsProvider source;
+    private volatile long renewals;
+    private boolean lastRenewal;
+
+    /// @param change what is changed in the way the profile's role is assumed
+    /// @param explicitProfile null unless named explicitly
+    public CredentialsChain(CredentialsContext context, Settings settings, UnaryOperator<AssumeRole> change,
+            String explicitProfile) {
+        this.context = context;
+        this.change = change;
+        this.settings = settings;
+        this.explicitProfile = explicitProfile;
+    }
+
+    @Override
+    public AwsCredentials resolveCredentials() {
+        return source().resolveCredentials();
+    }
+
+    @Override
+    public String identity() {
+        return IdentifiedCredentials.of(source());
+    }
+
+    @Override
+    public boolean ofRole() {
+        return source() instanceof IdentifiedCredentials known && known.ofRole();
+    }
+
+    private AwsCredentialsProvider source() {
+        var found = source;
+        if (found == null) {
+            synchronized (this) {
+                found = source == null ? source = find() : source;
+            }
+        }
+        return found;
+    }
+
+    /// Looks at all sources anew; true when that brought other credentials. Calls that come while one is renewing wait
+    /// and share its result: with 64 uploads in flight, 64 fail at once.
+    public boolean renew() {
+        var seen = renewals;
+        synchronized (this) {
+            if (renewals == seen) {
+                lastRenewal = lookAgain();
+                renewals++;
+            }
+            return lastRenewal;
+        }
+    }
+
+    private boolean lookAgain() {
+        try {
+            var before = source == null ? null : source.resolveCredentials();
+            settings = new Settings(settings.environment(), explicitProfile);
+            var fresh = find();
+            var now = fresh.resolveCredentials();
+            source = fresh;
+            return !now.equals(before);
+        } catch (RuntimeException e) {
+            // The credentials in use stay, and so does the service's own error about them.
+            return false;
+        }
+    }
+
+    private AwsCredentialsProvider find() {
+        var keys = explicitProfile == null ? AccessKeys.ofEnvironment(settings.environment())
+                : Optional.<AwsCredentialsProvider>empty();
+        return keys
+                .or(() -> new ProfileCredentials(context, settings, change, explicitProfile != null).find())
+                .or(() -> ContainerOrInstance.container(settings))
+                .orElseGet(() -> ContainerOrInstance.instance(settings, this::nothingFound));
+    }
+
+    private UserError nothingFound() {
+        return UserError.configuration("no credentials found", "looked in: "
+                + (explicitProfile == null ? "environment, " : "") + "profile \"" + settings.effectiveProfile()
+                + "\" in " + settings.files().places() + ", container, instance metadata; try "
+                + "aws configure, or --profile NAME" + (settings.files().profiles().isEmpty() ? ""
+                        : " with one of " + String.join(", ", settings.files().profiles())));
+    }
+
+    /// Never a secret.
+    @Override
+    public String toString() {
+        return "CredentialsChain[profile=" + settings.effectiveProfile() + "]";
+    }
+}

@@ -1,0 +1,185 @@
+//DEPS software.amazon.awssdk:auth
+//DEPS software.amazon.awssdk:sts
+//DEPS software.amazon.awssdk:sso
+//DEPS software.amazon.awssdk:ssooidc
+//DEPS software.amazon.awssdk:signin
+//SOURCES AccessKeys.java ContainerOrInstance.java WebIdentity.java
+
+package awskit.credentials;
+
+import module java.base;
+
+import awskit.errors.UserError;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProcessCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+
+/// The credentials a profile describes, by boto3's rules where the SDK's surprise: a role without a source is an error,
+/// a profile may be its own source, a source with keys gives its keys even when it has a role.
+///
+/// @param change what a command changes in the way the profile's role is assumed
+/// @param explicit whether the profile was named explicitly, which shuts out the environment
+record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOperator<AssumeRole> change,
+        boolean explicit) {
+
+    /// Returns what the session's profile gives; empty when it has no credentials.
+    ///
+    /// @throws UserError when it describes them wrongly
+    Optional<AwsCredentialsProvider> find() {
+        return find(settings.effectiveProfile(), List.of());
+    }
+
+    private Optional<AwsCredentialsProvider> find(String profile, List<String> above) {
+        var properties = settings.files().profile(profile);
+        return role(profile, properties, above)
+                .or(() -> webIdentity(profile, properties))
+                .or(() -> signIn(profile, properties, "sso_session", "sso_start_url", "aws sso login"))
+                .or(() -> AccessKeys.ofProfile(settings.files().sharedCredentials(profile), profile))
+                .or(() -> signIn(profile, properties, "login_session", "login_session", "aws login"))
+                .or(() -> process(profile, properties))
+                .or(() -> AccessKeys.ofProfile(properties, profile));
+    }
+
+    private Optional<AwsCredentialsProvider> role(String profile, Map<String, String> properties, List<String> above) {
+        if (!has(properties, "role_arn") || has(properties, "web_identity_token_file")) {
+            return Optional.empty();
+        }
+        var source = properties.get("source_profile");
+        var place = properties.get("credential_source");
+        if ((source == null) == (place == null)) {
+            throw UserError.configuration("profile \"" + profile + "\" has a role_arn but "
+                    + (source == null ? "nothing to assume it with" : "two sources"),
+                    "it needs one of source_profile and credential_source");
+        }
+        var signedBy = place != null ? machine(profile, place) : source(profile, source, above);
+        return Optional.of(checked(profile, () -> {
+            var role = ofProfile(profile, properties);
+            return (above.isEmpty() ? change.apply(role) : role).credentials(context, signedBy);
+        }));
+    }
+
+    private AssumeRole ofProfile(String profile, Map<String, String> properties) {
+        var role = AssumeRole.of(properties.get("role_arn"));
+        if (has(properties, "duration_seconds")) {
+            role = role.duration(duration(properties.get("duration_seconds")));
+        }
+        if (has(properties, "role_session_name")) {
+            role = role.sessionName(properties.get("role_session_name"));
+        }
+        if (has(properties, "external_id")) {
+            role = role.externalId(properties.get("external_id"));
+        }
+        if (!has(properties, "mfa_serial")) {
+            return role;
+        }
+        if (context.mfa().isEmpty()) {
+            throw UserError.configuration("needs a code from MFA device \"" + properties.get("mfa_serial") + "\"",
+                    "try assume-role " + profile + " -- COMMAND");
+        }
+        return role.mfa(properties.get("mfa_serial"));
+    }
+
+    private static Duration duration(String seconds) {
+        if (!seconds.matches("\\d{1,6}")) {
+            throw UserError.configuration("bad duration_seconds \"" + seconds + "\"", "a number of seconds from 900");
+        }
+        return Duration.ofSeconds(Long.parseLong(seconds));
+    }
+
+    private AwsCredentialsProvider source(String profile, String source, List<String> above) {
+        var chain = new ArrayList<>(above);
+        chain.add(profile);
+        if (!settings.files().profiles().contains(source)) {
+            throw UserError.configuration("profile \"" + profile + "\" names an unknown source_profile \"" + source
+                    + "\"", "looked in " + settings.files().places());
+        }
+        var keys = AccessKeys.ofProfile(settings.files().profile(source), source);
+        if (keys.isPresent()) {
+            return keys.get();
+        }
+        if (chain.contains(source)) {
+            throw UserError.configuration("the source_profile of \"" + profile + "\" leads back to \"" + source + "\"",
+                    String.join(" → ", chain) + " → " + source);
+        }
+        return find(source, chain).orElseThrow(() -> UserError.configuration("source_profile \"" + source
+                + "\" of profile \"" + profile + "\" has no credentials", "looked in " + settings.files().places()));
+    }
+
+    private AwsCredentialsProvider machine(String profile, String place) {
+        Supplier<UserError> nothing = () -> UserError.configuration("profile \"" + profile
+                + "\" takes its credentials from " + place + ", and there are none", null);
+        return switch (place) {
+            case "Environment" -> AccessKeys.ofEnvironment(settings.environment()).orElseThrow(nothing);
+            case "EcsContainer" -> ContainerOrInstance.container(settings).orElseThrow(nothing);
+            case "Ec2InstanceMetadata" -> ContainerOrInstance.instance(settings, nothing);
+            default -> throw UserError.configuration("profile \"" + profile + "\" has an unknown credential_source \""
+                    + place + "\"", "Environment, EcsContainer or Ec2InstanceMetadata");
+        };
+    }
+
+    private Optional<AwsCredentialsProvider> webIdentity(String profile, Map<String, String> properties) {
+        var environment = settings.environment();
+        if (!explicit && has(environment, "AWS_WEB_IDENTITY_TOKEN_FILE")) {
+            return Optional.of(WebIdentity.credentials(context, "the environment",
+                    environment.get("AWS_WEB_IDENTITY_TOKEN_FILE"), environment.get("AWS_ROLE_ARN"),
+                    environment.get("AWS_ROLE_SESSION_NAME")));
+        }
+        return has(properties, "web_identity_token_file")
+                ? Optional.of(WebIdentity.credentials(context, "profile \"" + profile + "\"",
+                        properties.get("web_identity_token_file"), properties.get("role_arn"),
+                        properties.get("role_session_name")))
+                : Optional.empty();
+    }
+
+    private Optional<AwsCredentialsProvider> signIn(String profile, Map<String, String> properties, String key,
+            String otherKey, String command) {
+        if (!has(properties, key) && !has(properties, otherKey)) {
+            return Optional.empty();
+        }
+        var file = settings.files().toProfileFile(profile);
+        var sdk = ProfileCredentialsProvider.builder().profileFile(() -> file).profileName("default").build();
+        return Optional.of(() -> {
+            try {
+                return sdk.resolveCredentials();
+            } catch (RuntimeException e) {
+                throw caused(UserError.configuration("no valid sign-in for profile \"" + profile + "\"",
+                        "try " + command + " --profile " + profile), e);
+            }
+        });
+    }
+
+    private static Optional<AwsCredentialsProvider> process(String profile, Map<String, String> properties) {
+        if (!has(properties, "credential_process")) {
+            return Optional.empty();
+        }
+        var command = ConfigFile.words(properties.get("credential_process"));
+        var sdk = ProcessCredentialsProvider.builder().command(command).build();
+        return Optional.of(() -> {
+            try {
+                return sdk.resolveCredentials();
+            } catch (RuntimeException e) {
+                // Without its cause: the SDK's message may quote what the process printed.
+                throw UserError.configuration("the credential_process of profile \"" + profile + "\" failed or printed "
+                        + "no credentials", "run it by hand to see why");
+            }
+        });
+    }
+
+    /// Whatever is wrong with its values is the profile's fault.
+    private static <T> T checked(String profile, Supplier<T> role) {
+        try {
+            return role.get();
+        } catch (UserError e) {
+            throw caused(UserError.configuration("profile \"" + profile + "\": " + e.getMessage(), null), e);
+        }
+    }
+
+    private static UserError caused(UserError error, Exception cause) {
+        error.initCause(cause);
+        return error;
+    }
+
+    private static boolean has(Map<String, String> properties, String key) {
+        return !properties.getOrDefault(key, "").isBlank();
+    }
+}

@@ -1,0 +1,116 @@
+//DEPS software.amazon.awssdk:sts
+//SOURCES ../data/Json.java ../errors/UserError.java
+
+package awskit.credentials;
+
+import module java.base;
+
+import awskit.data.Json;
+import awskit.errors.UserError;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+
+/// What STS takes, so that what it would refuse is refused in better words and without a call.
+/// ([AssumeRole](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html),
+/// [quotas](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html))
+final class RoleLimits {
+
+    private static final int MIN_SECONDS = 900;
+    private static final int MAX_SECONDS = 43_200;
+    private static final int MAX_CHAINED_SECONDS = 3600;
+    private static final String ROLE = "arn:aws[a-z-]*:iam::\\d{12}:role/\\S{1,576}";
+
+    private RoleLimits() {}
+
+    /// @param serial the MFA device's, or null
+    /// @param chained whether the role is assumed with another role's credentials
+    /// @throws UserError (usage) for the first value that is out of bounds
+    static void check(AssumeRoleRequest request, String serial, boolean chained) {
+        if (!request.roleArn().matches(ROLE)) {
+            throw UserError.usage("\"" + request.roleArn() + "\" is no ARN of a role",
+                    "as in arn:aws:iam::123456789012:role/NAME");
+        }
+        text("session name", request.roleSessionName(), 2, 64, "[\\w+=,.@-]*", "letters, digits and _+=,.@-");
+        text("external id", request.externalId(), 2, 1224, "[\\w+=,.@:/-]*", "letters, digits and _+=,.@:/-");
+        text("source identity", request.sourceIdentity(), 2, 64, "[\\w+=,.@-]*", "letters, digits and _+=,.@-");
+        text("MFA serial number", serial, 9, 256, "[\\w+=/:,.@-]*", "letters, digits and _+=/:,.@-");
+        duration(request.durationSeconds(), chained);
+        policies(request);
+        tags(request);
+    }
+
+    private static void duration(Integer seconds, boolean chained) {
+        if (seconds == null) {
+            return;
+        }
+        var asked = Duration.ofSeconds(seconds);
+        if (seconds < MIN_SECONDS || seconds > MAX_SECONDS) {
+            throw UserError.usage("duration " + format(asked) + " is out of range", "15m to 12h");
+        }
+        if (chained && seconds > MAX_CHAINED_SECONDS) {
+            throw UserError.usage("a chained role lasts 1h at most, not " + format(asked),
+                    "AWS's limit; run a command with --serve to renew it");
+        }
+    }
+
+    private static void policies(AssumeRoleRequest request) {
+        if (request.policy() != null) {
+            if (request.policy().isEmpty() || request.policy().length() > 2048) {
+                throw UserError.usage("the session policy has " + request.policy().length() + " characters",
+                        "1 to 2,048");
+            }
+            try {
+                Json.read(request.policy());
+            } catch (IllegalArgumentException e) {
+                throw UserError.usage("the session policy is not a JSON document", null);
+            }
+        }
+        if (request.policyArns().size() > 10) {
+            throw UserError.usage(request.policyArns().size() + " policy ARNs are too many", "at most 10");
+        }
+        request.policyArns().forEach(policy -> {
+            if (!policy.arn().matches("arn:aws[a-z-]*:iam::(\\d{12}|aws):policy/\\S{1,2000}")) {
+                throw UserError.usage("\"" + policy.arn() + "\" is no ARN of a policy",
+                        "as in arn:aws:iam::aws:policy/ReadOnlyAccess");
+            }
+        });
+    }
+
+    private static void tags(AssumeRoleRequest request) {
+        if (request.tags().size() > 50) {
+            throw UserError.usage(request.tags().size() + " tags are too many", "at most 50");
+        }
+        var keys = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        request.tags().forEach(tag -> {
+            var known = "letters, digits, spaces and _.:/=+-@";
+            text("tag key", tag.key(), 1, 128, "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*", known);
+            text("value of tag \"" + tag.key() + "\"", tag.value(), 0, 256, "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*", known);
+            if (!keys.add(tag.key())) {
+                throw UserError.usage("tag \"" + tag.key() + "\" stands twice", "case does not count");
+            }
+        });
+        request.transitiveTagKeys().forEach(key -> {
+            if (!keys.contains(key)) {
+                throw UserError.usage("transitive tag \"" + key + "\" is not among the tags",
+                        "add --tag " + key + "=…");
+            }
+        });
+    }
+
+    private static void text(String what, String text, int min, int max, String pattern, String known) {
+        if (text == null) {
+            return;
+        }
+        if (text.length() < min || text.length() > max) {
+            throw UserError.usage(what + " \"" + text + "\" has " + text.length() + " characters",
+                    min + " to " + max);
+        }
+        if (!text.matches(pattern)) {
+            throw UserError.usage(what + " \"" + text + "\" has other characters than AWS takes", known);
+        }
+    }
+
+    /// `90m`, `2h`, `15m1s`.
+    static String format(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,73 @@
+//DEPS software.amazon.awssdk:sdk-core
+package awskit.data;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
+
+/// Any response of the SDK as the tree that `aws … --output json` prints: the API's own names in the API's own order,
+/// members that are absent left out, times as ISO 8601 with an offset, bytes in base64.
+///
+/// A tree is made of maps, lists, strings, numbers and booleans; [Json] writes it, a [Query] searches it.
+public final class Tree {
+
+    /// `2026-11-20T10:00:00+00:00`, and `.123000` where there is a fraction: what Python's `isoformat` makes of it.
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
+    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx");
+
+    /// The SDK renames what its code generator's own methods would collide with.
+    private static final Map<String, String> RENAMED = Map.of("ReturnValue", "Return");
+
+    private Tree() {}
+
+    /// Returns the members that are present, by name.
+    public static Map<String, Object> of(SdkPojo shape) {
+        var tree = new LinkedHashMap<String, Object>();
+        for (var field : shape.sdkFields()) {
+            var value = field.getValueOrDefault(shape);
+            if (value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap)) {
+                tree.put(RENAMED.getOrDefault(field.memberName(), field.memberName()), value(value));
+            }
+        }
+        return tree;
+    }
+
+    private static Object value(Object value) {
+        return switch (value) {
+            case SdkPojo shape -> of(shape);
+            case List<?> list -> list(list);
+            case Map<?, ?> map -> map(map);
+            case Instant time -> time(time);
+            case SdkBytes bytes -> Base64.getEncoder().encodeToString(bytes.asByteArrayUnsafe());
+            case Number number -> number;
+            case Boolean bool -> bool;
+            default -> value.toString();
+        };
+    }
+
+    private static List<Object> list(List<?> list) {
+        var tree = new ArrayList<>(list.size());
+        list.forEach(item -> tree.add(value(item)));
+        return tree;
+    }
+
+    private static Map<String, Object> map(Map<?, ?> map) {
+        var tree = new LinkedHashMap<String, Object>();
+        map.forEach((key, value) -> tree.put(key.toString(), value(value)));
+        return tree;
+    }
+
+    private static String time(Instant time) {
+        var utc = time.atOffset(ZoneOffset.UTC);
+        return (utc.getNano() < 1000 ? SECONDS : MICROS).format(utc);
+    }
+}

@@ -1,0 +1,84 @@
+//DEPS software.amazon.awssdk:aws-core
+
+package awskit.errors;
+
+import module java.base;
+
+import software.amazon.awssdk.awscore.AwsExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.regions.Region;
+
+/// The call an SDK exception came from, attached to it as a suppressed exception without a stack: the SDK's
+/// exceptions know neither their operation nor, on HEAD, their attempts.
+public final class CallContext extends Exception {
+
+    private static final ExecutionAttribute<AtomicInteger> ATTEMPTS = new ExecutionAttribute<>("awskit.attempts");
+
+    final String service;
+    final String operation;
+    final String region;
+    final String endpoint;
+    final String bucket;
+    final int attempts;
+
+    /// @param endpoint such as `https://s3.eu-west-1.amazonaws.com`
+    /// @param attempts how often the request was sent
+    public CallContext(String service, String operation, String region, String endpoint, String bucket, int attempts) {
+        super("", null, false, false);
+        this.service = service;
+        this.operation = operation;
+        this.region = region;
+        this.endpoint = endpoint;
+        this.bucket = bucket;
+        this.attempts = attempts;
+    }
+
+    private CallContext(Context.FailedExecution context, ExecutionAttributes attributes) {
+        this(attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME),
+                attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME),
+                Optional.ofNullable(attributes.getAttribute(AwsExecutionAttribute.AWS_REGION)).map(Region::id)
+                        .orElse(null),
+                context.httpRequest().map(CallContext::endpoint).orElse(null),
+                context.request().getValueForField("Bucket", String.class).orElse(null), attempts(attributes));
+    }
+
+    /// Returns how often the request was sent so far.
+    public static int attempts(ExecutionAttributes attributes) {
+        return Optional.ofNullable(attributes.getAttribute(ATTEMPTS)).map(AtomicInteger::get).orElse(0);
+    }
+
+    private static String endpoint(SdkHttpRequest request) {
+        var usual = request.port() == (request.protocol().equals("https") ? 443 : 80);
+        return request.protocol() + "://" + request.host() + (usual ? "" : ":" + request.port());
+    }
+
+    @Override
+    public String getMessage() {
+        return service + " " + operation;
+    }
+
+    /// Attaches the call to whatever exception ends it.
+    public static final class Recorder implements ExecutionInterceptor {
+
+        @Override
+        public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+            attributes.putAttribute(ATTEMPTS, new AtomicInteger());
+        }
+
+        @Override
+        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            attributes.getAttribute(ATTEMPTS).incrementAndGet();
+        }
+
+        // Not modifyException: S3 translates exceptions there, after us, and the call would be lost.
+        @Override
+        public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+            context.exception().addSuppressed(new CallContext(context, attributes));
+        }
+    }
+}

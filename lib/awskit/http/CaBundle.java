@@ -1,0 +1,103 @@
+//SOURCES ../errors/UnusableCaBundle.java
+
+package awskit.http;
+
+import module java.base;
+
+import awskit.errors.UnusableCaBundle;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/// The certificates TLS servers are trusted by: those of a PEM file, or the JDK's own.
+///
+/// Lazy: the file is read at the first handshake. A bundle of 140 certificates takes longer to parse than a listing
+/// from a plain `http` endpoint, which needs none of them. Thread-safe.
+public final class CaBundle extends X509ExtendedTrustManager {
+
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
+
+    private final Path file;
+    private volatile X509ExtendedTrustManager trusted;
+
+    /// @param file PEM certificates, which then replace the JDK's; null for the JDK's
+    CaBundle(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+        trusted().checkServerTrusted(chain, type, engine);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        trusted().checkServerTrusted(chain, type, socket);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+        trusted().checkServerTrusted(chain, type);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+        trusted().checkClientTrusted(chain, type, engine);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        trusted().checkClientTrusted(chain, type, socket);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+        trusted().checkClientTrusted(chain, type);
+    }
+
+    /// Returns none: they matter to servers that ask clients for certificates only.
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return new X509Certificate[0];
+    }
+
+    private X509ExtendedTrustManager trusted() throws CertificateException {
+        if (trusted == null) {
+            synchronized (this) {
+                if (trusted == null) {
+                    trusted = load();
+                }
+            }
+        }
+        return trusted;
+    }
+
+    private X509ExtendedTrustManager load() throws CertificateException {
+        try {
+            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(file == null ? null : keyStore());
+            return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+        } catch (IOException | GeneralSecurityException e) {
+            throw new UnusableCaBundle(file, e);
+        }
+    }
+
+    private KeyStore keyStore() throws IOException, GeneralSecurityException {
+        var store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        var x509 = CertificateFactory.getInstance("X.509");
+        // Block by block: bundles carry comments between certificates, on which the factory's own reader can stumble.
+        var blocks = CERTIFICATE.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        while (blocks.find()) {
+            var pem = new ByteArrayInputStream(blocks.group().getBytes(StandardCharsets.ISO_8859_1));
+            store.setCertificateEntry("ca" + store.size(), x509.generateCertificate(pem));
+        }
+        if (store.size() == 0) {
+            throw new CertificateException("no certificate in it");
+        }
+        return store;
+    }
+}

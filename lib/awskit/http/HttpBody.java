@@ -1,0 +1,143 @@
+//DEPS software.amazon.awssdk:http-client-spi
+//SOURCES HttpHead.java
+
+package awskit.http;
+
+import module java.base;
+
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/// The body of an answer, which ends where its head says: after so many bytes, with a chunk of none, or with the
+/// connection.
+final class HttpBody extends InputStream {
+
+    /// What is cheaper to read to its end than to open another connection for.
+    private static final long WORTH_READING_BYTES = 64 * 1024;
+
+    private static final Pattern CHUNK_SIZE = Pattern.compile("[0-9a-fA-F]{1,15}");
+
+    private final InputStream in;
+    private final boolean chunked;
+    private final boolean untilClosed;
+    private final boolean keepAlive;
+    private final Consumer<Boolean> end;
+    /// Bytes of the body, or of the current chunk, still to come.
+    private long left;
+    private boolean firstChunk = true;
+    private boolean complete;
+    private boolean ended;
+
+    private HttpBody(InputStream in, boolean chunked, long length, boolean keepAlive, Consumer<Boolean> end)
+            throws IOException {
+        this.in = in;
+        this.chunked = chunked;
+        this.untilClosed = length < 0;
+        this.keepAlive = keepAlive && !untilClosed;
+        this.end = end;
+        left = chunked ? 0 : untilClosed ? Long.MAX_VALUE : length;
+        if (length == 0 && !chunked) {
+            end(true);
+        }
+    }
+
+    /// @param end told once: whether the body was read to its end and the connection stays open
+    static HttpBody of(InputStream in, SdkHttpResponse head, SdkHttpMethod method, Consumer<Boolean> end)
+            throws IOException {
+        var status = head.statusCode();
+        var none = method == SdkHttpMethod.HEAD || status == 204 || status == 304;
+        var chunked = !none && HttpHead.lists(head, "Transfer-Encoding", "chunked");
+        // Any other transfer encoding ends with the connection.
+        var untilClosed = head.firstMatchingHeader("Transfer-Encoding").isPresent();
+        var length = none || chunked ? 0 : untilClosed ? -1 : HttpHead.length(head).orElse(-1);
+        return new HttpBody(in, chunked, length, !HttpHead.lists(head, "Connection", "close"), end);
+    }
+
+    @Override
+    public int read() throws IOException {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int count) throws IOException {
+        Objects.checkFromIndexSize(offset, count, target.length);
+        if (count == 0 || complete) {
+            return count == 0 ? 0 : -1;
+        }
+        if (ended) {
+            throw new IOException("the answer was given up before its end");
+        }
+        try {
+            return next(target, offset, count);
+        } catch (Throwable thrown) {
+            // What follows on the connection, should anything, is not to be trusted nor waited for.
+            end(false);
+            throw thrown;
+        }
+    }
+
+    private int next(byte[] target, int offset, int count) throws IOException {
+        if (chunked && left == 0 && !nextChunk()) {
+            return -1;
+        }
+        var read = in.read(target, offset, (int) Math.min(count, left));
+        if (read < 0) {
+            if (untilClosed) {
+                end(true);
+                return -1;
+            }
+            throw new EOFException("the connection ended in the middle of the answer");
+        }
+        left -= read;
+        if (left == 0 && !chunked) {
+            end(true);
+        }
+        return read;
+    }
+
+    /// Returns false at the last chunk, which is empty.
+    private boolean nextChunk() throws IOException {
+        if (!firstChunk && !HttpHead.line(in).isEmpty()) {
+            throw new ProtocolException("a chunk of the answer is longer than it said");
+        }
+        firstChunk = false;
+        var size = HttpHead.line(in).split(";", 2)[0].strip();
+        if (!CHUNK_SIZE.matcher(size).matches()) {
+            throw new ProtocolException("not the size of a chunk: " + HttpHead.quoted(size));
+        }
+        left = Long.parseLong(size, 16);
+        if (left == 0) {
+            while (!HttpHead.line(in).isEmpty()) {
+                // Trailers say nothing that anyone here reads.
+            }
+            end(true);
+        }
+        return left != 0;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return complete || ended ? 0 : (int) Math.min(left, in.available());
+    }
+
+    private void end(boolean complete) {
+        if (!ended) {
+            ended = true;
+            this.complete = complete;
+            end.accept(complete && keepAlive);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!ended && !untilClosed && left <= WORTH_READING_BYTES) {
+            try {
+                skipNBytes(WORTH_READING_BYTES);
+            } catch (IOException e) {
+                // Shorter, as it should be, or broken, which nobody wants to know any more.
+            }
+        }
+        end(false);
+    }
+}

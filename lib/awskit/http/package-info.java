@@ -1,0 +1,2 @@
+/// How the clients of a session reach the network. Depends on `errors`.
+package awskit.http;

@@ -1,0 +1,84 @@
+//DEPS software.amazon.awssdk:s3
+//SOURCES BucketCollection.java ObjectCollection.java
+package awskit.resources;
+
+import module java.base;
+
+import awskit.Waiters;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// A bucket. Its attributes are what the listing of the caller's buckets says; of another owner's bucket there are
+/// none, which is a [UserError].
+public final class BucketResource extends Resource<software.amazon.awssdk.services.s3.model.Bucket> {
+
+    private final S3Client s3;
+    private final String name;
+
+    BucketResource(S3Client s3, String name, software.amazon.awssdk.services.s3.model.Bucket listed) {
+        super(listed, name);
+        this.s3 = s3;
+        this.name = name;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Instant creationDate() {
+        return attributes().creationDate();
+    }
+
+    /// Returns an object of this bucket; makes no request.
+    public ObjectResource object(String key) {
+        return new ObjectResource(s3, name, key, null);
+    }
+
+    /// Returns this bucket's objects.
+    public ObjectCollection objects() {
+        return ObjectCollection.of(s3, name);
+    }
+
+    /// Whether there is such a bucket, be it another owner's.
+    public boolean exists() {
+        try {
+            s3.headBucket(head -> head.bucket(name));
+            return true;
+        } catch (S3Exception e) {
+            if (e.statusCode() == 404) {
+                return false;
+            }
+            // In another region, or not the caller's.
+            if (e.statusCode() == 301 || e.statusCode() == 403) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    /// Deletes the bucket, which has to be empty.
+    public void delete() {
+        s3.deleteBucket(delete -> delete.bucket(name));
+    }
+
+    public void waitUntilExists() {
+        waitUntil("bucket_exists");
+    }
+
+    public void waitUntilNotExists() {
+        waitUntil("bucket_not_exists");
+    }
+
+    private void waitUntil(String waiter) {
+        Waiters.of(s3).waitUntil(waiter, Map.of("Bucket", name));
+    }
+
+    @Override
+    software.amazon.awssdk.services.s3.model.Bucket describe() {
+        return BucketCollection.of(s3).prefix(name).stream().filter(this::equals).findFirst().map(Resource::attributes)
+                .orElseThrow(() -> new UserError(ExitCode.REFUSED, "bucket \"" + name + "\" is not listed",
+                        "it does not exist or is another owner's"));
+    }
+}

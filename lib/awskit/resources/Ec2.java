@@ -1,0 +1,50 @@
+//DEPS software.amazon.awssdk:ec2
+//SOURCES ../Session.java ImageCollection.java InstanceCollection.java
+package awskit.resources;
+
+import awskit.Session;
+import java.util.List;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+
+/// EC2's instances and images: boto3's `resource('ec2')`.
+///
+/// ```java
+/// Ec2.of(session).instances().filter("tag:team", "search").stop();
+/// ```
+///
+/// @param client for whatever isn't here; works and is closed as any client of the SDK
+public record Ec2(Ec2Client client) {
+
+    /// Returns EC2 as a session sees it, in the session's region.
+    public static Ec2 of(Session session) {
+        return new Ec2(session.client(Ec2Client.builder()));
+    }
+
+    /// Returns the caller's instances of all states.
+    public InstanceCollection instances() {
+        return InstanceCollection.of(client);
+    }
+
+    /// Returns an instance by its id; makes no request.
+    public InstanceResource instance(String id) {
+        return new InstanceResource(client, id, null);
+    }
+
+    /// Launches instances, one unless `run` says more, and returns them as they are then: pending.
+    public List<InstanceResource> createInstances(Consumer<RunInstancesRequest.Builder> run) {
+        return client.runInstances(request -> run.accept(request.minCount(1).maxCount(1))).instances().stream()
+                .map(launched -> new InstanceResource(client, launched.instanceId(), launched)).toList();
+    }
+
+    /// Returns images; everybody's unless `filter(only -> only.owners("self"))`.
+    public ImageCollection images() {
+        return ImageCollection.of(client);
+    }
+
+    /// Returns an image by its id; makes no request.
+    public ImageResource image(String id) {
+        return new ImageResource(client, id, null);
+    }
+}

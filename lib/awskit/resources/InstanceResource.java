@@ -1,0 +1,105 @@
+//DEPS software.amazon.awssdk:ec2
+//SOURCES ImageResource.java
+package awskit.resources;
+
+import module java.base;
+
+import awskit.Waiters;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/// An EC2 instance. Its attributes are what DescribeInstances says.
+public final class InstanceResource extends Resource<software.amazon.awssdk.services.ec2.model.Instance> {
+
+    private final Ec2Client ec2;
+    private final String id;
+
+    InstanceResource(Ec2Client ec2, String id, software.amazon.awssdk.services.ec2.model.Instance described) {
+        super(described, id);
+        this.ec2 = ec2;
+        this.id = id;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /// Such as `running`.
+    public String state() {
+        return attributes().state().nameAsString();
+    }
+
+    /// Such as `t3.micro`.
+    public String type() {
+        return attributes().instanceTypeAsString();
+    }
+
+    /// Returns the tags in the order of their keys.
+    public Map<String, String> tags() {
+        var tags = new TreeMap<String, String>();
+        attributes().tags().forEach(tag -> tags.put(tag.key(), tag.value()));
+        return tags;
+    }
+
+    /// Returns the tag `Name`.
+    public Optional<String> name() {
+        return Optional.ofNullable(tags().get("Name"));
+    }
+
+    /// Returns the image it was launched from.
+    public Optional<ImageResource> image() {
+        return Optional.ofNullable(attributes().imageId()).map(image -> new ImageResource(ec2, image, null));
+    }
+
+    public InstanceStateChange start() {
+        return ec2.startInstances(start -> start.instanceIds(id)).startingInstances().getFirst();
+    }
+
+    public InstanceStateChange stop() {
+        return ec2.stopInstances(stop -> stop.instanceIds(id)).stoppingInstances().getFirst();
+    }
+
+    public InstanceStateChange terminate() {
+        return ec2.terminateInstances(end -> end.instanceIds(id)).terminatingInstances().getFirst();
+    }
+
+    public void reboot() {
+        ec2.rebootInstances(reboot -> reboot.instanceIds(id));
+    }
+
+    /// Sets tags; other tags stay.
+    public void createTags(Map<String, String> tags) {
+        ec2.createTags(create -> create.resources(id).tags(tags.entrySet().stream()
+                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build()).toList()));
+    }
+
+    public void waitUntilExists() {
+        waitUntil("instance_exists");
+    }
+
+    public void waitUntilRunning() {
+        waitUntil("instance_running");
+    }
+
+    public void waitUntilStopped() {
+        waitUntil("instance_stopped");
+    }
+
+    public void waitUntilTerminated() {
+        waitUntil("instance_terminated");
+    }
+
+    private void waitUntil(String waiter) {
+        Waiters.of(ec2).waitUntil(waiter, Map.of("InstanceIds", List.of(id)));
+    }
+
+    @Override
+    software.amazon.awssdk.services.ec2.model.Instance describe() {
+        return ec2.describeInstances(only -> only.instanceIds(id)).reservations().stream()
+                .flatMap(reservation -> reservation.instances().stream()).findFirst()
+                .orElseThrow(() -> new UserError(ExitCode.REFUSED, "instance \"" + id + "\" does not exist", null));
+    }
+}

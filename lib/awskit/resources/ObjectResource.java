@@ -1,0 +1,125 @@
+//DEPS software.amazon.awssdk:s3
+//SOURCES BucketResource.java
+package awskit.resources;
+
+import module java.base;
+
+import awskit.Waiters;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/// An object of S3. Its attributes are the answer to HEAD; size, ETag and date of an object that was listed are the
+/// listing's until [#load], so that they cost no request.
+public final class ObjectResource extends Resource<HeadObjectResponse> {
+
+    private final S3Client s3;
+    private final String bucket;
+    private final String key;
+    private final S3Object listed;
+
+    /// @param listed null when it was not
+    ObjectResource(S3Client s3, String bucket, String key, S3Object listed) {
+        super(null, bucket, key);
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.key = key;
+        this.listed = listed;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public BucketResource bucket() {
+        return new BucketResource(s3, bucket, null);
+    }
+
+    /// In bytes.
+    public long size() {
+        return asListed() ? listed.size() : attributes().contentLength();
+    }
+
+    public Instant lastModified() {
+        return asListed() ? listed.lastModified() : attributes().lastModified();
+    }
+
+    public String etag() {
+        return asListed() ? listed.eTag() : attributes().eTag();
+    }
+
+    private boolean asListed() {
+        return listed != null && !isLoaded();
+    }
+
+    /// Returns the content as it comes; to be read or closed soon, as it holds a connection.
+    public ResponseInputStream<GetObjectResponse> get() {
+        return s3.getObject(get -> get.bucket(bucket).key(key));
+    }
+
+    /// Returns the content as text in UTF-8; for small objects.
+    public String text() {
+        return s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asString(StandardCharsets.UTF_8);
+    }
+
+    /// Writes the content into a file that does not exist yet.
+    public void download(Path file) {
+        s3.getObject(get -> get.bucket(bucket).key(key), file);
+    }
+
+    /// Stores content, such as `RequestBody.fromString("…")`.
+    public void put(RequestBody content) {
+        s3.putObject(put -> put.bucket(bucket).key(key), content);
+    }
+
+    /// Stores a file of at most 5 GB
+    /// ([PutObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html)).
+    public void upload(Path file) {
+        put(RequestBody.fromFile(file));
+    }
+
+    /// Stores the content of another object of at most 5 GB, which does not travel over here
+    /// ([CopyObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html)).
+    public void copyFrom(ObjectResource source) {
+        s3.copyObject(copy -> copy.sourceBucket(source.bucket).sourceKey(source.key)
+                .destinationBucket(bucket).destinationKey(key));
+    }
+
+    /// Deletes it; nothing happens if it does not exist.
+    public void delete() {
+        s3.deleteObject(delete -> delete.bucket(bucket).key(key));
+    }
+
+    public boolean exists() {
+        try {
+            load();
+            return true;
+        } catch (S3Exception e) {
+            if (e.statusCode() == 404) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    public void waitUntilExists() {
+        waitUntil("object_exists");
+    }
+
+    public void waitUntilNotExists() {
+        waitUntil("object_not_exists");
+    }
+
+    private void waitUntil(String waiter) {
+        Waiters.of(s3).waitUntil(waiter, Map.of("Bucket", bucket, "Key", key));
+    }
+
+    @Override
+    HeadObjectResponse describe() {
+        return s3.headObject(head -> head.bucket(bucket).key(key));
+    }
+}

@@ -1,0 +1,50 @@
+//DEPS info.picocli:picocli
+//SOURCES IamActions.java Script.java SessionOptions.java
+package awskit.script;
+
+import awskit.Session;
+import awskit.errors.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+/// A script that does one thing with a session: the shortest way to a command that keeps all the kit's manners.
+///
+/// ```java
+/// @Command(name = "whoami", description = "Say whose credentials these are.")
+/// @Needs("sts:GetCallerIdentity")
+/// class Whoami extends AwsScript {
+///
+///     static void main(String... args) {
+///         Script.run(new Whoami(), args);
+///     }
+///
+///     @Override
+///     protected void run(Session session) {
+///         System.out.println(session.client(StsClient.builder()).getCallerIdentity().arn());
+///     }
+/// }
+/// ```
+public abstract class AwsScript implements Callable<Integer>, Script.NeedsPermissions {
+
+    @Mixin
+    SessionOptions aws;
+
+    /// Does the work. Whatever it throws becomes one line on stderr and an exit code.
+    protected abstract void run(Session session) throws Exception;
+
+    /// Opens the session that the options ask for, runs, and closes it.
+    @Override
+    public final Integer call() throws Exception {
+        try (var session = aws.session()) {
+            run(session);
+        }
+        return ExitCode.DONE;
+    }
+
+    /// Returns the actions that the class [needs][IamActions], on any resource.
+    @Override
+    public IamPolicy iamPolicy() {
+        var needs = getClass().getAnnotation(IamActions.class);
+        return needs == null ? IamPolicy.none() : IamPolicy.allow(needs.value()).on("*");
+    }
+}

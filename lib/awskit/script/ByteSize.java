@@ -1,0 +1,80 @@
+package awskit.script;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Sizes in bytes, as people write and read them: `8MiB`, `1.5 GiB`, `64KB`, `5242880`.
+///
+/// `8MB` and `8M` are `8MiB`, that is 8 × 1024² bytes, since that is what the AWS CLI makes of them
+/// ([s3 configuration](https://docs.aws.amazon.com/cli/latest/topic/s3-config.html)). Case does not matter.
+public final class ByteSize {
+
+    /// 1024 bytes.
+    public static final long KIB = 1L << 10;
+
+    /// 1024² bytes.
+    public static final long MIB = 1L << 20;
+
+    /// 1024³ bytes.
+    public static final long GIB = 1L << 30;
+
+    /// 1024⁴ bytes.
+    public static final long TIB = 1L << 40;
+
+    private static final Map<String, Long> UNITS = Map.of("K", KIB, "M", MIB, "G", GIB, "T", TIB);
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,19})?) ?(?:B|([KMGT])(?:I?B)?)?");
+    private static final Pattern BITS = Pattern.compile(".*[KMGTkmgt]i?b");
+
+    private ByteSize() {}
+
+    /// Returns the bytes that the text stands for.
+    ///
+    /// @throws IllegalArgumentException if it is not a size, not a whole number of bytes or 8 EiB and more
+    public static long parse(String text) {
+        var size = SIZE.matcher(text.strip().toUpperCase(Locale.ROOT));
+        if (!size.matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a size (as in 8MiB, 1.5GiB or 5242880)");
+        }
+        try {
+            var unit = size.group(2) == null ? 1 : UNITS.get(size.group(2));
+            return new BigDecimal(size.group(1)).multiply(BigDecimal.valueOf(unit)).longValueExact();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a whole number of bytes below 8 EiB");
+        }
+    }
+
+    /// Returns the bytes a second that the text stands for: a size, with or without `/s` (`50MB/s`).
+    ///
+    /// @throws IllegalArgumentException as [#parse] does, for 0, and for `50Mb/s`, which the AWS CLI takes as bits
+    public static long parseRate(String text) {
+        var size = text.strip().replaceFirst("/[sS]$", "");
+        if (BITS.matcher(size).matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a rate in bytes (as in 50MB/s)");
+        }
+        var bytes = parse(size);
+        if (bytes == 0) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a rate above 0");
+        }
+        return bytes;
+    }
+
+    /// Returns the size with one digit after the point, in the largest unit that leaves at least one whole:
+    /// `0 B`, `1023 B`, `1.2 MiB`.
+    public static String format(long bytes) {
+        if (Math.abs(bytes) < KIB) {
+            return bytes + " B";
+        }
+        // Rounding first: 1,048,575 bytes are "1.0 MiB", not "1024.0 KiB".
+        var value = BigDecimal.valueOf(bytes);
+        var kib = BigDecimal.valueOf(KIB);
+        var unit = -1;
+        do {
+            value = value.divide(kib);
+            unit++;
+        } while (value.setScale(1, RoundingMode.HALF_UP).abs().compareTo(kib) >= 0);
+        return value.setScale(1, RoundingMode.HALF_UP) + " " + "KMGTPE".charAt(unit) + "iB";
+    }
+}

@@ -1,0 +1,207 @@
+//DEPS info.picocli:picocli:4.7.7
+//SOURCES ../Logging.java ../errors/Failure.java BadUsage.java Completion.java IamPolicy.java OptionList.java
+//SOURCES StandardOutput.java
+package awskit.script;
+
+import awskit.Logging;
+import awskit.errors.ExitCode;
+import awskit.errors.Failure;
+import awskit.errors.UserError;
+import awskit.script.Terminal.Color;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/// The shell around a command: parses its arguments, runs it, and turns whatever goes wrong into one line on stderr
+/// and an exit code (see [ExitCode]).
+///
+/// A command is a [Callable] of its exit code with a picocli [Command] annotation, and its whole `main` is
+/// `Script.run(new ListRunning(), args)`. Each gets `--help`, `--version`, `--debug`, `--color` and `--completion`
+/// from here; one that [needs permissions][NeedsPermissions] gets `--iam-policy` too.
+public final class Script {
+
+    /// The version of the kit, as every `--version` prints it.
+    public static final String VERSION = "0.1.0";
+
+    /// A command that knows which IAM actions its arguments need.
+    public interface NeedsPermissions {
+        /// Returns the least policy for the arguments this command was given; makes no request.
+        IamPolicy iamPolicy();
+    }
+
+    private static final Map<String, String> EXIT_CODES = new LinkedHashMap<>();
+
+    static {
+        EXIT_CODES.put("0", "done");
+        EXIT_CODES.put("1", "part of the work failed, the rest was done");
+        EXIT_CODES.put("130", "interrupted");
+        EXIT_CODES.put("252", "bad usage");
+        EXIT_CODES.put("253", "no or bad credentials, region, profile, configuration");
+        EXIT_CODES.put("254", "refused by the service");
+        EXIT_CODES.put("255", "anything else");
+    }
+
+    private final Callable<Integer> command;
+    private final CommandLine commandLine;
+    private final Options options = new Options();
+    private boolean called;
+
+    private Script(Callable<Integer> command, String... args) {
+        Logging.quiet();
+        this.command = command;
+        commandLine = new CommandLine(command);
+        commandLine.addMixin("script", options);
+        var spec = commandLine.getCommandSpec();
+        spec.version(spec.name() + " (awskit) " + VERSION);
+        if (!(command instanceof NeedsPermissions)) {
+            spec.remove(spec.findOption("--iam-policy"));
+        }
+        commandLine.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING);
+        commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionList());
+        spec.usageMessage().abbreviateSynopsis(true)
+                .exitCodeListHeading("%n@|bold Exit codes:|@%n").exitCodeList(EXIT_CODES);
+        // Before parsing, because help and parse errors are coloured too.
+        Terminal.color(color(List.of(args)));
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.coloredOut() ? Ansi.ON : Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(this::execute)
+                .setParameterExceptionHandler((e, rejected) -> misused(e))
+                .setExecutionExceptionHandler((e, line, parsed) -> failed(e));
+    }
+
+    /// Runs the command and ends the JVM with its exit code; what it printed on stdout but nobody got is an error.
+    public static void run(Callable<Integer> command, String... args) {
+        var out = StandardOutput.install();
+        var script = new Script(command, args);
+        var exitCode = script.start(args);
+        if (out.failure() != null) {
+            exitCode = exitCode == ExitCode.DONE ? ExitCode.ERROR : exitCode;
+            script.lost(out.failure().getMessage());
+        }
+        if (script.called) {
+            System.exit(exitCode);
+        }
+        // Nothing was begun that would have to end, such as help: exit looks for a logger in all jars first.
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    /// Runs the command in this JVM, and returns its exit code.
+    public static int execute(Callable<Integer> command, String... args) {
+        return new Script(command, args).start(args);
+    }
+
+    /// In a locale of ASCII, as cron has, the JDK reads every other character as U+FFFD: `s3://logs/ü` would be another
+    /// place.
+    private int start(String... args) {
+        var unread = List.of(args).stream().filter(argument -> argument.indexOf('\ufffd') >= 0).findFirst();
+        return unread.isEmpty() || "UTF-8".equals(System.getProperty("sun.jnu.encoding"))
+                ? commandLine.execute(args)
+                : failed(UserError.usage("\"" + unread.get() + "\" has characters that are not in this locale",
+                        "set LC_ALL=C.UTF-8"));
+    }
+
+    private static Color color(List<String> args) {
+        for (var when : Color.values()) {
+            var asked = args.indexOf("--color");
+            if (args.contains("--color=" + when) || asked >= 0 && args.indexOf(when.name()) == asked + 1) {
+                return when;
+            }
+        }
+        return Color.auto;
+    }
+
+    private int execute(ParseResult parsed) {
+        var shown = CommandLine.executeHelpRequest(parsed);
+        if (shown != null) {
+            return shown;
+        }
+        if (options.debug) {
+            Logging.debug();
+        }
+        Terminal.color(options.color);
+        try {
+            if (options.completion != null) {
+                return complete();
+            }
+            if (options.iamPolicy) {
+                System.out.println(((NeedsPermissions) command).iamPolicy().toJson());
+                return ExitCode.DONE;
+            }
+            called = true;
+            return command.call();
+        } catch (Exception e) {
+            return failed(e);
+        }
+    }
+
+    private int misused(ParameterException e) {
+        // A start file of a shell asks for the completion alone.
+        return options.completion != null && e instanceof MissingParameterException ? complete()
+                : failed(BadUsage.of(e));
+    }
+
+    /// Who closes a pipe, as head does, knows it.
+    private void lost(String why) {
+        if (!"Broken pipe".equals(why)) {
+            Terminal.error(commandLine.getCommandName(), "cannot write to stdout: " + why);
+        }
+    }
+
+    private int complete() {
+        System.out.print(Completion.script(commandLine, options.completion));
+        return ExitCode.DONE;
+    }
+
+    private int failed(Exception e) {
+        if (options.debug) {
+            var trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            trace.toString().lines().map(line -> line.replace("\t", "    ")).map(Terminal::printable)
+                    .forEach(System.err::println);
+        }
+        if (e instanceof UserError error) {
+            Terminal.error(commandLine.getCommandName(), error.getMessage());
+            return error.exitCode();
+        }
+        var failure = Failure.of(e);
+        Terminal.error(commandLine.getCommandName(), failure.line());
+        return failure.exitCode();
+    }
+
+    /// Last in the help of every command.
+    @Command(optionListHeading = "%n@|bold Help:|@%n")
+    private static final class Options {
+
+        @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+        boolean help;
+
+        @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
+        boolean version;
+
+        @Option(names = "--debug", description = "Log requests and show stack traces; never a secret.")
+        boolean debug;
+
+        @Option(names = "--color", paramLabel = "WHEN", description = "auto (default), always or never. NO_COLOR is "
+                + "honoured.")
+        Color color = Color.auto;
+
+        @Option(names = "--completion", paramLabel = "SHELL", description = "Print what teaches bash, zsh or fish to "
+                + "complete the options, and exit.")
+        Completion.Shell completion;
+
+        @Option(names = "--iam-policy", description = "Print the least IAM policy that the other arguments need, and "
+                + "exit; makes no request.")
+        boolean iamPolicy;
+    }
+}

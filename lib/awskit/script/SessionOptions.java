@@ -1,0 +1,138 @@
+//DEPS info.picocli:picocli
+//SOURCES ../Session.java
+package awskit.script;
+
+import awskit.Session;
+import awskit.SessionBuilder;
+import awskit.errors.UserError;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.retry.RetryMode;
+
+/// The options that shape a command's [Session], by the AWS CLI's names. A mixin:
+///
+/// ```java
+/// @Mixin
+/// SessionOptions aws = new SessionOptions();
+/// ```
+@Command(sortOptions = false, optionListHeading = "%n@|bold AWS:|@%n")
+public final class SessionOptions {
+
+    private static final int MAX = 86_400; // a day of seconds, and more attempts than anybody waits for
+
+    enum Retries { legacy, standard, adaptive }
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "Profile of ~/.aws/config and ~/.aws/credentials; "
+            + "beats credentials in the environment.")
+    String profile;
+
+    @Option(names = "--region", paramLabel = "REGION", description = "AWS region, such as eu-west-1.")
+    String region;
+
+    @Option(names = "--endpoint-url", paramLabel = "URL", description = "Talk to this endpoint instead of AWS.")
+    URI endpoint;
+
+    @Option(names = "--ca-bundle", paramLabel = "FILE", description = "Trust the certificate authorities in this PEM "
+            + "file, and no others.")
+    Path caBundle;
+
+    @Option(names = "--no-verify-ssl", description = "Do not verify the endpoint's certificate.")
+    boolean noVerifySsl;
+
+    @Option(names = "--no-sign-request", description = "Send requests without credentials.")
+    boolean noSignRequest;
+
+    @Option(names = "--max-attempts", paramLabel = "N",
+            description = "Attempts at each request, the first included (default: 3; 8 where many are sent at once).")
+    Integer maxAttempts;
+
+    @Option(names = "--retry-mode", paramLabel = "MODE", description = "legacy, standard (default) or adaptive.")
+    Retries retryMode;
+
+    @Option(names = "--connect-timeout", paramLabel = "SECONDS",
+            description = "How long connecting may take (default: 10).")
+    Long connectTimeout;
+
+    @Option(names = "--read-timeout", paramLabel = "SECONDS",
+            description = "How long the endpoint may be silent (default: 60).")
+    Long readTimeout;
+
+    /// Returns the profile that was named.
+    public Optional<String> profile() {
+        return Optional.ofNullable(profile);
+    }
+
+    /// Returns the endpoint that was named.
+    public Optional<URI> endpoint() {
+        return Optional.ofNullable(endpoint).map(SessionOptions::absolute);
+    }
+
+    /// Returns whether requests are to be signed.
+    public boolean signsRequests() {
+        return !noSignRequest;
+    }
+
+    /// Returns a new session as the options say; what they leave open comes from the environment and the
+    /// configuration files.
+    ///
+    /// @throws UserError for an unknown profile, half a key pair, an unreadable file, a number out of range
+    public Session session() {
+        return builder().build();
+    }
+
+    /// Returns the options as a session to be built, for a command that has more to say about it.
+    public SessionBuilder builder() {
+        var session = Session.builder().verifySsl(!noVerifySsl);
+        if (profile != null) {
+            session.profile(profile);
+        }
+        if (region != null) {
+            session.region(region);
+        }
+        if (endpoint != null) {
+            session.endpoint(absolute(endpoint));
+        }
+        if (caBundle != null) {
+            session.caBundle(caBundle);
+        }
+        if (noSignRequest) {
+            session.anonymous();
+        }
+        if (maxAttempts != null) {
+            session.maxAttempts(positive("--max-attempts", maxAttempts).intValue());
+        }
+        if (retryMode != null) {
+            session.retryMode(switch (retryMode) {
+                case legacy -> RetryMode.LEGACY;
+                case standard -> RetryMode.STANDARD;
+                case adaptive -> RetryMode.ADAPTIVE_V2;
+            });
+        }
+        if (connectTimeout != null) {
+            session.connectTimeout(Duration.ofSeconds(positive("--connect-timeout", connectTimeout).longValue()));
+        }
+        if (readTimeout != null) {
+            session.readTimeout(Duration.ofSeconds(positive("--read-timeout", readTimeout).longValue()));
+        }
+        return session;
+    }
+
+    private static URI absolute(URI endpoint) {
+        if (endpoint.getHost() == null || !String.valueOf(endpoint.getScheme()).matches("https?")) {
+            throw UserError.usage("--endpoint-url \"" + endpoint + "\" is not an http or https address",
+                    "as in --endpoint-url http://127.0.0.1:9000");
+        }
+        return endpoint;
+    }
+
+    private static Number positive(String option, Number value) {
+        if (value.longValue() < 1 || value.longValue() > MAX) {
+            throw UserError.usage(option + " \"" + value + "\" is out of range", "1 to " + MAX);
+        }
+        return value;
+    }
+}

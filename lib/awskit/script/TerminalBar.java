@@ -1,0 +1,97 @@
+//DEPS me.tongfei:progressbar:0.10.2
+//SOURCES Progress.java
+package awskit.script;
+
+import java.util.List;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressState;
+
+/// A progress as a bar on the terminal's last line, which narrows to what fits:
+/// `━━━━━━━━━━━━───────── 12 of 40 files  0:07 left  586.0 KiB/s  1.7 MiB of 2.3 MiB`.
+final class TerminalBar extends Progress {
+
+    private static final int REDRAW_MILLIS = 200;
+    private static final int LEAST_BAR = 8;
+    private static final int MOST_BAR = 40;
+
+    private ProgressBar bar;
+
+    /// Draws the bar for the first time: whoever sees it may type Ctrl-C, and somebody has to be there to hear it.
+    @Override
+    public void expect(Iterable<Long> sizes) {
+        super.expect(sizes);
+        bar = new ProgressBarBuilder()
+                .setConsumer(new LastLine())
+                .setRenderer(this::render)
+                .setUpdateIntervalMillis(REDRAW_MILLIS)
+                .continuousUpdate()
+                .build();
+    }
+
+    @Override
+    void show() {
+        // The bar looks by itself, a few times a second.
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        if (bar != null) {
+            bar.close();
+        }
+    }
+
+    private String render(ProgressState state, int columns) {
+        return line(facts(), share(), columns, System.err.charset().newEncoder().canEncode('━'), Terminal.colored());
+    }
+
+    /// Returns the line: of the facts, the most important first, as many as fit, and a bar where that leaves room.
+    static String line(List<String> facts, double share, int columns, boolean unicode, boolean colored) {
+        var count = facts.size();
+        while (count > 1 && length(facts, count) > columns) {
+            count--;
+        }
+        var text = String.join("  ", facts.subList(0, count));
+        var room = Math.min(MOST_BAR, columns - text.length() - 2);
+        if (share < 0 || room < LEAST_BAR) {
+            return text.substring(0, Math.min(text.length(), columns));
+        }
+        var full = (int) Math.round(share * room);
+        var done = (unicode ? "━" : "#").repeat(full);
+        var left = (unicode ? "─" : ".").repeat(room - full);
+        return (colored ? "\u001b[36m" + done + "\u001b[90m" + left + "\u001b[0m" : done + left) + "  " + text;
+    }
+
+    private static int length(List<String> facts, int count) {
+        return String.join("  ", facts.subList(0, count)).length();
+    }
+
+    /// What is drawn after the end, when the bar's own thread comes late, is dropped.
+    private static final class LastLine implements ProgressBarConsumer {
+
+        private final int columns = Terminal.columns();
+        private boolean closed;
+
+        @Override
+        public int getMaxRenderedLength() {
+            return columns - 1;
+        }
+
+        @Override
+        public synchronized void accept(String line) {
+            if (!closed) {
+                Terminal.status(line);
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!closed) {
+                Terminal.status("");
+                closed = true;
+            }
+        }
+    }
+}

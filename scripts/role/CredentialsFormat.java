@@ -1,0 +1,151 @@
+//DEPS software.amazon.awssdk:auth
+//SOURCES ../../lib/awskit/data/Json.java ../../lib/awskit/errors/UserError.java CredentialsEnvironment.java
+
+package role;
+
+import module java.base;
+
+import awskit.data.Json;
+import awskit.errors.UserError;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+
+/// Credentials as text that a shell evaluates or a program reads. No value, whatever it contains, becomes code there;
+/// one that a format cannot hold is refused.
+public enum CredentialsFormat {
+
+    /// For `eval "$(…)"` in bash, dash, zsh, ksh and every other POSIX shell.
+    env {
+        @Override
+        void set(StringBuilder text, String name, String value) {
+            text.append("export ").append(name).append("='").append(value.replace("'", "'\\''")).append("'\n");
+        }
+
+        @Override
+        void unset(StringBuilder text, List<String> names) {
+            text.append("unset ").append(String.join(" ", names)).append('\n');
+        }
+    },
+
+    /// For `… | source`.
+    fish {
+        @Override
+        void set(StringBuilder text, String name, String value) {
+            text.append("set -gx ").append(name).append(" '")
+                    .append(value.replace("\\", "\\\\").replace("'", "\\'")).append("'\n");
+        }
+
+        @Override
+        void unset(StringBuilder text, List<String> names) {
+            names.forEach(name -> text.append("set -e ").append(name).append('\n'));
+        }
+    },
+
+    /// For `… | Out-String | Invoke-Expression`. PowerShell ends a string at typographic quotes too.
+    powershell {
+        @Override
+        void set(StringBuilder text, String name, String value) {
+            text.append("$Env:").append(name).append(" = '").append(value.replaceAll("['\u2018-\u201b]", "$0$0"))
+                    .append("'\n");
+        }
+
+        @Override
+        void unset(StringBuilder text, List<String> names) {
+            names.forEach(name -> text.append("Remove-Item Env:").append(name)
+                    .append(" -ErrorAction SilentlyContinue\n"));
+        }
+    },
+
+    /// For `for /f "delims=" %i in ('…') do @%i`, or a batch file. The two differ in what they make of `%`, so a value
+    /// with it, or anything else that cmd.exe interprets between quotes, is refused.
+    cmd {
+        @Override
+        void set(StringBuilder text, String name, String value) {
+            plain(name, value, "[^\"%!^\\p{Cntrl}]*");
+            text.append("set \"").append(name).append('=').append(value).append("\"\r\n");
+        }
+
+        @Override
+        void unset(StringBuilder text, List<String> names) {
+            names.forEach(name -> text.append("set ").append(name).append("=\r\n"));
+        }
+    },
+
+    /// For `docker run --env-file` and the dotenv libraries. Docker knows no quotes and the others differ in theirs, so
+    /// only values that need none are taken.
+    dotenv {
+        @Override
+        void set(StringBuilder text, String name, String value) {
+            plain(name, value, "[\\w/+=:.,@-]*");
+            text.append(name).append('=').append(value).append('\n');
+        }
+    },
+
+    /// One JSON object: the members of STS's `Credentials`, `AccountId` and `Region` where known.
+    json {
+        @Override
+        public String text(AwsCredentials credentials, String region) {
+            var tree = tree(credentials);
+            if (region != null) {
+                tree.put("Region", region);
+            }
+            return Json.pretty(tree) + "\n";
+        }
+    },
+
+    /// For a profile's [`credential_process`][doc].
+    ///
+    /// [doc]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+    credential_process {
+        @Override
+        public String text(AwsCredentials credentials, String region) {
+            var tree = new LinkedHashMap<String, Object>(Map.of("Version", 1));
+            tree.putAll(tree(credentials));
+            return Json.pretty(tree) + "\n";
+        }
+    };
+
+    /// Returns the text; it holds the secrets.
+    ///
+    /// @param region null when there is none
+    /// @throws UserError when the format cannot hold a value
+    public String text(AwsCredentials credentials, String region) {
+        var variables = CredentialsEnvironment.of(credentials, region);
+        var text = new StringBuilder();
+        variables.set().forEach((name, value) -> set(text, name, value));
+        unset(text, variables.unset());
+        return text.toString();
+    }
+
+    void set(StringBuilder text, String name, String value) {
+        throw new UnsupportedOperationException(name());
+    }
+
+    void unset(StringBuilder text, List<String> names) {
+        // A file of variables has nothing to unset.
+    }
+
+    /// As `--format` spells it.
+    @Override
+    public String toString() {
+        return name().replace('_', '-');
+    }
+
+    private static void plain(String name, String value, String pattern) {
+        if (!value.matches(pattern)) {
+            throw UserError.usage(name + " has characters that this format cannot hold", "try --format json");
+        }
+    }
+
+    private static Map<String, Object> tree(AwsCredentials credentials) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("AccessKeyId", credentials.accessKeyId());
+        tree.put("SecretAccessKey", credentials.secretAccessKey());
+        if (credentials instanceof AwsSessionCredentials temporary) {
+            tree.put("SessionToken", temporary.sessionToken());
+        }
+        credentials.expirationTime().ifPresent(end -> tree.put("Expiration", end.toString()));
+        credentials.accountId().ifPresent(account -> tree.put("AccountId", account));
+        return tree;
+    }
+}

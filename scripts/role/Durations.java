@@ -1,0 +1,32 @@
+//DEPS info.picocli:picocli
+
+package role;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+
+/// Durations as people write them: `1h`, `45m`, `1h30m`, `3600` (seconds). A converter for options.
+public final class Durations implements ITypeConverter<Duration> {
+
+    private static final Pattern PARTS = Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8})s?)?");
+
+    @Override
+    public Duration convert(String text) {
+        return parse(text);
+    }
+
+    /// @throws IllegalArgumentException for anything else
+    public static Duration parse(String text) {
+        var parts = PARTS.matcher(text);
+        if (text.isEmpty() || !parts.matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no duration (as in 1h, 45m, 1h30m or 3600)");
+        }
+        return Duration.ofHours(number(parts.group(1))).plusMinutes(number(parts.group(2)))
+                .plusSeconds(number(parts.group(3)));
+    }
+
+    private static long number(String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+}

@@ -1,0 +1,47 @@
+//DEPS software.amazon.awssdk:s3
+//SOURCES LeanRequests.java
+package upload;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+
+/// The two requests that carry content: sent [lean][LeanRequests] where that does the same, else by the SDK's client.
+final class ContentRequests {
+
+    private final S3Client s3;
+    private final LeanRequests lean;
+
+    /// @param http what the client sends its requests with
+    ContentRequests(S3Client s3, String bucket, SdkHttpClient http) {
+        this.s3 = s3;
+        this.lean = LeanRequests.to(bucket, s3, http).orElse(null);
+    }
+
+    /// Returns whether the content is signed, by its SHA-256.
+    boolean signsContent() {
+        return lean != null && lean.signsContent();
+    }
+
+    /// Stores an object.
+    ///
+    /// @return its ETag
+    String put(PutObjectRequest request, FileRegion content) {
+        return lean != null ? lean.send("PutObject", request, request.key(), content)
+                : s3.putObject(request, body(content, request.contentType())).eTag();
+    }
+
+    /// Stores a part.
+    ///
+    /// @return its ETag
+    String uploadPart(UploadPartRequest request, FileRegion content) {
+        return lean != null ? lean.send("UploadPart", request, request.key(), content)
+                : s3.uploadPart(request, body(content, "application/octet-stream")).eTag();
+    }
+
+    private static RequestBody body(FileRegion content, String type) {
+        return RequestBody.fromContentProvider(content, content.length(), type);
+    }
+}

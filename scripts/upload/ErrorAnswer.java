@@ -1,0 +1,80 @@
+//DEPS software.amazon.awssdk:s3
+package upload;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// What S3 says when it refuses a request, as the exception that its client throws.
+/// ([error responses](https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html))
+final class ErrorAnswer {
+
+    private ErrorAnswer() {}
+
+    /// Reads the answer's body, which need not be S3's: proxies answer too.
+    ///
+    /// @param attempt the number of the request that was answered, the first being 1
+    static AwsServiceException of(SdkHttpResponse head, InputStream body, int attempt) throws IOException {
+        var elements = elements(body);
+        var code = elements.getOrDefault("Code", "");
+        var message = elements.getOrDefault("Message", "");
+        return S3Exception.builder()
+                .message(message)
+                .statusCode(head.statusCode())
+                .numAttempts(attempt)
+                .requestId(head.firstMatchingHeader("x-amz-request-id").orElse(elements.get("RequestId")))
+                .extendedRequestId(head.firstMatchingHeader("x-amz-id-2").orElse(elements.get("HostId")))
+                .awsErrorDetails(AwsErrorDetails.builder().serviceName("S3").errorCode(code).errorMessage(message)
+                        .sdkHttpResponse(head).build())
+                .build();
+    }
+
+    /// Returns when the server sent the answer, by its own clock.
+    static Optional<Instant> date(AwsServiceException e) {
+        try {
+            return e.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("Date")
+                    .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
+        } catch (DateTimeException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> elements(InputStream body) throws IOException {
+        var elements = new HashMap<String, String>();
+        try {
+            var factory = XMLInputFactory.newDefaultFactory();
+            factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+            var xml = factory.createXMLStreamReader(body);
+            String name = null;
+            while (xml.hasNext()) {
+                switch (xml.next()) {
+                    case XMLStreamConstants.START_ELEMENT -> name = xml.getLocalName();
+                    case XMLStreamConstants.END_ELEMENT -> name = null; // what follows is white space
+                    case XMLStreamConstants.CHARACTERS -> {
+                        if (name != null) {
+                            elements.merge(name, xml.getText(), String::concat);
+                        }
+                    }
+                    default -> { }
+                }
+            }
+        } catch (XMLStreamException notXml) {
+            if (notXml.getNestedException() instanceof IOException broken) {
+                throw broken;
+            }
+        }
+        return elements;
+    }
+}

@@ -1,0 +1,72 @@
+//SOURCES ../../lib/awskit/errors/UserError.java FolderWalk.java PathFilters.java
+package upload;
+
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.stream.StreamSupport;
+
+/// A folder and everything in it, in the order in which S3 lists the keys: by the UTF-8 bytes of the relative path.
+/// Each iteration is a new walk, which reads a folder when it gets there, holds no more than the names of the folders
+/// on the way down, opens no file and never fails: what cannot be had is an entry of its own. Folders themselves are
+/// no entries. Immutable; an iterator is for one thread.
+///
+/// @param path the folder, or a link to it
+/// @param followSymlinks whether links below it are followed
+/// @param filters what counts; whatever does not, failures included, is left out, and folders without anything that
+///     does are not read
+public record Folder(Path path, boolean followSymlinks, PathFilters filters) implements Iterable<FolderEntry> {
+
+    /// Returns the folder of this path with everything in it, links followed.
+    ///
+    /// @throws UserError if there is none (usage), or it cannot be read ([ExitCode#ERROR])
+    public static Folder of(Path path) {
+        // An empty path is the working directory to Java, and an unset variable to everybody else.
+        if (path.toString().isEmpty()) {
+            throw missing(path);
+        }
+        try (var files = Files.newDirectoryStream(path)) {
+            return new Folder(path, true, PathFilters.none());
+        } catch (NoSuchFileException e) {
+            throw missing(path);
+        } catch (NotDirectoryException e) {
+            throw UserError.usage("\"" + path + "\" is not a folder", "name the folder the file is in");
+        } catch (AccessDeniedException e) {
+            throw new UserError(ExitCode.ERROR, "folder \"" + path + "\" cannot be read", "permission denied");
+        } catch (IOException e) {
+            throw new UserError(ExitCode.ERROR, "folder \"" + path + "\" cannot be read", e.getMessage());
+        }
+    }
+
+    /// Returns the same folder with links followed or, if false, skipped.
+    public Folder followSymlinks(boolean follow) {
+        return new Folder(path, follow, filters);
+    }
+
+    /// Returns the same folder with only that which counts by these filters.
+    public Folder filters(PathFilters filters) {
+        return new Folder(path, followSymlinks, filters);
+    }
+
+    /// Starts a new walk.
+    @Override
+    public Iterator<FolderEntry> iterator() {
+        return new FolderWalk(this);
+    }
+
+    /// Returns the sizes of its files in bytes; each iteration is a walk of its own.
+    public Iterable<Long> sizes() {
+        return () -> StreamSupport.stream(spliterator(), false).filter(FolderEntry.File.class::isInstance)
+                .map(file -> ((FolderEntry.File) file).size()).iterator();
+    }
+
+    private static UserError missing(Path path) {
+        return UserError.usage("folder \"" + path + "\" does not exist", "looked in " + Path.of("").toAbsolutePath());
+    }
+}

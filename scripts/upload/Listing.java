@@ -1,0 +1,83 @@
+//DEPS software.amazon.awssdk:s3
+//SOURCES ../../lib/awskit/S3Location.java CredentialsRenewal.java KeyOrder.java
+package upload;
+
+import awskit.S3Location;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/// The objects under a location in the order of their keys; lazy, one request per 1,000. Keys that end in `/` are left
+/// out: they stand for folders in consoles, not for files.
+final class Listing implements Iterator<S3Object> {
+
+    private final S3Location location;
+    private final Iterator<S3Object> objects;
+    private final CredentialsRenewal renewal;
+    private S3Object next;
+    private String last = "";
+
+    private Listing(S3Location location, Iterator<S3Object> objects, CredentialsRenewal renewal) {
+        this.location = location;
+        this.objects = objects;
+        this.renewal = renewal;
+        advance();
+    }
+
+    /// Begins to list what is under the location.
+    static Listing of(S3Client s3, S3Location location, CredentialsRenewal renewal) {
+        // URL encoding, because XML cannot carry every character that a key may have. The SDK decodes it.
+        var objects = s3.listObjectsV2Paginator(list -> list.bucket(location.bucket())
+                .prefix(location.keyPrefix()).encodingType(EncodingType.URL)).contents();
+        return new Listing(location, renewal.during(objects::iterator), renewal);
+    }
+
+    /// Returns a listing of nothing, for when it does not matter what is there.
+    static Listing empty() {
+        return new Listing(null, Collections.emptyIterator(), new CredentialsRenewal(() -> false));
+    }
+
+    /// Returns the next object without moving on; null at the end.
+    S3Object peek() {
+        return next;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return next != null;
+    }
+
+    @Override
+    public S3Object next() {
+        if (next == null) {
+            throw new NoSuchElementException();
+        }
+        var object = next;
+        advance();
+        return object;
+    }
+
+    private void advance() {
+        do {
+            next = renewal.during(() -> objects.hasNext() ? objects.next() : null);
+        } while (next != null && next.key().endsWith("/"));
+        if (next != null) {
+            inOrder(next.key());
+        }
+    }
+
+    /// All S3 promises the order, directory buckets and some look-alikes do not; comparing an unordered listing would
+    /// take files for missing and objects for stale.
+    private void inOrder(String key) {
+        if (KeyOrder.compare(last, key) > 0) {
+            throw new UserError(ExitCode.ERROR, "bucket \"" + location.bucket() + "\" does not list its keys in UTF-8 "
+                    + "order", "--force sends all files without a listing");
+        }
+        last = key;
+    }
+}

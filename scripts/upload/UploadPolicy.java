@@ -1,0 +1,56 @@
+//SOURCES UploadOptions.java
+package upload;
+
+import awskit.S3Location;
+import awskit.script.IamPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The least IAM policy that an upload with certain options needs: what each of them calls, on this prefix and no other
+/// ([actions of S3](https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html)).
+final class UploadPolicy {
+
+    private UploadPolicy() {}
+
+    static IamPolicy of(UploadOptions options, S3Location target) {
+        var access = target.bucket().startsWith("arn:");
+        var bucket = access ? target.bucket() : "arn:aws:s3:::" + target.bucket();
+        var prefix = literal(target.keyPrefix());
+        var objects = bucket + (access ? "/object/" : "/") + prefix + "*";
+        var onObjects = new ArrayList<>(List.of("s3:PutObject", "s3:AbortMultipartUpload",
+                "s3:ListMultipartUploadParts"));
+        // HEAD: --checksum compares, and a resumed upload is looked at when it is complete.
+        onObjects.add("s3:GetObject");
+        if (options.delete) {
+            onObjects.add("s3:DeleteObject");
+        }
+        if (options.headers.tagging != null) {
+            onObjects.add("s3:PutObjectTagging");
+        }
+        if (options.headers.acl != null) {
+            onObjects.add("s3:PutObjectAcl");
+        }
+        var policy = IamPolicy.allow(onObjects.toArray(String[]::new)).on(objects);
+        policy = target.keyPrefix().isEmpty()
+                ? policy.and("s3:ListBucket", "s3:ListBucketMultipartUploads").on(bucket)
+                : policy.and("s3:ListBucket").on(Map.of("StringLike", Map.of("s3:prefix", prefix + "*")),
+                        bucket).and("s3:ListBucketMultipartUploads").on(bucket);
+        if (options.encryptsWithKms()) {
+            // Decrypt, because S3 reads the parts' key again to complete a multipart upload.
+            policy = policy.and("kms:GenerateDataKey", "kms:Decrypt").on(kmsKey(options));
+        }
+        return policy;
+    }
+
+    /// Returns the text as IAM reads it when it is to stand for itself
+    /// ([policy variables](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html)).
+    private static String literal(String text) {
+        return text.replaceAll("[*?$]", "\\${$0}");
+    }
+
+    private static String kmsKey(UploadOptions options) {
+        var key = options.headers.kmsKeyId;
+        return key != null && key.startsWith("arn:") ? key : "*";
+    }
+}

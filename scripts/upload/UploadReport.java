@@ -1,0 +1,230 @@
+//SOURCES ../../lib/awskit/RequestCount.java ../../lib/awskit/data/Json.java ../../lib/awskit/errors/UserError.java
+//SOURCES ../../lib/awskit/script/ByteSize.java
+package upload;
+
+import awskit.RequestCount;
+import awskit.data.Json;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import awskit.script.ByteSize;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// What a [FolderUpload] did, file by file. Safe for use by many threads while it is written.
+public final class UploadReport implements AutoCloseable {
+
+    /// What became of a file or key.
+    public enum Outcome { UPLOADED, UNCHANGED, DELETED, SKIPPED, FAILED }
+
+    /// What became of one file or key: its path on disk (null for a key without a file), its size in bytes, and the
+    /// reason for which it was skipped or failed (else null).
+    public record Line(Outcome outcome, String path, String key, long bytes, String message) {}
+
+    /// A file or key that failed: its path on disk (or null), its key, the failure's code and what happened.
+    public record Failed(String path, String key, String code, String message) {}
+
+    private final long start = System.nanoTime();
+    private final long[] counts = new long[Outcome.values().length];
+    private final List<Failed> failed = new ArrayList<>();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong resumedParts = new AtomicLong();
+    private final RequestCount requests;
+    private final Consumer<String> notes;
+    private final Path file;
+    private final BufferedWriter lines;
+    private Consumer<Line> listener = line -> {};
+    private IOException broken;
+
+    /// Begins a report.
+    ///
+    /// @param requests counts the requests of the client that uploads
+    /// @param notes takes what is worth telling at once, a line each
+    /// @param file takes a JSON line per file or key; null for none
+    /// @throws UserError (usage) if the file cannot be written
+    public UploadReport(RequestCount requests, Consumer<String> notes, Path file) {
+        this.requests = requests;
+        this.notes = notes;
+        this.file = file;
+        try {
+            this.lines = file == null ? null : Files.newBufferedWriter(file);
+        } catch (IOException e) {
+            throw UserError.usage("report file \"" + file + "\" cannot be written", e instanceof NoSuchFileException
+                    ? "its folder does not exist" : "check its folder and permissions");
+        }
+    }
+
+    /// Tells a listener of each file or key as soon as it is done with, one at a time.
+    public UploadReport onLine(Consumer<Line> listener) {
+        this.listener = listener;
+        return this;
+    }
+
+    synchronized void add(Outcome outcome, String path, String key, long size) {
+        counts[outcome.ordinal()]++;
+        if (outcome == Outcome.UPLOADED) {
+            bytes.addAndGet(size);
+        }
+        write(new Line(outcome, path, key, size, null));
+    }
+
+    synchronized void skip(String path, String key, String reason) {
+        counts[Outcome.SKIPPED.ordinal()]++;
+        note("skipped " + path + ": " + reason);
+        write(new Line(Outcome.SKIPPED, path, key, 0, reason));
+    }
+
+    synchronized void fail(String path, String key, String code, String message) {
+        counts[Outcome.FAILED.ordinal()]++;
+        failed.add(new Failed(path, key, code, message));
+        write(new Line(Outcome.FAILED, path, key, 0, message));
+    }
+
+    void note(String text) {
+        notes.accept(text);
+    }
+
+    /// Counts requests that a dry run would have sent.
+    void plan(Map<String, Long> wouldBe) {
+        wouldBe.forEach(requests::add);
+    }
+
+    void resumedPart() {
+        resumedParts.incrementAndGet();
+    }
+
+    private void write(Line line) {
+        listener.accept(line);
+        if (lines == null || broken != null) {
+            return;
+        }
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("outcome", line.outcome().name().toLowerCase(Locale.ROOT));
+        tree.put("path", line.path());
+        tree.put("key", line.key());
+        tree.put("bytes", line.bytes());
+        if (line.message() != null) {
+            tree.put("message", line.message());
+        }
+        try {
+            lines.write(Json.line(tree));
+            lines.newLine();
+        } catch (IOException e) {
+            broken = e; // no reason to end the upload: told at the end
+        }
+    }
+
+    /// Returns how many files or keys had this outcome.
+    public synchronized long count(Outcome outcome) {
+        return counts[outcome.ordinal()];
+    }
+
+    /// Returns the bytes of all files uploaded.
+    public long bytes() {
+        return bytes.get();
+    }
+
+    /// Returns what failed, in no particular order.
+    public synchronized List<Failed> failed() {
+        return List.copyOf(failed);
+    }
+
+    /// Returns the time since the upload began.
+    public Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /// Returns the requests sent, attempts counted each.
+    public Map<String, Long> requests() {
+        return requests.byOperation();
+    }
+
+    /// Returns what counts the requests.
+    RequestCount requestCount() {
+        return requests;
+    }
+
+    /// Returns the report as the JSON document that `--output json` prints.
+    public synchronized Map<String, Object> toTree() {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("uploaded", count(Outcome.UPLOADED));
+        tree.put("unchanged", count(Outcome.UNCHANGED));
+        tree.put("deleted", count(Outcome.DELETED));
+        tree.put("skipped", count(Outcome.SKIPPED));
+        tree.put("failed", failed.stream().map(UploadReport::tree).toList());
+        tree.put("bytes", bytes());
+        tree.put("resumedParts", resumedParts.get());
+        tree.put("requests", requests());
+        tree.put("seconds", Math.round(elapsed().toMillis() / 10.0) / 100.0);
+        return tree;
+    }
+
+    /// Returns whether there is nothing to report: not one file or key was done with.
+    public synchronized boolean isEmpty() {
+        return Arrays.stream(counts).sum() == 0;
+    }
+
+    /// Returns the outcome in one line: `uploaded 3 files (1.2 MiB) to s3://b/site in 0.8 s, 12 unchanged, 1 failed`.
+    public synchronized String summary(String target, boolean dryRun) {
+        var text = new StringBuilder(String.format(Locale.ROOT, "%s %,d %s (%s) to %s",
+                dryRun ? "would upload" : "uploaded", count(Outcome.UPLOADED),
+                count(Outcome.UPLOADED) == 1 ? "file" : "files", ByteSize.format(bytes()), target));
+        if (!dryRun) {
+            text.append(String.format(Locale.ROOT, " in %.1f s", elapsed().toMillis() / 1000.0));
+        }
+        for (var outcome : Outcome.values()) {
+            if (outcome != Outcome.UPLOADED && count(outcome) > 0) {
+                text.append(String.format(Locale.ROOT, ", %,d %s", count(outcome),
+                        dryRun && outcome == Outcome.DELETED ? "to delete" : outcome.name().toLowerCase(Locale.ROOT)));
+            }
+        }
+        return text.toString();
+    }
+
+    /// Returns the requests in one line: `would take 13 requests: ListObjectsV2 1, PutObject 12`.
+    public String cost() {
+        var requests = requests();
+        var count = requests.values().stream().mapToLong(Long::longValue).sum();
+        return String.format(Locale.ROOT, "would take %,d %s", count, count == 1 ? "request" : "requests")
+                + requests.entrySet().stream().map(e -> String.format(Locale.ROOT, "%s %,d", e.getKey(), e.getValue()))
+                        .collect(Collectors.joining(", ", ": ", ""));
+    }
+
+    private static Map<String, Object> tree(Failed failed) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("path", failed.path());
+        tree.put("key", failed.key());
+        tree.put("code", failed.code());
+        tree.put("message", failed.message());
+        return tree;
+    }
+
+    /// Completes the file of JSON lines.
+    ///
+    /// @throws UserError if it could not be written, be it long ago
+    @Override
+    public synchronized void close() {
+        try {
+            if (lines != null) {
+                lines.close();
+            }
+        } catch (IOException e) {
+            broken = broken == null ? e : broken;
+        }
+        if (broken != null) {
+            throw new UserError(ExitCode.ERROR, "cannot write report \"" + file + "\": " + broken.getMessage(), null);
+        }
+    }
+}

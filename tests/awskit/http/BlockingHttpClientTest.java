@@ -1,0 +1,203 @@
+//DEPS software.amazon.awssdk:s3
+//SOURCES ../../../lib/awskit/Session.java ../../support/ScriptedServer.java
+
+package awskit.http;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+
+import awskit.Session;
+import awskit.SessionBuilder;
+import awskit.errors.Failure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.s3.S3Client;
+import support.ScriptedServer;
+
+/// What a session's sync clients make of the answers of servers, good and bad, and of their connections.
+class BlockingHttpClientTest {
+
+    private static final String OK = ScriptedServer.ok("fine");
+
+    private static SessionBuilder session(ScriptedServer server) {
+        return Session.builder().environment(Map.of("HOME", "/nowhere", "AWS_EC2_METADATA_DISABLED", "true"))
+                .region("us-east-1").credentials("AKID", "secret").endpoint(server.uri()).maxAttempts(1)
+                .readTimeout(Duration.ofSeconds(10));
+    }
+
+    private static S3Client s3(Session session) {
+        return session.client(S3Client.builder());
+    }
+
+    private static String get(S3Client s3) {
+        return s3.getObjectAsBytes(get -> get.bucket("b").key("k")).asUtf8String();
+    }
+
+    private static Failure failure(Runnable call) {
+        return Failure.of(assertThrows(Exception.class, call::run));
+    }
+
+    private static String got(S3Client s3) {
+        try {
+            return get(s3);
+        } catch (RuntimeException e) {
+            return Failure.of(e).code();
+        }
+    }
+
+    /// Returns what a first GET makes of an answer after which the server goes on, and how many connections it and a
+    /// second GET took.
+    private static String outcome(String answer) throws IOException {
+        try (var server = ScriptedServer.start(client -> {
+                    client.request();
+                    client.send(client.number() == 1 ? answer : OK);
+                    client.serve(OK);
+                }); var session = session(server).build()) {
+            var s3 = s3(session);
+            return got(s3) + " " + got(s3) + " " + server.connections();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "Content-Length: 2~~hi                                                  | hi fine 1",
+        "content-length:2~~hi                                                   | hi fine 1",
+        "Content-Length: 2~Content-Length: 2~~hi                                | hi fine 1",
+        "Content-Length: 2~X: a~ folded~~hi                                     | hi fine 1",
+        "Content-Length: 2~Connection: close~~hi                                | hi fine 2",
+        "Content-Length: 2~Connection: x, Close~~hi                             | hi fine 2",
+        "Content-Length: 2~Connection: x~Connection: close~~hi                  | hi fine 2",
+        "Content-Length: 2~~hi, and more                                        | hi fine 2",
+        "Transfer-Encoding: chunked~~2~hi~0~~                                   | hi fine 1",
+        "Transfer-Encoding: Chunked~~1;a=b;c=\"d\"~h~ 01 ;~i~0;x~Trailer: t~~   | hi fine 1",
+        "Transfer-Encoding: chunked~Content-Length: 77~~2~hi~0~~                | hi fine 1",
+        "Transfer-Encoding: gzip, chunked~~2~hi~0~~                             | hi fine 1",
+        "Content-Length: 2x~~hi                                                 | BadAnswer fine 2",
+        "Content-Length: -2~~hi                                                 | BadAnswer fine 2",
+        "Content-Length: 2~Content-Length: 3~~hi                                | BadAnswer fine 2",
+        "Content-Length: 99999999999999999999~~hi                               | BadAnswer fine 2",
+        "no header~~                                                            | BadAnswer fine 2",
+        "Transfer-Encoding: chunked~~zz~hi~0~~                                  | BadAnswer fine 2",
+        "Transfer-Encoding: chunked~~-2~hi~0~~                                  | BadAnswer fine 2",
+        "Transfer-Encoding: chunked~~ffffffffffffffff~hi~0~~                    | BadAnswer fine 2",
+        "Transfer-Encoding: chunked~~~hi~0~~                                    | BadAnswer fine 2",
+        "Transfer-Encoding: chunked~~1~hi~0~~                                   | BadAnswer fine 2",
+    })
+    void readsAnswers(String answer, String outcome) throws IOException {
+        assertEquals(outcome, outcome("HTTP/1.1 200 OK\r\n" + answer.replace("~", "\r\n")));
+    }
+
+    @Test
+    void readsOtherFirstLines() throws IOException {
+        var rest = "\r\nContent-Length: 2\r\n\r\nhi";
+        assertEquals("hi fine 2", outcome("HTTP/1.0 200 OK" + rest));
+        assertEquals("hi fine 1", outcome("HTTP/1.1 200" + rest));
+        assertEquals("hi fine 1", outcome("HTTP/1.1 200 " + rest));
+        assertEquals("hi fine 1", outcome("HTTP/1.1 200 Schön gut" + rest));
+        assertEquals("hi fine 1", outcome("HTTP/1.1 102 Wait\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n"
+                + "HTTP/1.1 200 OK" + rest));
+        for (var garbage : List.of("SSH-2.0-OpenSSH_9.6\r\n", "HTTP/2 200 OK" + rest, "HTTP/1.1 20 OK" + rest,
+                "\25\3\3\0\2\n", "\r\n", "x".repeat(70_000) + "\n")) {
+            assertEquals("BadAnswer fine 2", outcome(garbage));
+        }
+    }
+
+    @Test
+    void refusesEndlessHeads() throws IOException {
+        assertEquals("BadAnswer fine 2", outcome("HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(1001) + "\r\n"));
+        assertEquals("hi fine 1", outcome("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nx-amz-meta-a: " + "x".repeat(60_000)
+                + "\r\n\r\nhi"));
+    }
+
+    @Test
+    void saysWhoDoesNotSpeakHttp() throws IOException {
+        try (var server = ScriptedServer.always("220 smtp\r\n"); var session = session(server).build()) {
+            var failure = failure(s3(session)::listBuckets);
+            assertEquals("bad answer from " + server.uri() + ": not an HTTP answer: \"220 smtp\" "
+                    + "(check --endpoint-url)", failure.line());
+            assertEquals(List.of(255, 0), List.of(failure.exitCode(), failure.status()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", value = {
+        "-                                                         | ConnectionLost",
+        "HTTP/1.1 2                                                | ConnectionLost",
+        "HTTP/1.1 200 OK~Conte                                     | ConnectionLost",
+        "HTTP/1.1 200 OK~Content-Length: 5~~hi                     | ConnectionLost",
+        "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~1             | ConnectionLost",
+        "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~3~hi          | ConnectionLost",
+        "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~2~hi          | ConnectionLost",
+        "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~2~hi~0~       | ConnectionLost",
+        "HTTP/1.1 200 OK~~hi                                       | hi",
+        "HTTP/1.0 200 OK~~hi                                       | hi",
+        "HTTP/1.1 200 OK~Transfer-Encoding: identity~~hi           | hi",
+    })
+    void noticesCutAnswers(String answer, String outcome) throws IOException {
+        try (var server = ScriptedServer.start(client -> {
+                    client.request();
+                    client.send(answer == null ? "" : answer.replace("~", "\r\n"));
+                }); var session = session(server).build()) {
+            var s3 = s3(session);
+            assertEquals(outcome, got(s3));
+            assertEquals(outcome, got(s3));
+        }
+    }
+
+    @Test
+    void answersWithoutABodyLeaveTheConnectionOpen() throws IOException {
+        try (var server = ScriptedServer.start(client -> {
+                    while (true) {
+                        var head = client.request();
+                        client.send(head.startsWith("HEAD") ? "HTTP/1.1 200 OK\r\nContent-Length: 77\r\n\r\n"
+                                : head.startsWith("DELETE") ? "HTTP/1.1 204 No Content\r\n\r\n"
+                                : head.contains("If-Modified-Since") ? "HTTP/1.1 304 Not Modified\r\nETag: e\r\n\r\n"
+                                : ScriptedServer.ok(""));
+                    }
+                }); var session = session(server).build()) {
+            var s3 = s3(session);
+            for (int i = 0; i < 2; i++) {
+                assertEquals(77, s3.headObject(head -> head.bucket("b").key("k")).contentLength());
+                assertEquals(204, s3.deleteObject(delete -> delete.bucket("b").key("k")).sdkHttpResponse()
+                        .statusCode());
+                assertEquals(304, failure(() -> s3.getObject(get -> get.bucket("b").key("k")
+                        .ifModifiedSince(Instant.EPOCH))).status());
+                assertEquals("", get(s3));
+            }
+            assertEquals(1, server.connections());
+        }
+    }
+
+    @Test
+    void connectionsClosedWhileIdleCostNoAttempt() throws Exception {
+        var closed = new SynchronousQueue<Boolean>();
+        try (var server = ScriptedServer.start(client -> {
+                    client.request();
+                    client.send(OK);
+                    client.socket().close();
+                    closed.put(true);
+                }); var session = session(server).build()) {
+            for (int i = 1; i <= 3; i++) {
+                assertEquals("fine", get(s3(session)));
+                closed.take();
+                assertEquals(i, server.connections());
+            }
+        }
+    }
+
+    @Test
+    void connectionsClosedInsteadOfASecondAnswerCostNoAttempt() throws Exception {
+        try (var server = ScriptedServer.start(client -> {
+                    client.request();
+                    client.send(OK);
+                    client.head();
+                }); var session = session(server).build()) {
+            for (int i = 1; i <= 3; i++) {
+                assertEquals("fine", get(s3(session)));
+                assertEquals(i, server.connections());
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//DEPS software.amazon.awssdk:s3
+//SOURCES ../../../lib/awskit/Session.java ../../support/Commands.java ../../support/ScriptedServer.java
+//SOURCES ../../support/ServerCertificate.java
+
+package awskit.http;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import module java.base;
+
+import awskit.Session;
+import awskit.SessionBuilder;
+import awskit.errors.Failure;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.S3Client;
+import support.Commands;
+import support.ScriptedServer;
+import support.ServerCertificate;
+
+/// How a session's sync clients find and trust the servers they are to talk to.
+class HttpEndpointTest {
+
+    private static final String BUCKETS = ScriptedServer.ok("<ListAllMyBucketsResult><Buckets><Bucket><Name>logs</Name>"
+            + "</Bucket></Buckets></ListAllMyBucketsResult>");
+
+    @TempDir
+    static Path folder;
+    private static ServerCertificate certificate;
+
+    @BeforeAll
+    static void makeCertificate() throws Exception {
+        certificate = ServerCertificate.create(folder);
+    }
+
+    private static SessionBuilder session(URI endpoint) {
+        return Session.builder().environment(Map.of("HOME", "/nowhere", "AWS_EC2_METADATA_DISABLED", "true"))
+                .region("us-east-1").credentials("AKID", "secret").endpoint(endpoint).maxAttempts(1)
+                .caBundle(certificate.pem()).readTimeout(Duration.ofSeconds(10));
+    }
+
+    /// Lists the buckets twice; returns their names, or the line of the failure.
+    private static String list(SessionBuilder builder) {
+        try (var session = builder.build()) {
+            var s3 = session.client(S3Client.builder());
+            s3.listBuckets();
+            return s3.listBuckets().buckets().getFirst().name();
+        } catch (RuntimeException e) {
+            return Failure.of(e).line();
+        }
+    }
+
+    @Test
+    void asksIpv6Literals() throws IOException {
+        var heads = Collections.synchronizedList(new ArrayList<String>());
+        try (var server = ScriptedServer.on(InetAddress.getByName("::1"), client -> {
+            while (true) {
+                heads.add(client.request());
+                client.send(BUCKETS);
+            }
+        })) {
+            assertEquals("logs", list(session(server.uri())));
+            var head = heads.getFirst();
+            assertTrue(head.contains("\r\nHost: " + server.uri().getAuthority() + "\r\n"), head);
+            assertTrue(head.matches("(?s).*SignedHeaders=[a-z0-9;-]*host;.*"), head);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void speaksTls(String version) throws Exception {
+        var connections = new AtomicInteger();
+        try (var server = ScriptedServer.tls(certificate.context(), client -> {
+            ((SSLSocket) client.socket()).setEnabledProtocols(new String[] {version});
+            connections.incrementAndGet();
+            client.serve(BUCKETS);
+        })) {
+            assertEquals("logs", list(session(server.uri())));
+            assertEquals(1, connections.get());
+        }
+    }
+
+    @Test
+    void tlsConnectionsClosedWhileIdleCostNoAttempt() throws Exception {
+        var closed = new SynchronousQueue<Boolean>();
+        try (var server = ScriptedServer.tls(certificate.context(), client -> {
+                    client.request();
+                    client.send(BUCKETS);
+                    client.socket().close();
+                    closed.put(true);
+                }); var session = session(server.uri()).build()) {
+            for (int i = 0; i < 3; i++) {
+                session.client(S3Client.builder()).listBuckets();
+                closed.take();
+            }
+        }
+    }
+
+    @Test
+    void closesTlsConnectionsWithoutWaitingForTheServer() throws Exception {
+        var over = new CountDownLatch(1);
+        try (var server = ScriptedServer.tls(certificate.context(), client -> {
+            client.request();
+            client.send(BUCKETS);
+            over.await();
+        })) {
+            var session = session(server.uri()).build();
+            session.client(S3Client.builder()).listBuckets();
+            var begin = System.nanoTime();
+            session.close();
+            assertTrue(System.nanoTime() - begin < 5_000_000_000L, "waited for the server's close_notify");
+        } finally {
+            over.countDown();
+        }
+    }
+
+    @Test
+    void refusesServersItCannotTrust() throws Exception {
+        var other = ServerCertificate.create(Files.createDirectory(folder.resolve("other")), "-ext",
+                "san=dns:other.test", "-validity", "2");
+        try (var server = ScriptedServer.tls(other.context(), client -> client.serve(BUCKETS))) {
+            for (var bundle : List.of(other, certificate)) {
+                var line = list(session(server.uri()).caBundle(bundle.pem()));
+                assertTrue(line.startsWith("cannot trust " + server.uri() + ": ")
+                        && line.endsWith(" (try --ca-bundle FILE)"), line);
+            }
+            assertEquals("logs", list(session(server.uri()).verifySsl(false)));
+        }
+        try (var server = ScriptedServer.start(client -> {
+            client.socket().getInputStream().read();
+            client.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+            client.awaitEnd();
+        })) {
+            var uri = URI.create("https://127.0.0.1:" + server.uri().getPort());
+            assertEquals("cannot trust " + uri + ": it does not speak TLS (try http://127.0.0.1:"
+                    + server.uri().getPort() + ")", list(session(uri)));
+        }
+    }
+
+    @Test
+    void handshakesAreTimedAndMayBreak() throws Exception {
+        var over = new CountDownLatch(1);
+        try (var silent = ScriptedServer.start(_ -> over.await());
+                var rude = ScriptedServer.start(client -> client.socket().getInputStream().read())) {
+            var hanging = silent.uri("127.0.0.1").toString().replace("http:", "https:");
+            assertEquals("no answer from " + hanging + " (check the network, or raise --connect-timeout and "
+                    + "--read-timeout)", list(session(URI.create(hanging)).readTimeout(Duration.ofMillis(100))));
+            var breaking = rude.uri().toString().replace("http:", "https:");
+            assertEquals("lost the connection to " + breaking + " (try again)", list(session(URI.create(breaking))));
+        } finally {
+            over.countDown();
+        }
+    }
+
+    @Test
+    void connectingIsTimed() throws Exception {
+        // A full backlog: the kernel drops what would be one more.
+        try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var waiting = new ArrayList<SocketChannel>();
+            for (int i = 0; i < 8; i++) {
+                var channel = SocketChannel.open();
+                channel.configureBlocking(false);
+                channel.connect(full.getLocalSocketAddress());
+                waiting.add(channel);
+            }
+            assertEquals("no answer from http://127.0.0.1:" + full.getLocalPort() + " (check the network, or raise "
+                    + "--connect-timeout and --read-timeout)", list(session(URI.create("http://127.0.0.1:"
+                    + full.getLocalPort())).connectTimeout(Duration.ofMillis(200))));
+            for (var channel : waiting) {
+                channel.close();
+            }
+        }
+    }
+
+    // In JVMs of their own: names and proxies are the process's.
+
+    @Test
+    void triesAllAddressesOfAHost() throws Exception {
+        var hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 two.test\n::1 two.test\n");
+        try (var server = ScriptedServer.on(InetAddress.getByName("::1"), client -> client.serve(BUCKETS))) {
+            var result = Commands.with().java("-Djdk.net.hosts.file=" + hosts).endpoint(server.uri("two.test"))
+                    .exec("list-buckets");
+            assertEquals(0, result.exitCode(), result.toString());
+        }
+    }
+
+    @Test
+    void goesThroughTheProxyOfTheEndpointsScheme() throws Exception {
+        var asked = new LinkedBlockingQueue<String>();
+        try (var proxy = ScriptedServer.start(client -> {
+            asked.add(client.request().lines().findFirst().orElseThrow());
+            client.send(BUCKETS);
+        })) {
+            Commands.with().env("http_proxy", proxy.uri().toString()).endpoint(URI.create("http://s3.invalid:9000"))
+                    .exec("list-buckets");
+            assertTrue(asked.remove().startsWith("GET http://s3.invalid:9000/"));
+            Commands.with().java("-Dhttps.proxyHost=127.0.0.1", "-Dhttps.proxyPort=" + proxy.uri().getPort())
+                    .endpoint(URI.create("https://s3.invalid:9000")).exec("list-buckets", "--max-attempts", "1");
+            assertEquals("CONNECT s3.invalid:9000 HTTP/1.1", asked.remove());
+            try (var direct = ScriptedServer.always(BUCKETS)) {
+                assertEquals(0, Commands.with().env("HTTPS_PROXY", proxy.uri().toString()).endpoint(direct.uri())
+                        .exec("list-buckets").exitCode());
+                assertNull(asked.poll());
+            }
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//SOURCES ../support/Commands.java
+
+package sandbox;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.Tag;
+import support.Commands;
+import support.Running;
+
+class SandboxTest {
+
+    @Nested
+    class S3 {
+
+        private final String bucket = Commands.bucket();
+        private final S3Client s3 = Commands.s3();
+
+        @Test
+        void keepsEveryKeyExactly() {
+            var keys = List.of("a", "a/b", "a//b", "../z", "/lead", "x/../y", "x/./y", "dir/", "dir/f", "a!", "a0", "Z",
+                    "sp ace", "pl+us", "per%2Fcent", "new\nline", "q?x=1#f", "//", "ü", "\uFB00", "\uD83D\uDE00",
+                    "\"<&>'*()[]{}\\^`|~");
+            keys.forEach(key -> put(key, key));
+            keys.forEach(key -> assertEquals(key, get(key).asUtf8String()));
+            var sorted = keys.stream().sorted(Comparator.comparing(SandboxTest::utf8)).toList();
+            assertEquals(sorted, s3.listObjectsV2Paginator(r -> r.bucket(bucket).maxKeys(5)).contents().stream()
+                    .map(S3Object::key).toList());
+            assertEquals(List.of("a//b", "a/b"), s3.listObjectsV2(r -> r.bucket(bucket).prefix("a/")).contents()
+                    .stream().map(S3Object::key).toList());
+            assertEquals(List.of("../", "/", "a/", "dir/", "x/"), s3.listObjectsV2(r -> r.bucket(bucket).delimiter("/"))
+                    .commonPrefixes().stream().map(CommonPrefix::prefix).toList());
+            s3.deleteObjects(r -> r.bucket(bucket).delete(d -> d.objects(keys.stream()
+                    .map(key -> ObjectIdentifier.builder().key(key).build()).toList())));
+            assertEquals(0, s3.listObjectsV2(r -> r.bucket(bucket)).keyCount());
+            assertEquals("KeyTooLongError", refused(() -> put("k".repeat(1025), "")));
+        }
+
+        @Test
+        void keepsTypeMetadataEncryptionAndTags() {
+            s3.putObject(r -> r.bucket(bucket).key("k").contentType("text/x").cacheControl("no-cache")
+                    .serverSideEncryption("AES256").storageClass("STANDARD_IA").tagging("team=a%26b&empty="),
+                    RequestBody.fromString("content"));
+            var head = s3.headObject(r -> r.bucket(bucket).key("k"));
+            assertEquals("text/x", head.contentType());
+            assertEquals("no-cache", head.cacheControl());
+            assertEquals("AES256", head.serverSideEncryptionAsString());
+            assertEquals("STANDARD_IA", head.storageClassAsString());
+            assertEquals(List.of(tag("team", "a&b"), tag("empty", "")),
+                    s3.getObjectTagging(r -> r.bucket(bucket).key("k")).tagSet());
+            assertThrows(NoSuchKeyException.class, () -> s3.getObjectTagging(r -> r.bucket(bucket).key("none")));
+        }
+
+        @Test
+        void listsPartsWithTheirChecksums() {
+            var upload = s3.createMultipartUpload(r -> r.bucket(bucket).key("a//b")
+                    .checksumAlgorithm(ChecksumAlgorithm.CRC32).checksumType(ChecksumType.FULL_OBJECT)).uploadId();
+            var content = new byte[5 << 20];
+            var parts = IntStream.rangeClosed(1, 2).mapToObj(n -> {
+                var part = s3.uploadPart(r -> r.bucket(bucket).key("a//b").uploadId(upload).partNumber(n)
+                        .checksumCRC32(crc32(content)), RequestBody.fromBytes(content));
+                return CompletedPart.builder().partNumber(n).eTag(part.eTag())
+                        .checksumCRC32(part.checksumCRC32()).build();
+            }).toList();
+            var listed = s3.listParts(r -> r.bucket(bucket).key("a//b").uploadId(upload)).parts();
+            assertEquals(parts, listed.stream().map(p -> CompletedPart.builder().partNumber(p.partNumber())
+                    .eTag(p.eTag()).checksumCRC32(p.checksumCRC32()).build()).toList());
+            assertEquals(List.of("a//b"), s3.listMultipartUploads(r -> r.bucket(bucket)).uploads().stream()
+                    .map(u -> u.key()).toList());
+
+            s3.completeMultipartUpload(r -> r.bucket(bucket).key("a//b").uploadId(upload)
+                    .checksumType(ChecksumType.FULL_OBJECT).multipartUpload(m -> m.parts(parts)));
+            var head = s3.headObject(r -> r.bucket(bucket).key("a//b").checksumMode(ChecksumMode.ENABLED));
+            assertEquals(10 << 20, head.contentLength());
+            assertEquals(ChecksumType.FULL_OBJECT, head.checksumType());
+            assertTrue(head.eTag().endsWith("-2\""), head.eTag());
+            assertEquals("NoSuchUpload", refused(() -> s3.listParts(r -> r.bucket(bucket).key("a//b")
+                    .uploadId(upload))));
+        }
+
+        @Test
+        void refusesAWrongChecksum() {
+            assertEquals("BadDigest", refused(() -> s3.putObject(r -> r.bucket(bucket).key("k")
+                    .checksumCRC32("AAAAAA=="), RequestBody.fromString("content"))));
+            assertEquals(0, s3.listObjectsV2(r -> r.bucket(bucket)).keyCount());
+        }
+
+        @Test
+        void refusesAWrongSignatureAndAnUnknownOne() {
+            var sandbox = Commands.sandbox();
+            assertEquals("SignatureDoesNotMatch", refusedTo(basic(sandbox.accessKey(), "wrong")));
+            assertEquals("InvalidAccessKeyId", refusedTo(basic("AKIAOTHER", sandbox.secretKey())));
+            assertEquals("AccessDenied", refusedTo(AnonymousCredentialsProvider.create()));
+        }
+
+        @Test
+        void writesOnlyWhereNothingIsWhenAskedTo() {
+            put("k", "first");
+            assertEquals("PreconditionFailed", refused(() -> s3.putObject(r -> r.bucket(bucket).key("k")
+                    .ifNoneMatch("*"), RequestBody.fromString("second"))));
+            assertEquals("first", get("k").asUtf8String());
+        }
+
+        private String refusedTo(AwsCredentialsProvider credentials) {
+            try (var client = S3Client.builder().endpointOverride(Commands.sandbox().endpoint()).forcePathStyle(true)
+                    .region(Region.EU_WEST_1).credentialsProvider(credentials).build()) {
+                return refused(() -> client.listObjectsV2(r -> r.bucket(bucket)));
+            }
+        }
+
+        private void put(String key, String content) {
+            s3.putObject(r -> r.bucket(bucket).key(key), RequestBody.fromString(content));
+        }
+
+        private ResponseBytes<?> get(String key) {
+            return s3.getObjectAsBytes(r -> r.bucket(bucket).key(key));
+        }
+
+        private static String crc32(byte[] content) {
+            var crc = new CRC32();
+            crc.update(content);
+            return Base64.getEncoder().encodeToString(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
+        }
+
+        private static String refused(Runnable call) {
+            return assertThrows(S3Exception.class, call::run).awsErrorDetails().errorCode();
+        }
+
+        private static Tag tag(String key, String value) {
+            return Tag.builder().key(key).value(value).build();
+        }
+
+        private static AwsCredentialsProvider basic(String accessKey, String secretKey) {
+            return StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey));
+        }
+    }
+
+    @Test
+    void passesArgumentsInputAndExitCodeThrough() {
+        var result = Commands.with().input("from stdin").exec("sandbox", "--", "sh", "-c",
+                "printf '%s|' \"$@\"; cat; echo oops >&2; exit 7", "sh", "--help", "a b", "", "--", "-x");
+        assertEquals(new Running.Result(7, "--help|a b||--|-x|from stdin", "oops\n"), result);
+    }
+
+    @Test
+    void tidiesUpWhateverTheChildLeaves() {
+        var result = Commands.run("sandbox", "--", "sh", "-c",
+                "dir=${AWS_CONFIG_FILE%/*}; mkdir $dir/cache && echo x > $dir/cache/y && echo $dir; exit 4");
+        assertEquals(4, result.exitCode(), result.err());
+        assertFalse(Files.exists(Path.of(result.out().strip())));
+    }
+
+    @Test
+    void runsACommandOfTheKitByTheWrapper() throws IOException {
+        var commands = Commands.with();
+        var wrapper = Files.writeString(commands.home().resolve("jbang"), "#!/bin/sh\necho \"$@\"; exit 3\n");
+        assertTrue(wrapper.toFile().setExecutable(true));
+        commands.env("AWSKIT_JBANG", wrapper.toString());
+        var result = commands.exec("sandbox", "--bucket", "more", "upload-folder", "lib", "s3://demo/lib", "--quiet");
+        assertEquals(new Running.Result(3, "upload-folder lib s3://demo/lib --quiet\n", ""), result);
+
+        Files.writeString(commands.home().resolve("jbang-catalog.json"), "{\"aliases\":{\"upload-folder\":{}}}");
+        var unknown = commands.exec("sandbox", "aws", "s3", "ls");
+        assertEquals(new Running.Result(252, "", "sandbox: \"aws\" is not an awskit command "
+                + "(sandbox -- aws … runs any program)\n"), unknown);
+    }
+
+    @Test
+    void keepsTheUsersOwnAwsOut() throws IOException {
+        var commands = Commands.with();
+        var aws = Files.createDirectories(commands.home().resolve(".aws"));
+        Files.writeString(aws.resolve("config"), "[default]\nendpoint_url=http://127.0.0.1:1\n[profile mine]\n");
+        var result = commands.env("AWS_PROFILE", "mine").env("AWS_SESSION_TOKEN", "stale").env("AWS_CA_BUNDLE", "/no")
+                .env("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1").env("AWS_ACCESS_KEY_ID", "AKIAMINE")
+                .exec("sandbox", "--", "env");
+        var left = result.out().lines().filter(line -> line.startsWith("AWS_")).map(line -> line.split("=")[0]);
+        assertEquals(List.of("AWS_ACCESS_KEY_ID", "AWS_CONFIG_FILE", "AWS_DEFAULT_REGION", "AWS_EC2_METADATA_DISABLED",
+                "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SHARED_CREDENTIALS_FILE"),
+                left.sorted().toList());
+        assertFalse(result.out().contains("AKIAMINE") || result.out().contains(aws.toString()), result.out());
+    }
+
+    @Test
+    void printsExportsThatLeadThere() {
+        try (var sandbox = Commands.with().start("sandbox", "--bucket", "first", "--bucket", "second")) {
+            sandbox.awaitErr(line -> line.contains("Ctrl-C"));
+            sandbox.awaitOut(line -> line.contains("SECRET"));
+            var environment = sandbox.out().lines().map(Pattern.compile("export (\\w+)='(.*)'")::matcher)
+                    .filter(Matcher::matches).collect(toMap(m -> m.group(1), m -> m.group(2)));
+            try (var s3 = S3Client.builder().endpointOverride(URI.create(environment.get("AWS_ENDPOINT_URL")))
+                    .region(Region.of(environment.get("AWS_REGION"))).forcePathStyle(true)
+                    .credentialsProvider(S3.basic(environment.get("AWS_ACCESS_KEY_ID"),
+                            environment.get("AWS_SECRET_ACCESS_KEY"))).build()) {
+                assertEquals(List.of("first", "second"),
+                        s3.listBuckets().buckets().stream().map(b -> b.name()).toList());
+            }
+            var start = System.nanoTime();
+            assertEquals(130, sandbox.signal("INT").await(Duration.ofSeconds(10)).exitCode());
+            assertTrue(System.nanoTime() - start < Duration.ofSeconds(2).toNanos());
+        }
+    }
+
+    @Test
+    void waitsForAChildThatHandlesCtrlC() {
+        var trap = "trap 'echo bye; exit 5' INT; echo ready; while :; do sleep 0.05; done";
+        try (var sandbox = Commands.with().start("sandbox", "--", "sh", "-c", trap)) {
+            sandbox.awaitOut("ready"::equals);
+            var child = sandbox.handle().children().findFirst().orElseThrow();
+            var start = System.nanoTime();
+            sandbox.signal("INT"); // as a terminal does: to both
+            Running.signal(child.pid(), "INT");
+            assertEquals(new Running.Result(5, "ready\nbye\n", ""), sandbox.await(Duration.ofSeconds(10)));
+            assertTrue(System.nanoTime() - start < Duration.ofSeconds(2).toNanos());
+            assertFalse(child.isAlive());
+        }
+    }
+
+    @Test
+    void passesSigtermOn() {
+        var trap = "trap 'echo bye; exit 6' TERM; echo ready; while :; do sleep 0.05; done";
+        try (var sandbox = Commands.with().start("sandbox", "--", "sh", "-c", trap)) {
+            sandbox.awaitOut("ready"::equals);
+            sandbox.signal("TERM");
+            assertEquals(new Running.Result(6, "ready\nbye\n", ""), sandbox.await(Duration.ofSeconds(10)));
+        }
+    }
+
+    @Test
+    void saysInOneLineWhatIsWrong() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertError(255, "sandbox: cannot listen on port " + taken.getLocalPort() + ": Address already in use "
+                    + "(leave --port out for a free one)", "--port", taken.getLocalPort(), "--", "true");
+        }
+        assertError(252, "sandbox: \"99999\" is no port (0 to 65535)", "--port", 99999);
+        assertError(252, "sandbox: \"A_b\" is not a bucket name (bucket names have only lower-case letters, digits, "
+                + "dots and hyphens)", "--bucket", "A_b", "--", "true");
+        assertError(255, "sandbox: cannot run \"no-such-program\" (is it on the PATH?)", "--", "no-such-program");
+    }
+
+    @Test
+    void servesTheAwsCliAndBoto3() {
+        var script = "import boto3; s3 = boto3.client('s3'); s3.put_object(Bucket='demo', Key='a//b', Body=b'x');"
+                + "print([o['Key'] for o in s3.list_objects_v2(Bucket='demo')['Contents']])";
+        assumeTrue(succeeds("python3", "-c", "import boto3"));
+        assertEquals(new Running.Result(0, "['a//b']\n", ""),
+                Commands.with().exec("sandbox", "--bucket", "demo", "--", "python3", "-c", script));
+        assumeTrue(succeeds("aws", "--version"));
+        var list = Commands.with().exec("sandbox", "--", "sh", "-c", "aws s3 cp - $0/k < /dev/null && aws s3 ls $0",
+                "s3://named");
+        assertTrue(list.exitCode() == 0 && list.out().endsWith(" 0 k\n"), list.toString());
+    }
+
+    private static void assertError(int exitCode, String line, Object... args) {
+        assertEquals(new Running.Result(exitCode, "", line + "\n"), Commands.run("sandbox", args));
+    }
+
+    private static boolean succeeds(String... line) {
+        try (var running = Commands.with().startProgram(line)) {
+            return running.await(Duration.ofSeconds(30)).exitCode() == 0;
+        } catch (UncheckedIOException notInstalled) {
+            return false;
+        }
+    }
+
+    /// Sorts as bytes do, unsigned.
+    private static String utf8(String text) {
+        return new String(text.getBytes(UTF_8), ISO_8859_1);
+    }
+}

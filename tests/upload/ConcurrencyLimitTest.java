@@ -1,0 +1,163 @@
+//SOURCES ../support/SimulatedService.java
+
+package upload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import support.SimulatedService;
+
+class ConcurrencyLimitTest {
+
+    private static final int MIB = 1 << 20;
+    private static final Duration LONG = Duration.ofSeconds(15);
+
+    private final AtomicLong now = new AtomicLong();
+    private final ConcurrencyLimit limit = new ConcurrencyLimit(256, now::get);
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("services")
+    void getsNearlyAsMuchDoneAsTheBestFixedNumber(String name, SimulatedService service, Duration time) {
+        var best = service.best(time);
+        var found = service.found(time);
+        assertTrue(found.rate() > 0.8 * best.rate(), () -> found + " is too far below " + best);
+    }
+
+    static Stream<Arguments> services() {
+        return Stream.of(
+                Arguments.of("two cores on loopback", SimulatedService.local(), LONG),
+                Arguments.of("two cores while the JVM warms up", SimulatedService.local().cold(8),
+                        Duration.ofSeconds(3)),
+                Arguments.of("two cores that others use", SimulatedService.local().noise(0.5, 0.5), LONG),
+                Arguments.of("two cores, sizes of all magnitudes", SimulatedService.local().link(1e9, 1e12)
+                        .sizes(ConcurrencyLimitTest::ofAllMagnitudes), LONG),
+                Arguments.of("20 ms", SimulatedService.remote(0.02), LONG),
+                Arguments.of("50 ms", SimulatedService.remote(0.05), LONG),
+                Arguments.of("50 ms, nothing steady", SimulatedService.remote(0.05).noise(0.7, 0.5), LONG),
+                Arguments.of("150 ms", SimulatedService.remote(0.15), LONG),
+                Arguments.of("parts over a link that one fills", SimulatedService.remote(0.05).link(1e7, 1e12)
+                        .sizes(_ -> 8 * MIB), Duration.ofMinutes(5)),
+                Arguments.of("parts over a link that forty fill", SimulatedService.remote(0.02).link(1e9, 2.5e7)
+                        .sizes(_ -> 8 * MIB), Duration.ofMinutes(1)),
+                Arguments.of("small and large over a link", SimulatedService.remote(0.05).link(1e8, 2.5e7)
+                        .sizes(random -> random.nextInt(50) == 0 ? 8 * MIB : random.nextInt(50_000)),
+                        Duration.ofMinutes(1)),
+                Arguments.of("sizes of all magnitudes over a fast link", SimulatedService.remote(0.05).link(1e9, 5e7)
+                        .sizes(ConcurrencyLimitTest::ofAllMagnitudes), Duration.ofMinutes(1)),
+                Arguments.of("a stray SlowDown on loopback", SimulatedService.local().refuse(0.01), LONG),
+                Arguments.of("a stray SlowDown far away", SimulatedService.remote(0.05).refuse(0.01), LONG));
+    }
+
+    private static long ofAllMagnitudes(Random random) {
+        return (long) Math.min(8 * MIB, 4000 * Math.exp(2 * random.nextGaussian()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5, 1})
+    void staysLowWhereMoreBringsNothing(double noise) {
+        var found = SimulatedService.local().noise(noise, noise / 2).found(LONG);
+        assertTrue(found.level() < 24, found::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5, 1})
+    void staysHighWhereLatencyRules(double noise) {
+        var found = SimulatedService.remote(0.05).noise(noise, noise / 2).found(LONG);
+        assertTrue(found.level() > 128, found::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 0.1", "500, 0.04", "2000, 0.03", "3500, 0.02"})
+    void isSeldomThrottledAndStillUsesWhatIsAllowed(double allowed, double share) {
+        var service = SimulatedService.remote(0.02).allow(allowed);
+        var best = service.best(LONG);
+        var found = service.found(LONG);
+        assertTrue(found.rate() > 0.8 * best.rate(), () -> found + " is too far below " + best);
+        assertTrue(found.throttledShare() < share, found::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.02, 0.05, 0.15})
+    void getsGoingQuickly(double latency) {
+        var few = SimulatedService.remote(latency).found(100);
+        assertTrue(few.seconds() < 12 * latency, few::toString);
+        var many = SimulatedService.remote(latency).found(1000);
+        assertTrue(many.peak() == 256 && many.seconds() < 20 * latency, many::toString);
+    }
+
+    @Test
+    void isNotSwayedByAStraySlowDown() {
+        answer(10_000, Duration.ofMillis(50));
+        var before = limit.current();
+        limit.throttled();
+        assertEquals(before, limit.current());
+    }
+
+    @Test
+    void cutsOnceForAllThatIsThrottledInARoundTrip() {
+        now.set(Duration.ofSeconds(1).toNanos());
+        refuse(16);
+        assertEquals(11, limit.current());
+        now.addAndGet(Duration.ofMillis(100).toNanos());
+        refuse(11);
+        assertEquals(7, limit.current());
+    }
+
+    @Test
+    void climbsBackAfterAStorm() {
+        for (var second = 1; second <= 30; second++) {
+            now.set(Duration.ofSeconds(second).toNanos());
+            refuse(16);
+        }
+        assertEquals(1, limit.current());
+        answer(5000, Duration.ofMillis(50));
+        assertTrue(limit.current() > 128, () -> "" + limit.current());
+    }
+
+    @Test
+    void doesNotGrowWhereThereIsTooLittleToDo() {
+        for (var i = 0; i < 1000; i++) {
+            answer(10, Duration.ofMillis(50));
+            limit.idle();
+        }
+        assertEquals(16, limit.current());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 8, 20})
+    void staysWithinItsBound(int most) {
+        var bounded = new ConcurrencyLimit(most, now::get);
+        var peak = 0;
+        for (var i = 0; i < 10_000; i++) {
+            now.addAndGet(Duration.ofMillis(50).toNanos() / bounded.current());
+            bounded.finished(1000);
+            assertTrue(bounded.current() >= 1);
+            peak = Math.max(peak, bounded.current());
+        }
+        assertEquals(most, peak);
+    }
+
+    private void refuse(int count) {
+        for (var i = 0; i < count; i++) {
+            limit.throttled();
+        }
+    }
+
+    /// As many answers, each of which takes the latency, however many are under way.
+    private void answer(int count, Duration latency) {
+        for (var i = 0; i < count; i++) {
+            now.addAndGet(latency.toNanos() / limit.current());
+            limit.finished(1000);
+        }
+    }
+}
