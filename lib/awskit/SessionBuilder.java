@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES Session.java
+//SOURCES Hooks.java Session.java credentials/AccessKeys.java credentials/AssumeRole.java
 
 package awskit;
 

@@ -1,4 +1,4 @@
-//SOURCES Waiters.java
+//SOURCES Waiters.java errors/UserError.java
 
 package awskit;
 

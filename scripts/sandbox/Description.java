@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ImageCatalog.java
+//SOURCES ImageCatalog.java Machine.java
 package sandbox;
 
 import java.time.Instant;

@@ -1,5 +1,6 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES InstanceStates.java InstanceTags.java Launches.java QueryService.java Role.java Team.java XmlWriter.java
+//SOURCES ImageCatalog.java InstanceListing.java InstanceStates.java InstanceTags.java Launches.java QueryService.java
+//SOURCES Regions.java Role.java Team.java XmlWriter.java
 package sandbox;
 
 import static java.util.Map.entry;

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Ec2Service.java
+//SOURCES Ec2Service.java Refusal.java
 package sandbox;
 
 import java.time.Instant;

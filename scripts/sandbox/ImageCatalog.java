@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Filters.java
+//SOURCES Filters.java Refusal.java
 package sandbox;
 
 import java.util.List;

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Description.java
+//SOURCES Description.java Filters.java Fleet.java Page.java
 package sandbox;
 
 import java.time.Instant;

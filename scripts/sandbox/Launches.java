@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES InstanceListing.java
+//SOURCES Fleet.java InstanceListing.java Regions.java Tags.java
 package sandbox;
 
 import java.util.Collection;

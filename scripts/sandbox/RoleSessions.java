@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:sts
-//SOURCES Role.java SessionTags.java StsService.java WebIdentityTokens.java
+//SOURCES Mfa.java Role.java SessionTags.java StsService.java WebIdentityTokens.java
 package sandbox;
 
 import awskit.data.Json;

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:sts
-//SOURCES QueryService.java RoleSessions.java XmlWriter.java
+//SOURCES Constraints.java Mfa.java QueryService.java RoleSessions.java XmlWriter.java
 package sandbox;
 
 import java.time.Duration;

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ImageCatalog.java
+//SOURCES Fleet.java ImageCatalog.java
 package sandbox;
 
 import java.time.Duration;

@@ -1,5 +1,6 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES MultipartUpload.java PendingUploads.java StoredContent.java
+//SOURCES ../../lib/awskit/errors/Failure.java ContentRequests.java MultipartUpload.java ObjectHeaders.java
+//SOURCES PendingUploads.java StoredContent.java UploadOptions.java UploadReport.java WorkerPool.java
 package upload;
 
 import awskit.data.Members;

@@ -1,4 +1,4 @@
-//SOURCES FileName.java Folder.java
+//SOURCES FileName.java Folder.java FolderEntry.java
 package upload;
 
 import java.io.IOException;

@@ -1,4 +1,5 @@
-//SOURCES CredentialsRenewal.java FileUpload.java
+//SOURCES ../../lib/awskit/S3Location.java ../../lib/awskit/script/Progress.java CredentialsRenewal.java FileState.java
+//SOURCES FileUpload.java FolderEntry.java UploadOptions.java UploadReport.java WorkerPool.java
 package upload;
 
 import awskit.S3Location;

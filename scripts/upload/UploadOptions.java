@@ -1,7 +1,7 @@
 //DEPS info.picocli:picocli
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/Session.java FileOptions.java HeaderOptions.java TransferOptions.java Transfers.java
-//SOURCES UploadPolicy.java
+//SOURCES ../../lib/awskit/S3Location.java ../../lib/awskit/Session.java ../../lib/awskit/script/IamPolicy.java
+//SOURCES FileOptions.java HeaderOptions.java TransferOptions.java Transfers.java UploadPolicy.java
 package upload;
 
 import awskit.S3Location;

@@ -1,6 +1,6 @@
 //DEPS software.amazon.awssdk:bom:2.56.0@pom
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES FailureMessage.java UserError.java
+//SOURCES CallContext.java FailureMessage.java UserError.java
 
 package awskit.errors;
 

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:aws-core
-//SOURCES Failure.java UnusableCaBundle.java
+//SOURCES CallContext.java Failure.java UnusableCaBundle.java
 
 package awskit.errors;
 

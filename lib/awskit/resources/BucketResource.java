@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES BucketCollection.java ObjectCollection.java
+//SOURCES ../Waiters.java BucketCollection.java ObjectCollection.java ObjectResource.java Resource.java
 package awskit.resources;
 
 import module java.base;

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES NotDeleted.java ObjectResource.java
+//SOURCES NotDeleted.java ObjectResource.java ResourceCollection.java
 package awskit.resources;
 
 import software.amazon.awssdk.services.s3.S3Client;

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES BucketResource.java
+//SOURCES ../Waiters.java BucketResource.java Resource.java
 package awskit.resources;
 
 import module java.base;

@@ -1,4 +1,4 @@
-//SOURCES ByteSize.java TerminalBar.java
+//SOURCES ByteSize.java Terminal.java TerminalBar.java
 package awskit.script;
 
 import java.time.Duration;
