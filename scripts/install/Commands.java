@@ -1,4 +1,9 @@
 //DEPS info.picocli:picocli
+//SOURCES ../assume-role.java
+//SOURCES ../list-running.java
+//SOURCES ../shell.java
+//SOURCES ../upload-folder.java
+//SOURCES ../sandbox.java
 package install;
 
 import java.io.File;
