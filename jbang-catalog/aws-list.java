@@ -14,6 +14,7 @@ import awskit.script.IamActions;
 import awskit.script.ListOutput;
 import awskit.script.Script;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,7 +32,7 @@ class MyJob extends AwsScript {
     ListOutput.Format format = ListOutput.Format.table;
 
     @Option(names = "--query", paramLabel = "JMESPATH", description = "What to show of the JSON.")
-    String query;
+    Optional<String> query;
 
     static void main(String... args) {
         Script.run(new MyJob(), args);
@@ -41,7 +42,7 @@ class MyJob extends AwsScript {
     protected void run(Session session) throws Exception {
         var columns = List.of(new Column<>("name", Bucket::name),
                 new Column<Bucket>("created", bucket -> bucket.creationDate().toString()));
-        new ListOutput<>(format, query == null ? null : Query.of(query), columns, Tree::of).print(
+        ListOutput.of(format, query.map(Query::of), columns, Tree::of).print(
                 session.client(S3Client.builder()).listBucketsPaginator(list -> list.prefix(prefix)).buckets(),
                 System.out);
     }

@@ -7,7 +7,6 @@
 
 import awskit.Session;
 import awskit.Targets;
-import awskit.errors.UserError;
 import awskit.script.AwsScript;
 import awskit.script.IamActions;
 import awskit.script.Script;
@@ -33,17 +32,10 @@ class MyJob extends AwsScript {
 
     @Override
     protected void run(Session session) {
-        var places = new Targets(session::toBuilder, profiles, regions);
-        var failed = places.each(place -> {
-            var ec2 = place.session().client(Ec2Client.builder(), place.region());
-            var count = ec2.describeInstancesPaginator().reservations().stream()
+        Targets.of(session.toBuilder(), profiles, regions).forEach(target -> {
+            var count = target.client(Ec2Client.builder()).describeInstancesPaginator().reservations().stream()
                     .mapToInt(reservation -> reservation.instances().size()).sum();
-            System.out.println(place.profile() + "\t" + place.region() + "\t" + count);
-        });
-        failed.forEach(place -> System.err.println(place.line()));
-        if (!failed.isEmpty()) {
-            var fact = failed.size() + " of " + places.count() + " did not answer";
-            throw new UserError(places.exitCode(failed), fact, null);
-        }
+            System.out.println(target.profile() + "\t" + target.region() + "\t" + count);
+        }).orThrow();
     }
 }

@@ -151,7 +151,7 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
         }
         if (use.destination != null && !(use.console && use.destination.matches("https?://.+"))) {
             throw UserError.usage(use.console ? "--destination \"" + use.destination + "\" is no http or https address"
-                    : "--destination goes with --console", null);
+                    : "--destination goes with --console");
         }
     }
 

@@ -12,7 +12,7 @@
 //SOURCES running/InstanceFilters.java
 
 import awskit.Targets;
-import awskit.Targets.Place;
+import awskit.Targets.Target;
 import awskit.credentials.ConfigFile;
 import awskit.data.Query;
 import awskit.errors.UserError;
@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -135,7 +136,7 @@ class ListRunning implements Callable<Integer>, Script.NeedsPermissions {
     private void validate() {
         filters.filters();
         if (output.watch != null && output.watch < 1) {
-            throw UserError.usage("--watch \"" + output.watch + "\" is not 1 or more", null);
+            throw UserError.usage("--watch \"" + output.watch + "\" is not 1 or more");
         }
         if (output.ids && (output.query != null || !output.columns.isEmpty())) {
             throw UserError.usage("--ids contradicts --query and --columns", "choose one");
@@ -143,41 +144,39 @@ class ListRunning implements Callable<Integer>, Script.NeedsPermissions {
         var columns = output.ids ? List.of(InstanceColumns.of("id"))
                 : output.columns.isEmpty() ? InstanceColumns.usual(!profiles.isEmpty())
                 : output.columns.stream().map(InstanceColumns::of).toList();
-        list = new ListOutput<>(output.ids ? ListOutput.Format.text : output.format,
-                output.query == null ? null : Query.of(output.query), columns, Found::tree);
+        list = ListOutput.of(output.ids ? ListOutput.Format.text : output.format,
+                Optional.ofNullable(output.query).map(Query::of), columns, Found::tree);
         if (output.sort != null) {
             sort = InstanceColumns.of(output.sort.replaceFirst("^-", ""));
         }
     }
 
     private int list() throws IOException {
-        var places = new Targets(() -> aws.builder().defaultMaxAttempts(ATTEMPTS), profileNames(), regions);
+        var targets = Targets.of(aws.builder().defaultMaxAttempts(ATTEMPTS), profileNames(), regions);
         var reverse = output.sort != null && output.sort.startsWith("-");
         try (var spool = new Spool<Position>(Position.order(reverse))) {
-            var failed = places.each(place -> add(place, spool));
+            var failures = targets.forEach(target -> add(target, spool));
             if (output.watch != null && Terminal.clears()) {
                 System.out.print("\u001b[H\u001b[2J");
             }
             list.print(spool, System.out);
-            for (var place : failed) {
-                Terminal.error(NAME, place.line());
-            }
-            if (spool.isEmpty() && failed.isEmpty()) {
+            failures.lines().forEach(line -> Terminal.error(NAME, line));
+            if (spool.isEmpty() && failures.isEmpty()) {
                 output.note(NAME, "no such instances");
             }
-            return places.exitCode(failed);
+            return failures.exitCode();
         }
     }
 
-    private void add(Place place, Spool<Position> spool) throws IOException {
-        var ec2 = place.session().client(Ec2Client.builder(), place.region());
+    private void add(Target target, Spool<Position> spool) throws IOException {
+        var ec2 = target.client(Ec2Client.builder());
         for (var page : ec2.describeInstancesPaginator(describe -> describe.filters(filters.filters())
                 .maxResults(PAGE_SIZE))) {
             for (var reservation : page.reservations()) {
                 for (var instance : reservation.instances()) {
-                    var found = new Found(instance, reservation.reservationId(), reservation.ownerId(), place.region(),
-                            place.profile());
-                    spool.add(new Position(sort.order().apply(found), place.region(),
+                    var found = new Found(instance, reservation.reservationId(), reservation.ownerId(), target.region(),
+                            target.profile());
+                    spool.add(new Position(sort.order().apply(found), target.region(),
                             String.valueOf(instance.launchTime()), instance.instanceId()), list.text(found));
                 }
             }
@@ -191,7 +190,7 @@ class ListRunning implements Callable<Integer>, Script.NeedsPermissions {
     @Override
     public IamPolicy iamPolicy() {
         return regions.equals(List.of(Targets.ALL))
-                ? IamPolicy.allow("ec2:DescribeInstances", "ec2:DescribeRegions").on("*")
-                : IamPolicy.allow("ec2:DescribeInstances").on("*");
+                ? IamPolicy.allow("ec2:DescribeInstances", "ec2:DescribeRegions").resources("*")
+                : IamPolicy.allow("ec2:DescribeInstances").resources("*");
     }
 }

@@ -82,7 +82,7 @@ class Sandbox implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw UserError.usage("\"" + port + "\" is no port", "0 to 65535");
         } catch (UncheckedIOException e) {
-            throw new UserError(ExitCode.ERROR, "cannot listen on port " + port + ": " + e.getCause().getMessage(),
+            throw UserError.of(ExitCode.ERROR, "cannot listen on port " + port + ": " + e.getCause().getMessage(),
                     "leave --port out for a free one");
         }
     }
@@ -152,7 +152,7 @@ class Sandbox implements Callable<Integer> {
         try {
             return builder.start();
         } catch (IOException e) {
-            throw new UserError(ExitCode.ERROR, "cannot run \"" + line.getFirst() + "\"", isProgram() ? "is it on the "
+            throw UserError.of(ExitCode.ERROR, "cannot run \"" + line.getFirst() + "\"", isProgram() ? "is it on the "
                     + "PATH?" : "start sandbox by ./jbang, or install JBang: https://www.jbang.dev/download");
         }
     }

@@ -151,7 +151,7 @@ class TestAwskit implements Callable<Integer> {
             System.out.printf("%n%.1f s%n%d passed, %d failed%s%n", seconds, passed, failed,
                     skipped == 0 ? "" : ", " + skipped + " skipped");
             if (passed + failed == 0) {
-                throw new UserError(ExitCode.USAGE, "no test ran", "see -n, -t and --endpoint in test --help");
+                throw UserError.of(ExitCode.USAGE, "no test ran", "see -n, -t and --endpoint in test --help");
             }
             return failed == 0 ? ExitCode.DONE : ExitCode.PARTIAL;
         }

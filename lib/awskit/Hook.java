@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /// What takes part in the calls of a session's clients: boto3's event handlers.
 ///
 /// ```java
-/// Session.builder().on("s3.PutObject", new Hook() {
+/// Session.builder().hook("s3.PutObject", new Hook() {
 ///     @Override
 ///     public SdkRequest beforeCall(Event event, SdkRequest request) {
 ///         return ((PutObjectRequest) request).toBuilder().serverSideEncryption("AES256").build();
@@ -22,7 +22,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /// });
 /// ```
 /// A session is immutable, so a hook works in the clients of sessions built after it was registered; for others,
-/// `session.toBuilder().on(…)`. Hooks are called by many threads at once. What they throw ends the call, and reaches
+/// `session.toBuilder().hook(…)`. Hooks are called by many threads at once. What they throw ends the call, and reaches
 /// the caller as it is.
 ///
 /// What the SDK cannot do and boto3 can: choose how long to wait before a retry (the retry mode does), give the parsed

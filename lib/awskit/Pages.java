@@ -59,7 +59,7 @@ public final class Pages<P extends AwsResponse> implements Iterator<P> {
         var to = from + (int) Math.min(all.size() - from, left);
         var next = pagination.next(before.request(), page);
         if (next.isPresent() && next.get().equals(before.request())) {
-            throw new UserError(ExitCode.ERROR, "operation \"" + pagination.operation() + "\" gave the same token "
+            throw UserError.of(ExitCode.ERROR, "operation \"" + pagination.operation() + "\" gave the same token "
                     + "twice", "the endpoint pages wrongly; stopped, as this would never end");
         }
         // A smaller page size than before leaves some to skip on the pages that follow.

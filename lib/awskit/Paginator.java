@@ -78,7 +78,7 @@ public final class Paginator<P extends AwsResponse> implements Iterable<P> {
     public Paginator<P> pageSize(int items) {
         var limit = pagination.limit();
         if (limit == null) {
-            throw UserError.usage("operation \"" + pagination.operation() + "\" takes no page size", null);
+            throw UserError.usage("operation \"" + pagination.operation() + "\" takes no page size");
         }
         var sized = request.toBuilder();
         var text = limit.marshallingType().getTargetClass() == String.class;
@@ -87,13 +87,11 @@ public final class Paginator<P extends AwsResponse> implements Iterable<P> {
     }
 
     /// Goes on where another run [stopped][Pages#resumeToken], be it boto3's or the AWS CLI's. The request has to be
-    /// the same but for the page size. A service's own token starts at its page; null starts at the beginning.
+    /// the same but for the page size. A service's own token starts at its page.
     ///
     /// @throws UserError (usage) if it is another operation's token
     public Paginator<P> startingToken(String token) {
-        if (token != null) {
-            ResumeToken.parse(token, request, pagination);
-        }
+        ResumeToken.parse(token, request, pagination);
         return new Paginator<>(call, request, pagination, maxItems, token);
     }
 

@@ -12,7 +12,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 /// hasn't spread yet, a quota another script is using up.
 ///
 /// ```java
-/// var role = Retry.on("LimitExceededException", "ThrottlingException").attempts(8).deadline(Duration.ofMinutes(5))
+/// var role = Retry.on("LimitExceededException", "ThrottlingException").maxAttempts(8).deadline(Duration.ofMinutes(5))
 ///         .onWait(wait -> System.err.println("attempt " + wait.attempt() + " failed, next in " + wait.delay()))
 ///         .call(() -> iam.createRole(request));
 /// ```
@@ -50,16 +50,16 @@ public final class Retry {
     }
 
     private final Predicate<Failure> retryable;
-    private final int attempts;
+    private final int maxAttempts;
     private final BackoffStrategy backoff;
     private final Duration deadline;
     private final Consumer<Wait> listener;
     private final Sleeper sleeper;
 
-    private Retry(Predicate<Failure> retryable, int attempts, BackoffStrategy backoff, Duration deadline,
+    private Retry(Predicate<Failure> retryable, int maxAttempts, BackoffStrategy backoff, Duration deadline,
             Consumer<Wait> listener, Sleeper sleeper) {
         this.retryable = retryable;
-        this.attempts = attempts;
+        this.maxAttempts = maxAttempts;
         this.backoff = backoff;
         this.deadline = deadline;
         this.listener = listener;
@@ -78,19 +78,19 @@ public final class Retry {
                 null, _ -> {}, Sleeper.SYSTEM);
     }
 
-    /// Attempts at most, the first included.
+    /// The number of attempts at most, the first included.
     ///
     /// @throws IllegalArgumentException for less than 1
-    public Retry attempts(int attempts) {
-        if (attempts < 1) {
-            throw new IllegalArgumentException("attempts (" + attempts + ") must be 1 or more");
+    public Retry maxAttempts(int number) {
+        if (number < 1) {
+            throw new IllegalArgumentException("maxAttempts (" + number + ") must be 1 or more");
         }
-        return new Retry(retryable, attempts, backoff, deadline, listener, sleeper);
+        return new Retry(retryable, number, backoff, deadline, listener, sleeper);
     }
 
     /// How long to wait before attempt 2, 3, 4 …
     public Retry backoff(BackoffStrategy backoff) {
-        return new Retry(retryable, attempts, backoff, deadline, listener, sleeper);
+        return new Retry(retryable, maxAttempts, backoff, deadline, listener, sleeper);
     }
 
     /// How long the whole may take: no attempt begins later. An attempt under way isn't cut short.
@@ -100,17 +100,17 @@ public final class Retry {
         if (!total.isPositive()) {
             throw new IllegalArgumentException("deadline (" + total + ") must be positive");
         }
-        return new Retry(retryable, attempts, backoff, total, listener, sleeper);
+        return new Retry(retryable, maxAttempts, backoff, total, listener, sleeper);
     }
 
     /// Told before every wait.
     public Retry onWait(Consumer<Wait> listener) {
-        return new Retry(retryable, attempts, backoff, deadline, listener, sleeper);
+        return new Retry(retryable, maxAttempts, backoff, deadline, listener, sleeper);
     }
 
     /// Another time than the JVM's own.
     public Retry sleeper(Sleeper sleeper) {
-        return new Retry(retryable, attempts, backoff, deadline, listener, sleeper);
+        return new Retry(retryable, maxAttempts, backoff, deadline, listener, sleeper);
     }
 
     /// Runs the step until it succeeds and returns its result.
@@ -124,7 +124,7 @@ public final class Retry {
                 return step.call();
             } catch (Exception e) {
                 var failure = Failure.of(e);
-                if (attempt == attempts || failure.code().equals("Interrupted") || !retryable.test(failure)) {
+                if (attempt == maxAttempts || failure.code().equals("Interrupted") || !retryable.test(failure)) {
                     throw e;
                 }
                 // The SDK numbers a delay by the attempt it precedes: the one before attempt 1 is none.

@@ -156,7 +156,7 @@ public final class SessionBuilder implements Cloneable {
     /// order, and of one pattern in the order of registration.
     ///
     /// @throws IllegalArgumentException for other patterns, such as `s3.List*`
-    public SessionBuilder on(String pattern, Hook hook) {
+    public SessionBuilder hook(String pattern, Hook hook) {
         hooks = Stream.concat(hooks.stream(), Stream.of(Hooks.Registration.of(pattern, hook))).toList();
         return this;
     }

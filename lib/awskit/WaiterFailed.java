@@ -14,8 +14,8 @@ public final class WaiterFailed extends UserError {
     WaiterFailed(String waiter, Waiters.Attempt last, boolean attemptsExceeded, Exception cause) {
         super(ExitCode.ERROR, "waiter \"" + waiter + "\" " + (attemptsExceeded
                 ? "gave up after " + last.number() + (last.number() == 1 ? " attempt" : " attempts")
-                : "cannot succeed any more") + (last.state().isEmpty() ? "" : ", last state: " + last.state()),
-                attemptsExceeded ? "allow more attempts or a longer delay" : null);
+                : "cannot succeed any more") + (last.state().isEmpty() ? "" : ", last state: " + last.state())
+                + (attemptsExceeded ? " (allow more attempts or a longer delay)" : ""));
         this.last = last;
         this.attemptsExceeded = attemptsExceeded;
         initCause(cause);

@@ -27,7 +27,7 @@ import software.amazon.awssdk.utils.builder.Buildable;
 ///
 /// ```java
 /// Waiters.of(s3).waitUntil("bucket_exists", Map.of("Bucket", "logs"));
-/// Waiters.of(ec2).delay(Duration.ofSeconds(5)).attempts(60)
+/// Waiters.of(ec2).delay(Duration.ofSeconds(5)).maxAttempts(60)
 ///         .onAttempt(attempt -> System.err.println(attempt.number() + ": " + attempt.state()))
 ///         .waitUntil("instance_running", Map.of("InstanceIds", ids));
 /// ```
@@ -79,8 +79,8 @@ public final class Waiters {
     }
 
     /// How often to look at most; the waiter's own unless set. 0 looks once, as 1 does.
-    public Waiters attempts(int attempts) {
-        return new Waiters(client, override.toBuilder().maxAttempts(Math.max(1, attempts)).build(), listener);
+    public Waiters maxAttempts(int number) {
+        return new Waiters(client, override.toBuilder().maxAttempts(Math.max(1, number)).build(), listener);
     }
 
     /// Told after every look, the last included.

@@ -4,7 +4,7 @@
 /// |---|---|---|
 /// | `boto3.resource('s3')`, `.Bucket('b')`, `.Object('b', 'k')` | [S3], [BucketResource], [ObjectResource] | ResourcesTest |
 /// | `boto3.resource('ec2')`, `.Instance(id)`, `.Image(id)` | [Ec2], [InstanceResource], [ImageResource] | ResourcesTest |
-/// | identifiers, attributes, `load()`, `reload()`, `==` | [Resource] | ResourcesTest |
+/// | identifiers, attributes, `reload()`, `==` | [Resource] | ResourcesTest |
 /// | actions, references, sub-resources, `wait_until_running()` | methods of [BucketResource], [ObjectResource], [InstanceResource] | ResourcesTest |
 /// | `meta.client` | [S3#client], [Ec2#client] | ResourcesTest |
 /// | collections: `all/filter/limit/page_size/pages`, batch actions | [ResourceCollection], [ObjectCollection], [InstanceCollection] | ResourcesTest |
@@ -18,7 +18,7 @@
 /// | `Config(retries={'mode', 'total_max_attempts'})` | [SessionBuilder#retryMode], [SessionBuilder#maxAttempts] | RetryModeTest |
 /// | a loop of one's own that backs off | [Retry] | RetryTest |
 /// | `ResponseMetadata.RetryAttempts` | [Failure#attempts], [Hook.Event#attempt], [RequestCount] | RetryModeTest, HookTest |
-/// | `meta.events.register(name, handler)` | [SessionBuilder#on], [Hook] | HookTest |
+/// | `meta.events.register(name, handler)` | [SessionBuilder#hook], [Hook] | HookTest |
 /// | `ClientError`, `e.response['Error']['Code']` | [Failure] | FailureTest |
 /// | `client.exceptions.NoSuchKey` | the SDK's `NoSuchKeyException` | FailureTest |
 /// | `botocore.exceptions` | the SDK's, as recipe list-exceptions shows | SessionRecipesTest |

@@ -78,7 +78,7 @@ public final class Installation {
                 forget(files, folder);
             }
         } catch (IOException e) {
-            throw new UserError(ExitCode.ERROR, "cannot write " + e.getMessage(),
+            throw UserError.of(ExitCode.ERROR, "cannot write " + e.getMessage(),
                     "the former installation still works");
         }
         notes.accept(commands.entries().stream().map(Commands.Entry::name).collect(Collectors.joining(", ")) + " in "
@@ -133,7 +133,7 @@ public final class Installation {
         var training = builder.start();
         training.getOutputStream().close();
         if (training.waitFor() != 0) {
-            throw new UserError(ExitCode.ERROR, "the commands could not be trained", "see " + log + "; the former "
+            throw UserError.of(ExitCode.ERROR, "the commands could not be trained", "see " + log + "; the former "
                     + "installation still works");
         }
     }

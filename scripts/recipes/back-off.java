@@ -40,7 +40,7 @@ class BackOff extends AwsScript {
         var dynamo = session.client(DynamoDbClient.builder());
         // The client has retried a few times by itself; this is for when that was not enough.
         var made = Retry.on("LimitExceededException")
-                .attempts(10)
+                .maxAttempts(10)
                 .deadline(Duration.ofMinutes(5))
                 .onWait(wait -> System.err.println("limit exceeded, next attempt in " + wait.delay()))
                 .call(() -> dynamo.createTable(create -> create.tableName(table).billingMode("PAY_PER_REQUEST")

@@ -49,7 +49,7 @@ class CreateBucket extends AwsScript {
         } catch (BucketAlreadyOwnedByYouException e) {
             System.out.println(bucket + " is yours already");
         } catch (BucketAlreadyExistsException e) {
-            throw new UserError(ExitCode.REFUSED, "bucket \"" + bucket + "\" is somebody else's", "try another name");
+            throw UserError.of(ExitCode.REFUSED, "bucket \"" + bucket + "\" is somebody else's", "try another name");
         }
     }
 }

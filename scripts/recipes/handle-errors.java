@@ -38,12 +38,12 @@ class HandleErrors extends AwsScript {
             System.out.print(s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asUtf8String());
         } catch (NoSuchKeyException e) {
             // What the service models is a class of its own.
-            throw new UserError(ExitCode.REFUSED, "nothing at \"" + key + "\"", "request " + e.requestId());
+            throw UserError.of(ExitCode.REFUSED, "nothing at \"" + key + "\"", "request " + e.requestId());
         } catch (SdkException e) {
             // All else has a code: the service's, or that of what kept the request from it.
             var failure = Failure.of(e);
             switch (failure.code()) {
-                case "NoSuchBucket" -> throw new UserError(failure.exitCode(), "no bucket \"" + bucket + "\"", null);
+                case "NoSuchBucket" -> throw UserError.of(failure.exitCode(), "no bucket \"" + bucket + "\"");
                 case "EndpointConnection", "Timeout" -> System.err.println("try later: " + failure.line());
                 default -> throw e;
             }

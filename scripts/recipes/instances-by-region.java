@@ -7,7 +7,6 @@
 
 import awskit.Session;
 import awskit.Targets;
-import awskit.errors.UserError;
 import awskit.script.AwsScript;
 import awskit.script.IamActions;
 import awskit.script.Script;
@@ -28,16 +27,12 @@ class InstancesByRegion extends AwsScript {
     @Override
     protected void run(Session session) {
         var counts = new ConcurrentSkipListMap<String, Integer>();
-        var places = new Targets(session::toBuilder, List.of(), List.of(Targets.ALL));
-        var failed = places.each(place -> {
-            var ec2 = place.session().client(Ec2Client.builder(), place.region());
-            counts.put(place.region(), ec2.describeInstancesPaginator().reservations().stream()
+        var failures = Targets.of(session.toBuilder(), List.of(), List.of(Targets.ALL)).forEach(target -> {
+            var ec2 = target.client(Ec2Client.builder());
+            counts.put(target.region(), ec2.describeInstancesPaginator().reservations().stream()
                     .mapToInt(reservation -> reservation.instances().size()).sum());
         });
         counts.forEach((region, count) -> System.out.println(region + "\t" + count));
-        failed.forEach(place -> System.err.println(place.line()));
-        if (!failed.isEmpty()) {
-            throw new UserError(places.exitCode(failed), failed.size() + " regions did not answer", null);
-        }
+        failures.orThrow();
     }
 }

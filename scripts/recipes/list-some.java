@@ -11,6 +11,7 @@ import awskit.script.AwsScript;
 import awskit.script.IamActions;
 import awskit.script.Script;
 import awskit.script.Terminal;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +31,7 @@ class ListSome extends AwsScript {
     int maxItems = 10;
 
     @Option(names = "--starting-token", paramLabel = "TOKEN", description = "What a run before printed last.")
-    String startingToken;
+    Optional<String> startingToken;
 
     static void main(String... args) {
         Script.run(new ListSome(), args);
@@ -39,8 +40,9 @@ class ListSome extends AwsScript {
     @Override
     protected void run(Session session) {
         var s3 = session.client(S3Client.builder());
-        var pages = Paginator.of(s3::listObjectsV2, ListObjectsV2Request.builder().bucket(bucket).build())
-                .maxItems(maxItems).startingToken(startingToken).pages();
+        var list = Paginator.of(s3::listObjectsV2, ListObjectsV2Request.builder().bucket(bucket).build())
+                .maxItems(maxItems);
+        var pages = startingToken.map(list::startingToken).orElse(list).pages();
         pages.items(S3Object.class).forEach(object -> Terminal.line(object.key()));
         pages.resumeToken().ifPresent(token -> System.out.println("--starting-token " + token));
     }

@@ -47,7 +47,7 @@ class ReadItem extends AwsScript {
         }
         var found = dynamo.getItem(get -> get.tableName(table).key(typed));
         if (!found.hasItem()) {
-            throw new UserError(ExitCode.REFUSED, "no item " + key + " in table \"" + table + "\"", "check the key");
+            throw UserError.of(ExitCode.REFUSED, "no item " + key + " in table \"" + table + "\"", "check the key");
         }
         System.out.println(Json.pretty(Item.of(found.item())));
     }

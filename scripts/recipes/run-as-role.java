@@ -3,9 +3,11 @@
 //DESCRIPTION Assume a role in each of several accounts, and count the running instances there.
 //DEPS software.amazon.awssdk:ec2
 //DEPS software.amazon.awssdk:sts
+//SOURCES ../../lib/awskit/errors/Failures.java
 //SOURCES ../../lib/awskit/script/AwsScript.java
 
 import awskit.Session;
+import awskit.errors.Failures;
 import awskit.script.AwsScript;
 import awskit.script.IamActions;
 import awskit.script.Script;
@@ -31,13 +33,18 @@ class RunAsRole extends AwsScript {
     @Override
     protected void run(Session session) {
         var running = Filter.builder().name("instance-state-name").values("running").build();
+        var failures = new Failures();
         for (var role : roles) {
-            try (var there = session.assumeRole(role)) {
-                var account = there.client(StsClient.builder()).getCallerIdentity().account();
-                var count = there.client(Ec2Client.builder()).describeInstancesPaginator(all -> all.filters(running))
-                        .reservations().stream().mapToInt(reservation -> reservation.instances().size()).sum();
-                System.out.println(account + "\t" + count);
-            }
+            failures.attempt(role, () -> {
+                try (var assumed = session.assumeRole(role)) {
+                    var account = assumed.client(StsClient.builder()).getCallerIdentity().account();
+                    var ec2 = assumed.client(Ec2Client.builder());
+                    var count = ec2.describeInstancesPaginator(describe -> describe.filters(running)).reservations()
+                            .stream().mapToInt(reservation -> reservation.instances().size()).sum();
+                    System.out.println(account + "\t" + count);
+                }
+            });
         }
+        failures.orThrow();
     }
 }

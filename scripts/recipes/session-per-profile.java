@@ -2,9 +2,11 @@
 //JAVA 25+
 //DESCRIPTION Say whose credentials each of several profiles has.
 //DEPS software.amazon.awssdk:sts
+//SOURCES ../../lib/awskit/errors/Failures.java
 //SOURCES ../../lib/awskit/script/AwsScript.java
 
 import awskit.Session;
+import awskit.errors.Failures;
 import awskit.script.AwsScript;
 import awskit.script.IamActions;
 import awskit.script.Script;
@@ -26,11 +28,15 @@ class SessionPerProfile extends AwsScript {
 
     @Override
     protected void run(Session session) {
+        var failures = new Failures();
         for (var profile : profiles) {
-            try (var own = session.toBuilder().profile(profile).build()) {
-                var caller = own.client(StsClient.builder()).getCallerIdentity();
-                System.out.println(profile + "\t" + own.region() + "\t" + caller.arn());
-            }
+            failures.attempt(profile, () -> {
+                try (var own = session.toBuilder().profile(profile).build()) {
+                    var caller = own.client(StsClient.builder()).getCallerIdentity();
+                    System.out.println(profile + "\t" + own.region() + "\t" + caller.arn());
+                }
+            });
         }
+        failures.orThrow();
     }
 }

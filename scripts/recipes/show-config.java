@@ -31,7 +31,7 @@ class ShowConfig extends AwsScript {
     protected void run(Session session) throws Exception {
         var columns = List.of(new Column<>("name", EffectiveSetting::name),
                 new Column<>("value", EffectiveSetting::value), new Column<>("source", EffectiveSetting::source));
-        new ListOutput<>(format, null, columns, ShowConfig::json).print(session.configuration(), System.out);
+        ListOutput.of(format, columns, ShowConfig::json).print(session.configuration(), System.out);
     }
 
     private static Map<String, Object> json(EffectiveSetting setting) {

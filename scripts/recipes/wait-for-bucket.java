@@ -39,7 +39,7 @@ class WaitForBucket extends AwsScript {
     protected void run(Session session) {
         Waiters.of(session.client(S3Client.builder()))
                 .delay(Duration.ofSeconds(delay))
-                .attempts(attempts)
+                .maxAttempts(attempts)
                 .onAttempt(attempt -> System.err.println("attempt " + attempt.number() + " " + attempt.state()))
                 .waitUntil("bucket_exists", Map.of("Bucket", bucket));
         System.out.println(bucket + " exists");

@@ -36,7 +36,7 @@ class WatchRequests extends AwsScript {
                         + response.statusCode());
             }
         };
-        try (var watched = session.toBuilder().on("s3.*", watch).build()) {
+        try (var watched = session.toBuilder().hook("s3.*", watch).build()) {
             watched.client(S3Client.builder()).listBucketsPaginator().buckets()
                     .forEach(bucket -> System.out.println(bucket.name()));
         }

@@ -35,7 +35,7 @@ public record ConsoleSignIn(URI federation, String console) {
             case "aws" -> "aws.amazon.com";
             case "aws-cn" -> "amazonaws.cn";
             case "aws-us-gov" -> "amazonaws-us-gov.com";
-            default -> throw UserError.usage("partition \"" + partition + "\" has no public console", null);
+            default -> throw UserError.usage("partition \"" + partition + "\" has no public console");
         };
         return new ConsoleSignIn(URI.create("https://signin." + domain + "/federation"), "console." + domain);
     }
@@ -88,7 +88,7 @@ public record ConsoleSignIn(URI federation, String console) {
             try (var body = answer.responseBody().isPresent() ? answer.responseBody().get()
                     : InputStream.nullInputStream()) {
                 if (!answer.httpResponse().isSuccessful()) {
-                    throw new UserError(ExitCode.REFUSED, federation.getHost() + " refuses a sign-in with these "
+                    throw UserError.of(ExitCode.REFUSED, federation.getHost() + " refuses a sign-in with these "
                             + "credentials (status " + answer.httpResponse().statusCode() + ")",
                             "it takes a role's only; --duration must be within the role's limit");
                 }
@@ -96,7 +96,7 @@ public record ConsoleSignIn(URI federation, String console) {
                 return document.get("SigninToken").toString();
             }
         } catch (IOException | IllegalArgumentException | ClassCastException | NullPointerException e) {
-            throw new UserError(ExitCode.ERROR, "no sign-in token from " + federation.getHost() + ": "
+            throw UserError.of(ExitCode.ERROR, "no sign-in token from " + federation.getHost() + ": "
                     + e.getClass().getSimpleName(), "check the network");
         }
     }

@@ -61,7 +61,7 @@ public final class CredentialsFile {
     /// @throws UserError when it may not, or the file cannot be read
     public String check(String profile) {
         if (profile.isBlank() || !profile.strip().equals(profile) || profile.matches("(?s).*[\\[\\]\\p{Cntrl}].*")) {
-            throw UserError.usage("\"" + profile + "\" cannot be the name of a profile", null);
+            throw UserError.usage("\"" + profile + "\" cannot be the name of a profile");
         }
         ConfigFile.read(environment).profile(profile).keySet().stream().filter(STRONGER::contains).findFirst()
                 .ifPresent(key -> {

@@ -81,7 +81,7 @@ public final class RoleOptions {
             throw UserError.usage("no role can be assumed without credentials", "leave --no-sign-request out");
         }
         if (tokenCode != null && !tokenCode.matches("\\d{6}")) {
-            throw UserError.usage("--token-code has to be six digits", null);
+            throw UserError.usage("--token-code has to be six digits");
         }
         var builder = aws.builder().mfa(MfaPrompt.given(tokenCode));
         aws.endpoint().ifPresent(builder::credentialsEndpoint);
@@ -223,7 +223,7 @@ public final class RoleOptions {
             actions.add("sts:SetSourceIdentity");
         }
         return roles.isEmpty() ? IamPolicy.none()
-                : IamPolicy.allow(actions.toArray(String[]::new)).on(roles.toArray(String[]::new));
+                : IamPolicy.allow(actions.toArray(String[]::new)).resources(roles.toArray(String[]::new));
     }
 
     /// Returns how long a browser stays signed in with the role: as long as asked for, unless the role is chained.

@@ -38,9 +38,9 @@ public record Folder(Path path, boolean followSymlinks, PathFilters filters) imp
         } catch (NotDirectoryException e) {
             throw UserError.usage("\"" + path + "\" is not a folder", "name the folder the file is in");
         } catch (AccessDeniedException e) {
-            throw new UserError(ExitCode.ERROR, "folder \"" + path + "\" cannot be read", "permission denied");
+            throw UserError.of(ExitCode.ERROR, "folder \"" + path + "\" cannot be read", "permission denied");
         } catch (IOException e) {
-            throw new UserError(ExitCode.ERROR, "folder \"" + path + "\" cannot be read", e.getMessage());
+            throw UserError.of(ExitCode.ERROR, "folder \"" + path + "\" cannot be read", e.getMessage());
         }
     }
 

@@ -71,7 +71,7 @@ public final class FolderUpload {
         }
         var fatal = transfers.fatal();
         if (fatal != null) {
-            throw new UserError(fatal.exitCode(), fatal.line(), null);
+            throw UserError.of(fatal.exitCode(), fatal.line());
         }
     }
 

@@ -75,7 +75,7 @@ final class Listing implements Iterator<S3Object> {
     /// take files for missing and objects for stale.
     private void inOrder(String key) {
         if (KeyOrder.compare(last, key) > 0) {
-            throw new UserError(ExitCode.ERROR, "bucket \"" + location.bucket() + "\" does not list its keys in UTF-8 "
+            throw UserError.of(ExitCode.ERROR, "bucket \"" + location.bucket() + "\" does not list its keys in UTF-8 "
                     + "order", "--force sends all files without a listing");
         }
         last = key;

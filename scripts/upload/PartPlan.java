@@ -45,11 +45,11 @@ public record PartPlan(long size, long partSize) {
             throw new IllegalArgumentException("size (" + size + ") must not be negative");
         }
         if (size > MAX_SIZE) {
-            throw new UserError(ExitCode.ERROR, ByteSize.format(size) + " are too much for one object",
+            throw UserError.of(ExitCode.ERROR, ByteSize.format(size) + " are too much for one object",
                     "S3 takes 48.8 TiB");
         }
         if (parts(size, partSize) > MAX_PARTS) {
-            throw new UserError(ExitCode.ERROR, ByteSize.format(size) + " make more than 10,000 parts of "
+            throw UserError.of(ExitCode.ERROR, ByteSize.format(size) + " make more than 10,000 parts of "
                     + ByteSize.format(partSize), "larger parts are needed");
         }
     }

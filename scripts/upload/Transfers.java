@@ -62,7 +62,7 @@ final class Transfers {
             return;
         }
         // A thread of its own, because it hands the parts to the workers; none of the virtual kind, which the JVM would
-        // wait for when it ends (as in Places).
+        // wait for when it ends (as in Targets).
         largeFiles.acquire();
         Thread.ofPlatform().daemon().start(() -> {
             try {

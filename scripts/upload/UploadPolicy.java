@@ -31,14 +31,14 @@ final class UploadPolicy {
         if (options.headers.acl != null) {
             onObjects.add("s3:PutObjectAcl");
         }
-        var policy = IamPolicy.allow(onObjects.toArray(String[]::new)).on(objects);
+        var policy = IamPolicy.allow(onObjects.toArray(String[]::new)).resources(objects);
         policy = target.keyPrefix().isEmpty()
-                ? policy.and("s3:ListBucket", "s3:ListBucketMultipartUploads").on(bucket)
-                : policy.and("s3:ListBucket").on(Map.of("StringLike", Map.of("s3:prefix", prefix + "*")),
-                        bucket).and("s3:ListBucketMultipartUploads").on(bucket);
+                ? policy.and("s3:ListBucket", "s3:ListBucketMultipartUploads").resources(bucket)
+                : policy.and("s3:ListBucket").resources(Map.of("StringLike", Map.of("s3:prefix", prefix + "*")),
+                        bucket).and("s3:ListBucketMultipartUploads").resources(bucket);
         if (options.encryptsWithKms()) {
             // Decrypt, because S3 reads the parts' key again to complete a multipart upload.
-            policy = policy.and("kms:GenerateDataKey", "kms:Decrypt").on(kmsKey(options));
+            policy = policy.and("kms:GenerateDataKey", "kms:Decrypt").resources(kmsKey(options));
         }
         return policy;
     }

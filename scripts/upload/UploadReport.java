@@ -224,7 +224,7 @@ public final class UploadReport implements AutoCloseable {
             broken = broken == null ? e : broken;
         }
         if (broken != null) {
-            throw new UserError(ExitCode.ERROR, "cannot write report \"" + file + "\": " + broken.getMessage(), null);
+            throw UserError.of(ExitCode.ERROR, "cannot write report \"" + file + "\": " + broken.getMessage());
         }
     }
 }

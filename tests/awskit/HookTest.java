@@ -110,7 +110,7 @@ class HookTest {
     @Test
     void seesACallWithAllItsAttempts() {
         answers.add(StubEndpoint.Answer.s3(500, "InternalError", "no"));
-        assertEquals(7, list(session().on("s3.ListObjectsV2", new Notes(""))));
+        assertEquals(7, list(session().hook("s3.ListObjectsV2", new Notes(""))));
         assertEquals(List.of("beforeCall s3.ListObjectsV2 0", "beforeSigning s3.ListObjectsV2 0",
                 "beforeSend s3.ListObjectsV2 1", "afterSend 500 s3.ListObjectsV2 1",
                 "beforeSend s3.ListObjectsV2 2",
@@ -120,14 +120,14 @@ class HookTest {
     @Test
     void isAskedAboutWhatWouldNotBeRetried() {
         answers.add(StubEndpoint.Answer.s3(404, "NoSuchBucket", "no"));
-        assertThrows(SdkException.class, () -> list(session().on("*", new Notes(""))));
+        assertThrows(SdkException.class, () -> list(session().hook("*", new Notes(""))));
         assertEquals(List.of("retry NoSuchBucket s3.ListObjectsV2 1", "onError NoSuchBucket 1 s3.ListObjectsV2 1"),
                 seen.subList(4, seen.size()));
     }
 
     @Test
     void seesAsyncCallsToo() {
-        try (var session = session().on("s3.*", new Notes("")).build()) {
+        try (var session = session().hook("s3.*", new Notes("")).build()) {
             session.client(S3AsyncClient.builder()).listObjectsV2(list -> list.bucket("b")).join();
         }
         assertEquals(List.of("beforeCall", "beforeSigning", "beforeSend", "afterSend", "afterCall"),
@@ -145,27 +145,27 @@ class HookTest {
         "ec2.*, false",
     })
     void matchesPatterns(String pattern, boolean matches) {
-        list(session().on(pattern, new Notes("")));
+        list(session().hook(pattern, new Notes("")));
         assertEquals(matches, !seen.isEmpty());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"s3.List*", "s3", "", "S3.PutObject", "s3.PutObject.x"})
     void refusesPatternsThatCouldNeverMatch(String pattern) {
-        assertThrows(IllegalArgumentException.class, () -> session().on(pattern, new Notes("")));
+        assertThrows(IllegalArgumentException.class, () -> session().hook(pattern, new Notes("")));
     }
 
     @Test
     void runsTheMostSpecificFirst() {
-        list(session().on("*", new Notes("all ")).on("s3.*", new Notes("one ")).on("s3.*", new Notes("two "))
-                .on("s3.ListObjectsV2", new Notes("exact ")).on("*.ListObjectsV2", new Notes("any ")));
+        list(session().hook("*", new Notes("all ")).hook("s3.*", new Notes("one ")).hook("s3.*", new Notes("two "))
+                .hook("s3.ListObjectsV2", new Notes("exact ")).hook("*.ListObjectsV2", new Notes("any ")));
         assertEquals(List.of("exact", "one", "two", "any", "all"),
                 seen.stream().limit(5).map(note -> note.split(" ")[0]).toList());
     }
 
     @Test
     void changesParameters() {
-        list(session().on("s3.*", new Hook() {
+        list(session().hook("s3.*", new Hook() {
             @Override
             public SdkRequest beforeCall(Event event, SdkRequest request) {
                 return ((ListObjectsV2Request) request).toBuilder().prefix("logs/").build();
@@ -176,7 +176,7 @@ class HookTest {
 
     @Test
     void addsHeadersThatAreSigned() {
-        list(session().on("s3.*", new Hook() {
+        list(session().hook("s3.*", new Hook() {
             @Override
             public SdkHttpRequest beforeSigning(Event event, SdkHttpRequest request) {
                 return request.toBuilder().putHeader("x-team", "search").build();
@@ -195,7 +195,7 @@ class HookTest {
                         : new Answer(200, Map.of("ETag", "\"canned\""), ""));
             }
         };
-        try (var session = session().on("s3.PutObject", hook).build()) {
+        try (var session = session().hook("s3.PutObject", hook).build()) {
             var s3 = session.client(S3Client.builder());
             var put = PutObjectRequest.builder().bucket("b").key("k").build();
             assertEquals("\"canned\"", s3.putObject(put, RequestBody.fromString("text")).eTag());
@@ -218,9 +218,9 @@ class HookTest {
         };
         var absent = StubEndpoint.Answer.s3(404, "NoSuchBucket", "no");
         answers.addAll(List.of(absent, absent));
-        assertEquals(7, list(session().on("s3.*", hook)));
+        assertEquals(7, list(session().hook("s3.*", hook)));
         answers.addAll(List.of(absent, absent, absent));
-        var impatient = session().on("s3.*", hook).maxAttempts(2);
+        var impatient = session().hook("s3.*", hook).maxAttempts(2);
         var failure = Failure.of(assertThrows(SdkException.class, () -> list(impatient)));
         assertEquals(2, failure.attempts(), "attempts stay limited");
         assertEquals("NoSuchBucket", failure.code());
@@ -228,7 +228,7 @@ class HookTest {
 
     @Test
     void retriesAnswersThatLookFine() {
-        assertEquals(7, list(session().on("s3.*", new Hook() {
+        assertEquals(7, list(session().hook("s3.*", new Hook() {
             @Override
             public void afterSend(Event event, SdkHttpResponse response) {
                 if (event.attempt() < 3) {
@@ -248,13 +248,13 @@ class HookTest {
             }
         };
         assertEquals("not on Fridays", assertThrows(IllegalStateException.class,
-                () -> list(session().on("s3.*", hook))).getMessage());
+                () -> list(session().hook("s3.*", hook))).getMessage());
         assertEquals(0, stub.seen.size());
     }
 
     @Test
     void reachesOnlySessionsBuiltLater() {
-        try (var session = session().build(); var later = session.toBuilder().on("*", new Notes("")).build()) {
+        try (var session = session().build(); var later = session.toBuilder().hook("*", new Notes("")).build()) {
             session.client(S3Client.builder()).listObjectsV2(list -> list.bucket("b"));
             assertEquals(List.of(), seen);
             later.client(S3Client.builder()).listObjectsV2(list -> list.bucket("b"));

@@ -73,7 +73,7 @@ class RetryTest {
     })
     void countsAttemptsFromOne(int failures, String code, int attempts, int calls, boolean succeeds) throws Exception {
         var step = new Step(failures, code);
-        var retry = quick("Busy").attempts(attempts).onWait(waits::add);
+        var retry = quick("Busy").maxAttempts(attempts).onWait(waits::add);
         if (succeeds) {
             assertEquals(calls, retry.call(step));
         } else {
@@ -99,7 +99,7 @@ class RetryTest {
     })
     void beginsNoAttemptAfterTheDeadline(int deadline, int wait, int calls) {
         var step = new Step(100, "Busy");
-        var retry = Retry.on("Busy").attempts(100).backoff(_ -> Duration.ofSeconds(wait))
+        var retry = Retry.on("Busy").maxAttempts(100).backoff(_ -> Duration.ofSeconds(wait))
                 .deadline(Duration.ofSeconds(deadline)).sleeper(new FakeTime());
         assertThrows(AwsServiceException.class, () -> retry.call(step));
         assertEquals(calls, step.calls);
@@ -133,15 +133,15 @@ class RetryTest {
         var calls = new AtomicInteger();
         assertThrows(UserError.class, () -> quick().call(() -> {
             calls.incrementAndGet();
-            throw UserError.configuration("no region", null);
+            throw UserError.configuration("no region");
         }));
         assertEquals(1, calls.get());
     }
 
     @Test
     void settersLeaveTheOriginalAlone() {
-        var original = quick("Busy").attempts(2);
-        original.attempts(9);
+        var original = quick("Busy").maxAttempts(2);
+        original.maxAttempts(9);
         var step = new Step(9, "Busy");
         assertThrows(AwsServiceException.class, () -> original.call(step));
         assertEquals(2, step.calls);
@@ -164,7 +164,7 @@ class RetryTest {
 
     @Test
     void refusesNonsense() {
-        assertThrows(IllegalArgumentException.class, () -> Retry.on("Busy").attempts(0));
+        assertThrows(IllegalArgumentException.class, () -> Retry.on("Busy").maxAttempts(0));
         assertThrows(IllegalArgumentException.class, () -> Retry.on("Busy").deadline(Duration.ZERO));
     }
 }

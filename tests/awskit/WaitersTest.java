@@ -114,7 +114,7 @@ class WaitersTest {
     })
     void givesUpAfterSoManyAttempts(int asked, int made) {
         var before = REQUESTS.byOperation().getOrDefault("HeadBucket", 0L);
-        var failed = assertThrows(WaiterFailed.class, () -> quick(s3()).attempts(asked)
+        var failed = assertThrows(WaiterFailed.class, () -> quick(s3()).maxAttempts(asked)
                 .waitUntil("bucket_exists", Map.of("Bucket", "nobodys-bucket")));
         assertTrue(failed.attemptsExceeded());
         assertEquals("waiter \"bucket_exists\" gave up after " + made + (made == 1 ? " attempt" : " attempts")
@@ -145,7 +145,7 @@ class WaitersTest {
                 <item><instanceState><code>16</code><name>running</name></instanceState></item>
                 </instancesSet></item></reservationSet></DescribeInstancesResponse>""")), (session, stub) -> {
             var failed = assertThrows(WaiterFailed.class, () -> Waiters.of(session.client(Ec2Client.builder()))
-                    .attempts(1).waitUntil("instance_running", Map.of()));
+                    .maxAttempts(1).waitUntil("instance_running", Map.of()));
             assertEquals("pending, running", failed.last().state());
         });
     }
@@ -153,7 +153,7 @@ class WaitersTest {
     @Test
     void forbiddenBucketsExist() {
         at(List.of(StubEndpoint.Answer.of(403, "")), (session, stub) -> {
-            assertEquals(1, quick(session.client(S3Client.builder())).attempts(1)
+            assertEquals(1, quick(session.client(S3Client.builder())).maxAttempts(1)
                     .waitUntil("bucket_exists", Map.of("Bucket", "b")).number());
         });
     }
@@ -201,7 +201,7 @@ class WaitersTest {
     @Test
     void eachLookIsRetriedAsTheSessionSays() {
         at(List.of(StubEndpoint.Answer.of(500, "")), (session, stub) -> {
-            assertThrows(SdkException.class, () -> quick(session.client(S3Client.builder())).attempts(5)
+            assertThrows(SdkException.class, () -> quick(session.client(S3Client.builder())).maxAttempts(5)
                     .waitUntil("object_exists", Map.of("Bucket", "b", "Key", "k")));
             assertEquals(2, stub.seen.size(), "one look of two attempts, as maxAttempts says");
         });
@@ -225,8 +225,8 @@ class WaitersTest {
 
     @Test
     void settersLeaveTheOriginalAlone() {
-        var one = quick(s3()).attempts(1);
-        one.attempts(5).onAttempt(_ -> fail("another's listener"));
+        var one = quick(s3()).maxAttempts(1);
+        one.maxAttempts(5).onAttempt(_ -> fail("another's listener"));
         assertThrows(WaiterFailed.class, () -> one.waitUntil("bucket_exists", Map.of("Bucket", "nobodys-bucket")));
         assertEquals(1, attempts.size());
     }

@@ -42,7 +42,7 @@ record Measurement(double wall, double cpu, long peakRss) {
     /// @param line the program's file and its arguments
     /// @throws UserError if it fails, with the last line that it wrote on stderr
     static Measurement of(List<String> line, Map<String, String> environment) throws IOException, InterruptedException {
-        var python = Programs.find("python3").findFirst().orElseThrow(() -> new UserError(ExitCode.ERROR,
+        var python = Programs.find("python3").findFirst().orElseThrow(() -> UserError.of(ExitCode.ERROR,
                 "python3 is missing", "it measures"));
         var wait4 = new ArrayList<>(List.of(python.toString(), "-I", "-S", "-c", WAIT4));
         wait4.addAll(line);
@@ -56,7 +56,7 @@ record Measurement(double wall, double cpu, long peakRss) {
             var figures = new String(process.getInputStream().readAllBytes(), UTF_8).split("\\s+");
             if (process.waitFor() != 0 || !figures[3].equals("0")) {
                 var said = new String(Files.readAllBytes(errors), UTF_8).lines().toList();
-                throw new UserError(ExitCode.ERROR, "\"" + String.join(" ", line) + "\" failed",
+                throw UserError.of(ExitCode.ERROR, "\"" + String.join(" ", line) + "\" failed",
                         said.isEmpty() ? null : said.getLast());
             }
             return new Measurement(Double.parseDouble(figures[0]), Double.parseDouble(figures[1]),

@@ -61,7 +61,7 @@ class StartUp implements Callable<Integer> {
             for (var one : all.entrySet()) {
                 var series = one.getValue();
                 if (series.failure() != null) {
-                    throw new UserError(ExitCode.ERROR, series.failure(), null);
+                    throw UserError.of(ExitCode.ERROR, series.failure());
                 }
                 var wall = series.median(Measurement::wall);
                 System.out.printf("%-28s %8.3f %8.3f %9.2f×%n", one.getKey(), wall, series.median(Measurement::cpu),
@@ -94,7 +94,7 @@ class StartUp implements Callable<Integer> {
                     "Name=instance-state-name,Values=running"));
         }
         if (lines.isEmpty()) {
-            throw new UserError(ExitCode.ERROR, "nothing to measure", "./jbang install first");
+            throw UserError.of(ExitCode.ERROR, "nothing to measure", "./jbang install first");
         }
         return lines;
     }

@@ -79,7 +79,7 @@ class Upload implements Callable<Integer> {
             var peers = new Peers(endpoint, scratch, names);
             var installed = peers.installed(bin);
             if (installed.isEmpty()) {
-                throw new UserError(ExitCode.ERROR, "nothing to measure", "./jbang install first, or see --peer");
+                throw UserError.of(ExitCode.ERROR, "nothing to measure", "./jbang install first, or see --peer");
             }
             var machine = Machine.describe();
             System.out.println(machine);
@@ -111,7 +111,7 @@ class Upload implements Callable<Integer> {
                 var run = Measurement.of(peer.line(workload, folder), environment);
                 var tally = endpoint.tally();
                 if (!tally.delivered().equals(expected)) {
-                    throw new UserError(ExitCode.ERROR, "delivered " + tally.delivered() + ", not " + expected, null);
+                    throw UserError.of(ExitCode.ERROR, "delivered " + tally.delivered() + ", not " + expected);
                 }
                 traffic.put(peer, tally);
                 return run;

@@ -50,7 +50,7 @@ public final class MfaSession {
         } catch (StsException e) {
             // AWS has no code of its own for this.
             if (String.valueOf(e.getMessage()).contains("MultiFactorAuthentication failed")) {
-                throw new UserError(ExitCode.REFUSED, "MFA device \"" + request.serialNumber() + "\" does not show "
+                throw UserError.of(ExitCode.REFUSED, "MFA device \"" + request.serialNumber() + "\" does not show "
                         + "that code, or did so before", "wait for its next one");
             }
             throw e;
@@ -64,7 +64,7 @@ public final class MfaSession {
         var code = codes.orElseThrow(() -> UserError.configuration("MFA device \"" + serial
                 + "\" has to show a code, and nobody can be asked", "try assume-role")).apply(serial);
         if (!code.matches("\\d{6}")) {
-            throw UserError.usage("an MFA code has six digits", null); // without the code, wrong as it is
+            throw UserError.usage("an MFA code has six digits"); // without the code, wrong as it is
         }
         return code;
     }

@@ -107,7 +107,7 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
 
     private AwsCredentialsProvider machine(String profile, String place) {
         Supplier<UserError> nothing = () -> UserError.configuration("profile \"" + profile
-                + "\" takes its credentials from " + place + ", and there are none", null);
+                + "\" takes its credentials from " + place + ", and there are none");
         return switch (place) {
             case "Environment" -> AccessKeys.ofEnvironment(settings.environment()).orElseThrow(nothing);
             case "EcsContainer" -> ContainerOrInstance.container(settings).orElseThrow(nothing);
@@ -170,7 +170,7 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
         try {
             return role.get();
         } catch (UserError e) {
-            throw caused(UserError.configuration("profile \"" + profile + "\": " + e.getMessage(), null), e);
+            throw caused(UserError.configuration("profile \"" + profile + "\": " + e.getMessage()), e);
         }
     }
 

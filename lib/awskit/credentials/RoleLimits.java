@@ -61,7 +61,7 @@ final class RoleLimits {
             try {
                 Json.read(request.policy());
             } catch (IllegalArgumentException e) {
-                throw UserError.usage("the session policy is not a JSON document", null);
+                throw UserError.usage("the session policy is not a JSON document");
             }
         }
         if (request.policyArns().size() > 10) {

@@ -78,7 +78,7 @@ public final class BucketResource extends Resource<software.amazon.awssdk.servic
     @Override
     software.amazon.awssdk.services.s3.model.Bucket describe() {
         return BucketCollection.of(s3).prefix(name).stream().filter(this::equals).findFirst().map(Resource::attributes)
-                .orElseThrow(() -> new UserError(ExitCode.REFUSED, "bucket \"" + name + "\" is not listed",
+                .orElseThrow(() -> UserError.of(ExitCode.REFUSED, "bucket \"" + name + "\" is not listed",
                         "it does not exist or is another owner's"));
     }
 }

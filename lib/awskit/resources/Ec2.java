@@ -13,13 +13,27 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 /// ```java
 /// Ec2.of(session).instances().filter("tag:team", "search").stop();
 /// ```
-///
-/// @param client for whatever isn't here; works and is closed as any client of the SDK
-public record Ec2(Ec2Client client) {
+public final class Ec2 {
+
+    private final Ec2Client client;
+
+    private Ec2(Ec2Client client) {
+        this.client = client;
+    }
 
     /// Returns EC2 as a session sees it, in the session's region.
     public static Ec2 of(Session session) {
-        return new Ec2(session.client(Ec2Client.builder()));
+        return of(session.client(Ec2Client.builder()));
+    }
+
+    /// Returns EC2 as a client sees it, such as one for another region.
+    public static Ec2 of(Ec2Client client) {
+        return new Ec2(client);
+    }
+
+    /// Returns the SDK's client, for what isn't here. Its session closes it.
+    public Ec2Client client() {
+        return client;
     }
 
     /// Returns the caller's instances of all states.

@@ -45,6 +45,6 @@ public final class ImageResource extends Resource<software.amazon.awssdk.service
     @Override
     software.amazon.awssdk.services.ec2.model.Image describe() {
         return ec2.describeImages(only -> only.imageIds(id)).images().stream().findFirst()
-                .orElseThrow(() -> new UserError(ExitCode.REFUSED, "image \"" + id + "\" does not exist", null));
+                .orElseThrow(() -> UserError.of(ExitCode.REFUSED, "image \"" + id + "\" does not exist"));
     }
 }

@@ -100,6 +100,6 @@ public final class InstanceResource extends Resource<software.amazon.awssdk.serv
     software.amazon.awssdk.services.ec2.model.Instance describe() {
         return ec2.describeInstances(only -> only.instanceIds(id)).reservations().stream()
                 .flatMap(reservation -> reservation.instances().stream()).findFirst()
-                .orElseThrow(() -> new UserError(ExitCode.REFUSED, "instance \"" + id + "\" does not exist", null));
+                .orElseThrow(() -> UserError.of(ExitCode.REFUSED, "instance \"" + id + "\" does not exist"));
     }
 }

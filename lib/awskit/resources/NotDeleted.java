@@ -17,9 +17,9 @@ public final class NotDeleted extends UserError {
     private final transient List<S3Error> errors;
 
     private NotDeleted(String fact, List<S3Error> errors) {
-        super(ExitCode.PARTIAL, fact, errors.stream().limit(NAMED)
+        super(ExitCode.PARTIAL, fact + " (" + errors.stream().limit(NAMED)
                 .map(error -> "\"" + error.key() + "\": " + error.code())
-                .collect(Collectors.joining(", ")) + (errors.size() > NAMED ? ", …" : ""));
+                .collect(Collectors.joining(", ")) + (errors.size() > NAMED ? ", …" : "") + ")");
         this.errors = List.copyOf(errors);
     }
 

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// An object of S3. Its attributes are the answer to HEAD; size, ETag and date of an object that was listed are the
-/// listing's until [#load], so that they cost no request.
+/// listing's until [#reload], so that they cost no request.
 public final class ObjectResource extends Resource<HeadObjectResponse> {
 
     private final S3Client s3;
@@ -96,7 +96,7 @@ public final class ObjectResource extends Resource<HeadObjectResponse> {
 
     public boolean exists() {
         try {
-            load();
+            reload();
             return true;
         } catch (S3Exception e) {
             if (e.statusCode() == 404) {

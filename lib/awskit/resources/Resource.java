@@ -22,7 +22,7 @@ public abstract class Resource<A> {
     Resource(A attributes, String... identifiers) {
         for (var identifier : identifiers) {
             if (identifier == null || identifier.isEmpty()) {
-                throw UserError.usage(kind() + " without an identifier", null);
+                throw UserError.usage(kind() + " without an identifier");
             }
         }
         this.identifiers = List.of(identifiers);
@@ -45,18 +45,13 @@ public abstract class Resource<A> {
         return attributes != null;
     }
 
-    /// Asks the service now.
-    public final void load() {
+    /// Asks the service now, whatever was loaded before.
+    public final void reload() {
         attributes = describe();
     }
 
-    /// Asks the service again.
-    public final void reload() {
-        load();
-    }
-
     private String kind() {
-        return getClass().getSimpleName().replaceAll("(?<=.)(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return getClass().getSimpleName().replace("Resource", "").toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -13,13 +13,27 @@ import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 ///     System.out.println(object.key() + " " + object.size());
 /// }
 /// ```
-///
-/// @param client for whatever isn't here; works and is closed as any client of the SDK
-public record S3(S3Client client) {
+public final class S3 {
+
+    private final S3Client client;
+
+    private S3(S3Client client) {
+        this.client = client;
+    }
 
     /// Returns S3 as a session sees it.
     public static S3 of(Session session) {
-        return new S3(session.client(S3Client.builder()));
+        return of(session.client(S3Client.builder()));
+    }
+
+    /// Returns S3 as a client sees it, such as one for another region.
+    public static S3 of(S3Client client) {
+        return new S3(client);
+    }
+
+    /// Returns the SDK's client, for what isn't here. Its session closes it.
+    public S3Client client() {
+        return client;
     }
 
     /// Returns the caller's buckets.

@@ -45,6 +45,6 @@ public abstract class AwsScript implements Callable<Integer>, Script.NeedsPermis
     @Override
     public IamPolicy iamPolicy() {
         var needs = getClass().getAnnotation(IamActions.class);
-        return needs == null ? IamPolicy.none() : IamPolicy.allow(needs.value()).on("*");
+        return needs == null ? IamPolicy.none() : IamPolicy.allow(needs.value()).resources("*");
     }
 }

@@ -56,7 +56,7 @@ final class BadUsage {
     private static UserError invalid(ParameterException e) {
         var name = name(e.getArgSpec());
         if (e.getCause() instanceof IllegalArgumentException own && e.getArgSpec().converters().length > 0) {
-            return UserError.usage(name + " " + own.getMessage(), null);
+            return UserError.usage(name + " " + own.getMessage());
         }
         var value = e.getValue() == null ? "" : e.getValue();
         var type = e.getArgSpec().auxiliaryTypes()[0];
@@ -68,7 +68,7 @@ final class BadUsage {
             return UserError.usage(name + " takes no value", "leave \"" + value + "\" out");
         }
         return UserError.usage(name + " \"" + value + "\" is not " + (isWhole(type) ? "a whole number"
-                : type == java.net.URI.class ? "an http or https address" : e.getArgSpec().paramLabel()), null);
+                : type == java.net.URI.class ? "an http or https address" : e.getArgSpec().paramLabel()));
     }
 
     private static boolean isWhole(Class<?> type) {

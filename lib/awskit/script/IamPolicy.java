@@ -2,51 +2,51 @@
 package awskit.script;
 
 import awskit.data.Json;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/// An IAM policy document: what a command may do, and on which resources. Immutable.
+/// An IAM policy document: the actions a command may do, and on which resources. Immutable.
 ///
 /// ```java
-/// IamPolicy.allow("ec2:DescribeInstances").on("*")
+/// IamPolicy.allow("ec2:DescribeInstances").resources("*")
 /// ```
 ///
 /// The grammar is IAM's:
 /// [JSON policy elements](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html).
-public record IamPolicy(List<Statement> statements) {
+public final class IamPolicy {
 
-    /// Actions allowed on resources, under conditions (operator → key → value; often none).
-    public record Statement(List<String> actions, List<String> resources, Map<String, Map<String, String>> conditions) {
-        /// Copies its parts, so that a statement never changes.
-        public Statement {
-            actions = List.copyOf(actions);
-            resources = List.copyOf(resources);
-            conditions = Map.copyOf(conditions);
+    private record Statement(List<String> actions, List<String> resources, Map<String, Map<String, String>> conditions) {}
+
+    /// The actions of a statement that has no resources yet.
+    public static final class Actions {
+
+        private final IamPolicy before;
+        private final List<String> actions;
+
+        private Actions(IamPolicy before, List<String> actions) {
+            this.before = before;
+            this.actions = actions;
         }
-    }
-
-    /// Actions that wait for their resources.
-    public record Actions(IamPolicy before, List<String> actions) {
 
         /// Returns the policy with these actions allowed on these resources (ARNs, or `*`).
-        public IamPolicy on(String... resources) {
-            return on(Map.of(), resources);
+        public IamPolicy resources(String... resources) {
+            return resources(Map.of(), resources);
         }
 
         /// Returns the policy with these actions allowed on these resources under a condition, such as
         /// `{"StringLike": {"s3:prefix": "logs/*"}}`.
-        public IamPolicy on(Map<String, Map<String, String>> conditions, String... resources) {
-            var all = new ArrayList<>(before.statements);
-            all.add(new Statement(actions, List.of(resources), conditions));
-            return new IamPolicy(all);
+        public IamPolicy resources(Map<String, Map<String, String>> conditions, String... resources) {
+            var added = new Statement(actions, List.of(resources), conditions);
+            return new IamPolicy(Stream.concat(before.statements.stream(), Stream.of(added)).toList());
         }
     }
 
-    /// Copies its parts, so that a policy never changes.
-    public IamPolicy {
-        statements = List.copyOf(statements);
+    private final List<Statement> statements;
+
+    private IamPolicy(List<Statement> statements) {
+        this.statements = statements;
     }
 
     /// Returns a policy that allows nothing.
@@ -54,7 +54,7 @@ public record IamPolicy(List<Statement> statements) {
         return new IamPolicy(List.of());
     }
 
-    /// Begins a policy: `IamPolicy.allow("s3:PutObject").on("arn:aws:s3:::logs/*")`.
+    /// Begins a policy: `IamPolicy.allow("s3:PutObject").resources("arn:aws:s3:::logs/*")`.
     public static Actions allow(String... actions) {
         return none().and(actions);
     }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,25 +27,39 @@ public final class ListOutput<T> {
     private static final String CELLS = "\u0000";
 
     private final Format format;
-    private final Query query;
+    private final Optional<Query> query;
     private final List<Column<T>> columns;
     private final Function<T, Map<String, Object>> tree;
 
-    /// Prints items as `format` says.
-    ///
-    /// @param query what to show of the array of all trees; null for the items as they are
-    /// @param columns of table, csv and text
-    /// @param tree an item as JSON
-    public ListOutput(Format format, Query query, List<Column<T>> columns, Function<T, Map<String, Object>> tree) {
+    private ListOutput(Format format, Optional<Query> query, List<Column<T>> columns,
+            Function<T, Map<String, Object>> tree) {
         this.format = format;
         this.query = query;
         this.columns = List.copyOf(columns);
         this.tree = tree;
     }
 
+    /// Returns a list in a format.
+    ///
+    /// @param columns of table, csv and text
+    /// @param tree an item as JSON
+    public static <T> ListOutput<T> of(Format format, List<Column<T>> columns, Function<T, Map<String, Object>> tree) {
+        return of(format, Optional.empty(), columns, tree);
+    }
+
+    /// Returns a list in a format, or what a query finds in the array of all items as JSON.
+    ///
+    /// @param query if empty, the items are printed as they are
+    /// @param columns of table, csv and text
+    /// @param tree an item as JSON
+    public static <T> ListOutput<T> of(Format format, Optional<Query> query, List<Column<T>> columns,
+            Function<T, Map<String, Object>> tree) {
+        return new ListOutput<>(format, query, columns, tree);
+    }
+
     /// Returns the item as the text that is to wait in the spool.
     public String text(T item) {
-        return query != null || format == Format.jsonl ? Json.line(tree.apply(item))
+        return query.isPresent() || format == Format.jsonl ? Json.line(tree.apply(item))
                 : format == Format.json ? Json.pretty(tree.apply(item)).indent(4).stripTrailing()
                 // No value of AWS's has this character.
                 : String.join(CELLS, columns.stream().map(column -> column.cell().apply(item)).toList());
@@ -66,10 +81,10 @@ public final class ListOutput<T> {
     ///
     /// @throws UserError (usage) if the query cannot be evaluated
     public void print(Spool<?> spool, PrintStream out) throws IOException {
-        if (query != null) {
+        if (query.isPresent()) {
             var all = new ArrayList<Object>();
             spool.forEach(text -> all.add(Json.read(text)));
-            print(query.search(all), out);
+            print(query.get().search(all), out);
         } else if (format == Format.json) {
             var before = new AtomicReference<>("[\n");
             spool.forEach(text -> out.print(before.getAndSet(",\n") + text));

@@ -30,6 +30,6 @@ public class OutputOptions {
 
     /// Returns the progress of the command's work, as the options and the terminal allow it.
     public final Progress progress(String command) {
-        return quiet || noProgress ? Progress.none() : Progress.on(command);
+        return quiet || noProgress ? Progress.none() : Progress.of(command);
     }
 }

@@ -30,7 +30,7 @@ public abstract class Progress implements AutoCloseable {
     }
 
     /// Returns the progress of a command: a bar on a terminal, lines elsewhere.
-    public static Progress on(String command) {
+    public static Progress of(String command) {
         return Terminal.redraws() ? new TerminalBar() : new Lines(command);
     }
 

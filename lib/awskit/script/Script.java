@@ -171,7 +171,7 @@ public final class Script {
                     .forEach(System.err::println);
         }
         if (e instanceof UserError error) {
-            Terminal.error(commandLine.getCommandName(), error.getMessage());
+            error.lines().forEach(line -> Terminal.error(commandLine.getCommandName(), line));
             return error.exitCode();
         }
         var failure = Failure.of(e);

@@ -47,8 +47,8 @@ class JsonTest {
 
     @Test
     void writesPoliciesAsIamReadsThem() {
-        var policy = IamPolicy.allow("s3:PutObject", "s3:GetObject").on("arn:aws:s3:::b/*")
-                .and("s3:ListBucket").on(Map.of("StringLike", Map.of("s3:prefix", "p/*")), "arn:aws:s3:::b");
+        var policy = IamPolicy.allow("s3:PutObject", "s3:GetObject").resources("arn:aws:s3:::b/*")
+                .and("s3:ListBucket").resources(Map.of("StringLike", Map.of("s3:prefix", "p/*")), "arn:aws:s3:::b");
         assertEquals(Map.of("Version", "2012-10-17", "Statement", List.of(
                 Map.of("Effect", "Allow", "Action", List.of("s3:PutObject", "s3:GetObject"), "Resource",
                         List.of("arn:aws:s3:::b/*")),

@@ -229,7 +229,7 @@ class FailureTest {
         var failure = Failure.of(new CompletionException(new ExecutionException(refusal)));
         assertEquals("BucketAlreadyExists", failure.code());
         assertEquals("BucketAlreadyExists: taken (request id R)", failure.line());
-        assertEquals(252, Failure.of(new ExecutionException(UserError.usage("no folder", null))).exitCode());
+        assertEquals(252, Failure.of(new ExecutionException(UserError.usage("no folder"))).exitCode());
     }
 
     @Test

@@ -64,7 +64,7 @@ class ResourcesTest {
         var object = s3.bucket("logs").object("2026/a.txt");
         assertEquals("2026/a.txt", object.key());
         assertEquals("logs", object.bucket().name());
-        assertEquals("StoredObject[logs, 2026/a.txt]", object.toString());
+        assertEquals("ObjectResource[logs, 2026/a.txt]", object.toString());
         assertEquals("i-1", ec2.instance("i-1").id());
         assertEquals(Map.of(), requests.byOperation());
         assertEquals("instance without an identifier", assertThrows(UserError.class, () -> ec2.instance(null))
