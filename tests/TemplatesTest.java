@@ -73,6 +73,10 @@ class TemplatesTest {
         assertTrue(lines.size() > 10 && lines.stream().allMatch(line -> line.matches("\t[a-z0-9-]+\t\\d+")),
                 lines.toString());
         assertEquals(1, again("--regions", "eu-west-1").out().lines().count());
+        var part = jbang("my-job.java", "--regions", "eu-west-1,xx-nowhere-1");
+        assertEquals(1, part.exitCode(), part.err());
+        assertTrue(part.out().startsWith("\teu-west-1\t"), part.out());
+        assertTrue(part.err().lines().allMatch(line -> line.startsWith("my-job: xx-nowhere-1: ")), part.err());
     }
 
     private Running.Result run(String template, String... arguments) throws IOException {

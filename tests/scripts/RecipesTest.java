@@ -74,6 +74,16 @@ class RecipesTest {
         assertEquals("123456789012\t3\n", run("run-as-role", "arn:aws:iam::123456789012:role/ops"));
     }
 
+    @Test
+    void runAsRoleGoesOnAfterAFailure() {
+        var result = Commands.with().environment(sandbox.environment()).exec("run-as-role",
+                "arn:aws:iam::123456789012:role/denied", "arn:aws:iam::123456789012:role/ops");
+        assertEquals("123456789012\t3\n", result.out());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().startsWith("run-as-role: arn:aws:iam::123456789012:role/denied: "), result.err());
+        assertEquals(1, result.exitCode());
+    }
+
     private String run(String command, Object... args) {
         var result = Commands.with().environment(sandbox.environment()).exec(command, args);
         assertEquals(0, result.exitCode(), result.err());

@@ -114,6 +114,11 @@ class SessionRecipesTest {
                 dev\tus-east-1\tarn:aws:iam::123456789012:user/sandbox
                 audit\teu-west-1\tarn:aws:sts::123456789012:assumed-role/audit/me
                 """, check(0, commands.exec("session-per-profile", "dev", "audit")).out());
+        var part = check(1, commands.exec("session-per-profile", "nobody", "dev"));
+        assertEquals("dev\tus-east-1\tarn:aws:iam::123456789012:user/sandbox\n", part.out());
+        assertTrue(part.err().startsWith("session-per-profile: nobody: unknown profile \"nobody\" ("), part.err());
+        assertEquals(1, part.err().lines().count());
+        check(253, commands.exec("session-per-profile", "nobody"));
     }
 
     @Test

@@ -7,11 +7,11 @@ import awskit.errors.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
-/// A script that does one thing with a session: the shortest way to a command that keeps all the kit's manners.
+/// A script that does one thing with a session. It has the options, help, errors and exit codes of the kit's commands.
 ///
 /// ```java
 /// @Command(name = "whoami", description = "Say whose credentials these are.")
-/// @Needs("sts:GetCallerIdentity")
+/// @IamActions("sts:GetCallerIdentity")
 /// class Whoami extends AwsScript {
 ///
 ///     static void main(String... args) {
@@ -29,7 +29,8 @@ public abstract class AwsScript implements Callable<Integer>, Script.NeedsPermis
     @Mixin
     SessionOptions aws;
 
-    /// Does the work. Whatever it throws becomes one line on stderr and an exit code.
+    /// Does the work. An exception becomes one line on stderr and an exit code. A script whose work has several parts
+    /// collects their [Failures]: they become a line each, and exit code 1 when some parts were done.
     protected abstract void run(Session session) throws Exception;
 
     /// Opens the session that the options ask for, runs, and closes it.

@@ -1,4 +1,4 @@
-//DEPS me.tongfei:progressbar
+//DEPS org.jline:jline-terminal:3.29.0
 //SOURCES Terminal.java
 package awskit.script;
 
