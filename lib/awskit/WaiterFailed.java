@@ -5,7 +5,7 @@ package awskit;
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
 
-/// A state that was waited for in vain; exit code 255, as of `aws … wait`. Its cause is the SDK's exception.
+/// A wait that ended without the state it was for; exit code 255, as of `aws … wait`. Its cause is the SDK's exception.
 public final class WaiterFailed extends UserError {
 
     private final transient Waiters.Attempt last;
@@ -21,12 +21,13 @@ public final class WaiterFailed extends UserError {
         initCause(cause);
     }
 
-    /// Returns the last look at the resource.
+    /// Returns the last attempt.
     public Waiters.Attempt last() {
         return last;
     }
 
-    /// Whether waiting longer may help: false when the resource is in a state with no way to the one waited for.
+    /// Returns whether the attempts were used up, so that a longer wait may help. If not, the resource cannot reach the
+    /// state any more.
     public boolean attemptsExceeded() {
         return attemptsExceeded;
     }

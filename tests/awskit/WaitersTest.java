@@ -84,7 +84,7 @@ class WaitersTest {
         var id = ec2().describeInstances().reservations().getFirst().instances().getFirst().instanceId();
         var last = Waiters.of(ec2()).waitUntil("instance_running", Map.of("InstanceIds", List.of(id)));
         assertEquals("running", last.state());
-        assertEquals(1, ((DescribeInstancesResponse) last.response()).reservations().size());
+        assertEquals(1, ((DescribeInstancesResponse) last.response().orElseThrow()).reservations().size());
         var request = DescribeInstancesRequest.builder().instanceIds(id).build();
         assertEquals(1, Waiters.of(ec2()).waitUntil("instance_exists", request).number());
     }
@@ -99,7 +99,7 @@ class WaitersTest {
         assertEquals("waiter \"instance_running\" cannot succeed any more, last state: terminated",
                 failed.getMessage());
         assertFalse(failed.attemptsExceeded());
-        assertEquals("terminated", ((DescribeInstancesResponse) failed.last().response()).reservations().getFirst()
+        assertEquals("terminated", ((DescribeInstancesResponse) failed.last().response().orElseThrow()).reservations().getFirst()
                 .instances().getFirst().state().nameAsString());
         assertEquals(255, Failure.of(failed).exitCode());
         assertEquals("WaiterFailed", Failure.of(failed).code());
@@ -172,17 +172,17 @@ class WaitersTest {
     @Test
     void stopsWhenInterrupted() {
         at(List.of(StubEndpoint.Answer.of(404, "")), (session, stub) -> {
-            var looked = new CountDownLatch(1);
+            var attempted = new CountDownLatch(1);
             var outcome = new CompletableFuture<Failure>();
             var thread = Thread.startVirtualThread(() -> {
                 try {
                     Waiters.of(session.client(S3Client.builder())).delay(Duration.ofHours(1))
-                            .onAttempt(_ -> looked.countDown()).waitUntil("bucket_exists", Map.of("Bucket", "b"));
+                            .onAttempt(_ -> attempted.countDown()).waitUntil("bucket_exists", Map.of("Bucket", "b"));
                 } catch (RuntimeException e) {
                     outcome.complete(Failure.of(e));
                 }
             });
-            assertDoesNotThrow(() -> looked.await());
+            assertDoesNotThrow(() -> attempted.await());
             thread.interrupt();
             assertEquals("Interrupted", assertDoesNotThrow(() -> outcome.get(20, TimeUnit.SECONDS)).code());
         });
@@ -199,11 +199,11 @@ class WaitersTest {
     }
 
     @Test
-    void eachLookIsRetriedAsTheSessionSays() {
+    void eachAttemptIsRetriedAsTheSessionSays() {
         at(List.of(StubEndpoint.Answer.of(500, "")), (session, stub) -> {
             assertThrows(SdkException.class, () -> quick(session.client(S3Client.builder())).maxAttempts(5)
                     .waitUntil("object_exists", Map.of("Bucket", "b", "Key", "k")));
-            assertEquals(2, stub.seen.size(), "one look of two attempts, as maxAttempts says");
+            assertEquals(2, stub.seen.size(), "one attempt of the waiter's, two of the session's");
         });
     }
 

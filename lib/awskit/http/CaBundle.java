@@ -15,7 +15,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 ///
 /// Lazy: the file is read at the first handshake. A bundle of 140 certificates takes longer to parse than a listing
 /// from a plain `http` endpoint, which needs none of them. Thread-safe.
-public final class CaBundle extends X509ExtendedTrustManager {
+final class CaBundle extends X509ExtendedTrustManager {
 
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);

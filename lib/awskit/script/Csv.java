@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /// Lines of comma-separated values by [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180), safe to open in a
 /// spreadsheet: a cell that would begin a formula there is led by an apostrophe
 /// ([CSV injection](https://owasp.org/www-community/attacks/CSV_Injection)).
-public final class Csv {
+final class Csv {
 
     private Csv() {}
 

@@ -9,7 +9,7 @@ import org.jline.utils.WCWidth;
 
 /// Rows of text in columns, aligned for a terminal: characters of double width (East Asian, emoji) and of none
 /// (combining) are counted as what they take. Cells are made safe to print; a line that is too long is trimmed.
-public final class Table {
+final class Table {
 
     private static final String GAP = "  ";
     private static final int UNLIMITED = Integer.MAX_VALUE;
