@@ -7,12 +7,13 @@
 //DESCRIPTION Assume a role: print its credentials, sign in to the console with them, or run a command.
 //DEPS software.amazon.awssdk:sts
 //SOURCES ../lib/awskit/script/Script.java
+//SOURCES ../lib/awskit/script/SessionOptions.java
 //SOURCES role/ChildProcess.java
-//SOURCES role/ConsoleSignIn.java
 //SOURCES role/CredentialsFile.java
 //SOURCES role/CredentialsFormat.java
 //SOURCES role/CredentialsServer.java
-//SOURCES role/RoleOptions.java
+//SOURCES role/Durations.java
+//SOURCES role/RoleChain.java
 
 import awskit.Session;
 import awskit.credentials.CredentialsCache;
@@ -22,34 +23,45 @@ import awskit.script.IamPolicy;
 import awskit.script.Script;
 import awskit.script.SessionOptions;
 import awskit.script.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import role.ChildProcess;
-import role.ConsoleSignIn;
 import role.CredentialsEnvironment;
 import role.CredentialsFile;
 import role.CredentialsFormat;
 import role.CredentialsServer;
-import role.RoleOptions;
+import role.Durations;
+import role.RoleChain;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
-/// Changes nothing in AWS; writes its cache and, when asked to, a profile. Its IAM actions:
-/// `assume-role … --iam-policy`.
+/// Changes nothing in AWS. Writes its cache and, with `--write-profile`, a profile. The IAM actions that it needs are
+/// printed by `assume-role … --iam-policy`.
 @Command(name = "assume-role", sortOptions = false,
         customSynopsis = "assume-role [OPTIONS] ROLE-ARN|PROFILE [-- COMMAND…]",
         description = {"Assume a role: print its credentials, sign in to the console with them, or run a command.",
             "",
-            "A profile's own settings apply, chains included; one without a role gives its own keys, after an MFA code "
-                + "if it has a device. Credentials are cached for the next run and the next terminal. The exit code is "
-                + "COMMAND's.",
+            "The settings of a profile apply, including its source profiles. A profile without a role gives its own "
+                + "keys, after an MFA code if it names a device. Credentials are cached for later runs. The exit code "
+                + "is COMMAND's.",
             ""},
         footer = {"",
             "@|bold Examples:|@",
@@ -61,14 +73,15 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
 
     private static final String NAME = "assume-role";
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "ROLE-ARN|PROFILE", description = "The role, or a profile.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "ROLE-ARN|PROFILE",
+            description = "The ARN of a role, or the name of a profile.")
     String role;
 
-    @Parameters(index = "1..*", paramLabel = "COMMAND", description = "What to run with the credentials.")
+    @Parameters(index = "1..*", paramLabel = "COMMAND", description = "The command to run with the credentials.")
     List<String> command = new ArrayList<>();
 
     @Mixin
-    Use use;
+    OutputOptions output;
 
     @Mixin
     RoleOptions options;
@@ -76,104 +89,228 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
     @Mixin
     SessionOptions aws;
 
-    @Command(sortOptions = false, optionListHeading = "%n@|bold What is done with the credentials:|@%n")
-    static final class Use {
+    @Command(sortOptions = false, optionListHeading = "%n@|bold Output:|@%n")
+    static final class OutputOptions {
 
-        @Option(names = "--format", paramLabel = "FORMAT", description = "Print them for a shell or a program: env "
-                + "(default), fish, powershell, cmd, dotenv, json or credential-process.")
+        @Option(names = "--format", paramLabel = "FORMAT", description = "Print the credentials for a shell or a "
+                + "program: env (default), fish, powershell, cmd, dotenv, json or credential-process.")
         CredentialsFormat format;
 
-        @Option(names = "--write-profile", paramLabel = "NAME", description = "Write them to the shared credentials "
-                + "file, where all else stays as it is.")
+        @Option(names = "--write-profile", paramLabel = "NAME", description = "Write the credentials to this profile "
+                + "of the shared credentials file. The rest of the file does not change.")
         String profile;
 
-        @Option(names = "--console", description = "Print an address that signs a browser in to the AWS console. Keep "
-                + "it secret.")
+        @Option(names = "--console", description = "Print a URL that signs a browser in to the AWS console. Keep it "
+                + "secret.")
         boolean console;
 
         @Option(names = "--destination", paramLabel = "URL", description = "The page of the console to open (default: "
                 + "its start page).")
         String destination;
 
-        @Option(names = "--serve", description = "Renew a long-running COMMAND's credentials: it gets them from a "
-                + "server on loopback, as in a container.")
+        @Option(names = "--serve", description = "Keep the credentials of a long-running COMMAND fresh: it gets them "
+                + "from a server on loopback, as in a container.")
         boolean serve;
 
-        @Option(names = "--clear-cache", description = "Forget all cached credentials first; without ROLE, only that.")
+        @Option(names = "--clear-cache", description = "Delete all cached credentials first. Without a role or "
+                + "profile, do only that.")
         boolean clearCache;
 
-        @Option(names = "--dry-run", description = "Say what would happen; assume no role and write nothing.")
+        @Option(names = "--dry-run", description = "Print what would be done. Assume no role and write "
+                + "nothing.")
         boolean dryRun;
 
-        @Option(names = "--quiet", description = "Errors and the data asked for, nothing else.")
+        @Option(names = "--quiet", description = "Print only errors and the data asked for.")
         boolean quiet;
+    }
+
+    @Command(sortOptions = false, optionListHeading = "%n@|bold Role:|@%n")
+    static final class RoleOptions {
+
+        @Option(names = "--chain", paramLabel = "ARN", description = "Assume this role next, with the credentials of "
+                + "the role before it. Repeatable.")
+        List<String> chain = new ArrayList<>();
+
+        @Option(names = "--duration", paramLabel = "TIME", converter = DurationConverter.class, description = "How "
+                + "long the credentials are valid: 1h, 45m or 3600 (seconds), from 15m to 12h. At most 1h for a "
+                + "chained role.")
+        Duration duration;
+
+        @Option(names = "--role-session-name", paramLabel = "NAME", description = "The name of the session in "
+                + "CloudTrail (default: awskit-USER).")
+        String sessionName;
+
+        @Option(names = "--external-id", paramLabel = "ID", description = "The external ID that the role requires.")
+        String externalId;
+
+        @Option(names = "--source-identity", paramLabel = "NAME", description = "The person or program behind the "
+                + "session. Chained roles keep it.")
+        String sourceIdentity;
+
+        @Option(names = "--mfa-serial", paramLabel = "SERIAL", description = "The serial number or ARN of your MFA "
+                + "device.")
+        String mfaSerial;
+
+        @Option(names = "--token-code", paramLabel = "CODE", description = "The six digits that the MFA device shows "
+                + "(default: asked for on the terminal).")
+        String tokenCode;
+
+        @Option(names = "--policy", paramLabel = "JSON", description = "A policy that restricts the session. Read it "
+                + "from a file with file://PATH.")
+        String policy;
+
+        @Option(names = "--policy-arn", paramLabel = "ARN", description = "A managed policy that restricts the "
+                + "session. Repeatable.")
+        List<String> policyArns = new ArrayList<>();
+
+        @Option(names = "--tag", paramLabel = "KEY=VALUE", description = "A session tag. Repeatable.")
+        Map<String, String> tags = new LinkedHashMap<>();
+
+        @Option(names = "--transitive-tag-key", paramLabel = "KEY", description = "The key of a session tag that "
+                + "chained roles inherit. Repeatable.")
+        List<String> transitiveTagKeys = new ArrayList<>();
+
+        @Option(names = "--no-cache", description = "Do not read cached credentials, and do not write any.")
+        boolean noCache;
+
+        RoleChain chain(String role, SessionOptions aws) {
+            return RoleChain.of(role, aws.profile(), chain, AssumeRoleRequest.builder()
+                    .durationSeconds(duration == null ? null : Math.clamp(duration.toSeconds(), 0, Integer.MAX_VALUE))
+                    .roleSessionName(sessionName).externalId(externalId).sourceIdentity(sourceIdentity)
+                    .serialNumber(mfaSerial).tokenCode(tokenCode).policy(policyText())
+                    .policyArns(RoleChain.policies(policyArns)).tags(RoleChain.tags(tags))
+                    .transitiveTagKeys(transitiveTagKeys).build());
+        }
+
+        private String policyText() {
+            if (policy == null || !policy.startsWith("file://")) {
+                return policy;
+            }
+            try {
+                return Files.readString(Path.of(policy.substring("file://".length()))).strip();
+            } catch (IOException e) {
+                throw UserError.usage("cannot read --policy \"" + policy + "\"", e.getClass().getSimpleName());
+            }
+        }
+
+        /// Returns the options that were given and that apply to a role only.
+        Stream<String> forRoleOnly() {
+            return Stream.of(externalId == null ? null : "--external-id",
+                    sessionName == null ? null : "--role-session-name",
+                    sourceIdentity == null ? null : "--source-identity", policy == null ? null : "--policy",
+                    policyArns.isEmpty() ? null : "--policy-arn", tags.isEmpty() ? null : "--tag")
+                    .filter(Objects::nonNull);
+        }
+    }
+
+    static final class DurationConverter implements ITypeConverter<Duration> {
+
+        @Override
+        public Duration convert(String text) {
+            return Durations.parse(text);
+        }
     }
 
     static void main(String... args) {
         Script.run(new AssumeRole(), args);
     }
 
+    // Not an AwsScript, because the session depends on the role.
     @Override
     public Integer call() throws Exception {
         validate();
-        if (use.clearCache && !use.dryRun) {
+        if (output.clearCache && !output.dryRun) {
             var cleared = CredentialsCache.of(System.getenv(), this::note).clear();
             note("cleared " + cleared + " cached credentials");
         }
         if (role == null) {
             return ExitCode.DONE;
         }
-        try (var session = options.session(aws, role, this::note)) {
-            var credentials = options.credentials(session, role);
-            if (use.profile != null) {
-                CredentialsFile.of(System.getenv()).check(use.profile); // before anybody is asked for a code
+        var roles = options.chain(role, aws);
+        try (var session = open(roles)) {
+            validate(roles);
+            var credentials = roles.credentials(session);
+            if (output.profile != null) {
+                CredentialsFile.of(System.getenv()).check(output.profile); // before a code is asked for
             }
-            if (use.dryRun) {
-                announce();
+            if (output.dryRun) {
+                printPlan(roles);
                 return ExitCode.DONE;
             }
-            return use(session, credentials);
+            return use(credentials, roles, session);
         }
     }
 
     private void validate() {
-        if (role == null && !use.clearCache) {
+        if (role == null && !output.clearCache) {
             throw UserError.usage("ROLE-ARN|PROFILE is missing", "as in assume-role prod, or see assume-role --help");
         }
-        var uses = Stream.of(command.isEmpty() ? null : "COMMAND", use.format == null ? null : "--format",
-                use.profile == null ? null : "--write-profile", use.console ? "--console" : null)
-                .filter(it -> it != null).toList();
-        if (uses.size() > 1) {
-            throw UserError.usage(uses.get(0) + " and " + uses.get(1) + " exclude each other", "choose one");
+        var outputs = Stream.of(command.isEmpty() ? null : "COMMAND", output.format == null ? null : "--format",
+                output.profile == null ? null : "--write-profile", output.console ? "--console" : null)
+                .filter(Objects::nonNull).toList();
+        if (outputs.size() > 1) {
+            throw UserError.usage(outputs.get(0) + " and " + outputs.get(1) + " exclude each other", "choose one");
         }
-        if (use.serve && command.isEmpty()) {
+        if (output.serve && command.isEmpty()) {
             throw UserError.usage("--serve has no command to serve", "as in assume-role prod --serve -- COMMAND");
         }
-        if (use.destination != null && !(use.console && use.destination.matches("https?://.+"))) {
-            throw UserError.usage(use.console ? "--destination \"" + use.destination + "\" is no http or https address"
-                    : "--destination goes with --console");
+        if (output.destination != null && !output.console) {
+            throw UserError.usage("--destination goes with --console");
+        }
+        if (output.destination != null && !output.destination.matches("https?://.+")) {
+            throw UserError.usage("--destination \"" + output.destination + "\" is no http or https address");
+        }
+        if (role != null && !RoleChain.isArn(role) && aws.profile().isPresent()) {
+            throw UserError.usage("\"" + role + "\" is a profile already, so --profile \"" + aws.profile().get()
+                    + "\" has no place", "--profile goes with the ARN of a role");
+        }
+        if (role != null && !aws.signsRequests()) {
+            throw UserError.usage("no role can be assumed without credentials", "leave --no-sign-request out");
+        }
+        if (options.tokenCode != null && !options.tokenCode.matches("\\d{6}")) {
+            throw UserError.usage("--token-code has to be six digits");
         }
     }
 
-    private int use(Session session, AwsCredentialsProvider credentials) throws Exception {
+    private void validate(RoleChain roles) {
+        if (options.tokenCode != null && !roles.usesMfa()) {
+            throw UserError.usage("--token-code has no MFA device to belong to", "give --mfa-serial");
+        }
+        if (!roles.hasRole()) {
+            // An MFA session has a duration too.
+            var duration = options.duration == null || roles.mfaSerial().isPresent() ? null : "--duration";
+            Stream.concat(options.forRoleOnly(), Stream.ofNullable(duration)).findFirst().ifPresent(option -> {
+                throw UserError.usage("profile \"" + role + "\" has no role that " + option + " could apply to",
+                        "give the ARN of a role, or --chain");
+            });
+        }
+    }
+
+    private Session open(RoleChain roles) {
+        var builder = aws.builder();
+        aws.endpoint().ifPresent(builder::credentialsEndpoint);
+        if (!options.noCache) {
+            builder.credentialsCache(CredentialsCache.of(System.getenv(), this::note));
+        }
+        return roles.open(builder);
+    }
+
+    private int use(AwsCredentialsProvider credentials, RoleChain roles, Session session) throws Exception {
         var keys = credentials.resolveCredentials();
-        var region = session.findRegion().orElse(null);
-        keys.expirationTime().ifPresent(this::tellEnd);
-        if (!command.isEmpty()) {
-            return use.serve ? serve(credentials, region) : run(CredentialsEnvironment.of(keys, region));
-        } else if (use.profile != null) {
+        keys.expirationTime().filter(_ -> Terminal.stderr()).ifPresent(this::noteExpiration);
+        if (output.serve) {
+            return serve(credentials, session);
+        } else if (!command.isEmpty()) {
+            return run(CredentialsEnvironment.of(keys, session.findRegion()));
+        } else if (output.profile != null) {
             var file = CredentialsFile.of(System.getenv());
-            file.write(use.profile, keys);
-            note("wrote profile \"" + use.profile + "\" to " + file);
-        } else if (use.console) {
-            var partition = role.startsWith("arn:") ? role.split(":")[1]
-                    : region == null ? "aws" : ConsoleSignIn.partition(region);
-            var signIn = ConsoleSignIn.of(partition);
-            signIn = session.endpoint("sts").map(signIn::at).orElse(signIn);
-            System.out.println(signIn.url(session, keys, options.consoleDuration().orElse(null),
-                    use.destination != null ? use.destination : signIn.destination(region)));
+            file.write(output.profile, keys);
+            note("wrote profile \"" + output.profile + "\" to " + file);
+        } else if (output.console) {
+            System.out.println(consoleUrl(keys, roles, session));
         } else {
-            System.out.print((use.format == null ? CredentialsFormat.env : use.format).text(keys, region));
+            var format = output.format == null ? CredentialsFormat.env : output.format;
+            System.out.print(format.text(keys, session.findRegion()));
         }
         System.out.flush();
         return ExitCode.DONE;
@@ -183,44 +320,48 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
         return ChildProcess.run(command, variables::apply, error -> Terminal.error(NAME, error));
     }
 
-    private int serve(AwsCredentialsProvider credentials, String region) throws Exception {
+    private int serve(AwsCredentialsProvider credentials, Session session) throws Exception {
         try (var server = new CredentialsServer(credentials)) {
             return ChildProcess.run(command, environment -> {
-                server.environment(region).apply(environment);
-                // Every SDK asks the default profile before the container.
+                server.environment(session.findRegion()).apply(environment);
                 CredentialsServer.hideDefaultProfile(environment).forEach(file ->
                         note("the command does not see the " + file + ", whose default profile would win"));
             }, error -> Terminal.error(NAME, error));
         }
     }
 
-    private void announce() {
-        var roles = options.roles(role, aws.profile().orElse(null));
-        Terminal.line(roles.isEmpty() ? "would take the credentials of profile \"" + role + "\""
-                : "would assume " + String.join(", then ", roles));
-        if (use.profile != null) {
+    private String consoleUrl(AwsCredentials keys, RoleChain roles, Session session) {
+        var partition = roles.consoleSignIn(session.findRegion());
+        var signIn = session.endpoint("sts").map(partition::at).orElse(partition);
+        var page = output.destination != null ? output.destination : signIn.startPage(session.findRegion());
+        return signIn.url(session, keys, roles.consoleDuration(), page).toString();
+    }
+
+    private void printPlan(RoleChain roles) {
+        Terminal.line(roles.arns().isEmpty() ? "would take the credentials of profile \"" + role + "\""
+                : "would assume " + String.join(", then ", roles.arns()));
+        if (output.profile != null) {
             Terminal.line("would write aws_access_key_id, aws_secret_access_key and aws_session_token of profile \""
-                    + use.profile + "\" to " + CredentialsFile.of(System.getenv()));
+                    + output.profile + "\" to " + CredentialsFile.of(System.getenv()));
         } else if (!command.isEmpty()) {
             Terminal.line("would run " + command.getFirst());
         }
     }
 
-    private void tellEnd(Instant end) {
-        if (Terminal.stderr()) {
-            note("credentials until " + end + " (" + Math.max(0, Duration.between(Instant.now(), end).toMinutes())
-                    + " min)");
-        }
+    private void noteExpiration(Instant end) {
+        var time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault()).format(end);
+        note("credentials until " + time + " (" + Math.max(0, Duration.between(Instant.now(), end).toMinutes())
+                + " min)");
     }
 
     private void note(String message) {
-        if (!use.quiet) {
+        if (!output.quiet) {
             Terminal.note(NAME, message);
         }
     }
 
     @Override
     public IamPolicy iamPolicy() {
-        return role == null ? IamPolicy.none() : options.iamPolicy(options.roles(role, aws.profile().orElse(null)));
+        return role == null ? IamPolicy.none() : options.chain(role, aws).iamPolicy();
     }
 }

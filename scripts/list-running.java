@@ -4,45 +4,48 @@
 //DESCRIPTION List running EC2 instances, of many regions and profiles at once.
 //DEPS software.amazon.awssdk:ec2
 //SOURCES ../lib/awskit/Targets.java
+//SOURCES ../lib/awskit/script/AwsScript.java
 //SOURCES ../lib/awskit/script/ListOutput.java
 //SOURCES ../lib/awskit/script/OutputOptions.java
-//SOURCES ../lib/awskit/script/Script.java
-//SOURCES ../lib/awskit/script/SessionOptions.java
 //SOURCES running/InstanceColumns.java
 //SOURCES running/InstanceFilters.java
 
+import awskit.Session;
 import awskit.Targets;
 import awskit.Targets.Target;
 import awskit.credentials.ConfigFile;
 import awskit.data.Query;
+import awskit.errors.Failures;
 import awskit.errors.UserError;
+import awskit.script.AwsScript;
 import awskit.script.Column;
 import awskit.script.IamPolicy;
 import awskit.script.ListOutput;
 import awskit.script.OutputOptions;
 import awskit.script.Script;
-import awskit.script.SessionOptions;
 import awskit.script.Spool;
 import awskit.script.Terminal;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import running.InstanceColumns;
-import running.InstanceColumns.Found;
 import running.InstanceFilters;
+import running.ListedInstance;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 
-/// Reads only.
+/// Changes nothing.
 @Command(name = "list-running", sortOptions = false, customSynopsis = "list-running [OPTIONS]",
         description = "List running EC2 instances, of many regions and profiles at once.",
-        optionListHeading = "%n@|bold Which instances:|@%n",
+        optionListHeading = "%n@|bold Instances:|@%n",
         footer = {"",
             "@|bold Examples:|@",
             "  list-running --tag team=search",
@@ -51,136 +54,189 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
             "  list-running --columns id,name,tag:owner,Placement.Tenancy",
             "  list-running --output json --query '[].PrivateIpAddress'",
             "  aws ec2 stop-instances --instance-ids $(list-running --name 'test-*' --ids)"})
-class ListRunning implements Callable<Integer>, Script.NeedsPermissions {
+class ListRunning extends AwsScript {
 
     private static final String NAME = "list-running";
-    /// A quarter of what EC2 gives at a time: a page in memory for each of all regions at once is to fit a small heap.
+    /// A quarter of EC2's largest page: while all regions are listed at once, a page of each must fit a small heap.
     private static final int PAGE_SIZE = 250;
-    /// What outlasts EC2's throttling of a few hundred calls at once.
+    /// Enough to outlast EC2's throttling of a few hundred simultaneous calls.
     private static final int ATTEMPTS = 8;
 
-    /// Where an instance stands in the list: by the column asked for, then region, launch time and id.
-    private record Position(String value, String region, String launched, String id) {
+    enum State {
+        pending, running, shutting_down, terminated, stopping, stopped, all;
 
-        static Comparator<Position> order(boolean reverse) {
-            var values = Comparator.comparing(Position::value, Column.VALUES);
-            return (reverse ? values.reversed() : values).thenComparing(Position::region)
-                    .thenComparing(Position::launched).thenComparing(Position::id);
+        /// Returns the state as EC2 writes it.
+        @Override
+        public String toString() {
+            return name().replace('_', '-');
+        }
+    }
+
+    /// What instances are sorted by: the column asked for, then region, launch time and ID.
+    private record SortKey(String value, String region, String launched, String id) {
+
+        static Comparator<SortKey> order(boolean reverse) {
+            var values = Comparator.comparing(SortKey::value, Column.VALUES);
+            return (reverse ? values.reversed() : values).thenComparing(SortKey::region)
+                    .thenComparing(SortKey::launched).thenComparing(SortKey::id);
+        }
+    }
+
+    static final class FilterConverter implements ITypeConverter<Filter> {
+
+        @Override
+        public Filter convert(String text) {
+            return InstanceFilters.parse(text);
         }
     }
 
     static final class Output extends OutputOptions {
 
-        @Option(names = "--output", paramLabel = "FORMAT", description = "table (default), json, jsonl (an instance a "
-                + "line), csv or text (separated by tabs).")
+        @Option(names = "--output", paramLabel = "FORMAT", description = "table (default), json, jsonl (one instance "
+                + "per line), csv or text (separated by tabs).")
         ListOutput.Format format = ListOutput.Format.table;
 
-        @Option(names = "--query", paramLabel = "JMESPATH", description = "What to show of the JSON.")
+        @Option(names = "--query", paramLabel = "JMESPATH", description = "A JMESPath expression that selects from the "
+                + "JSON.")
         String query;
 
-        @Option(names = "--columns", paramLabel = "COLUMN,…", split = ",", hideParamSyntax = true,
-                description = "profile, region, id, name, "
-                + "type, state, zone, private-ip, public-ip, uptime, launched, vpc, subnet, image, lifecycle, owner, "
-                + "reservation, tag:KEY, or an expression over the JSON such as Placement.Tenancy.")
+        @Option(names = "--columns", paramLabel = "COLUMN,…", split = ",", hideParamSyntax = true, description = {
+            "The columns to show: profile, region, id, name, type, state, zone, private-ip, public-ip, uptime, "
+                + "launched, vpc, subnet, image, lifecycle, owner, reservation,",
+            "tag:KEY, or an expression over the JSON such as Placement.Tenancy."})
         List<String> columns = List.of();
 
-        @Option(names = "--sort", paramLabel = "[-]COLUMN", description = "Sort by a column, - for the largest first "
-                + "(default: by region, then launch time).")
+        @Option(names = "--sort", paramLabel = "[-]COLUMN", description = "Sort by a column; with -, in descending "
+                + "order (default: by region, then launch time).")
         String sort;
 
-        @Option(names = "--ids", description = "Print the ids only, one a line.")
+        @Option(names = "--ids", description = "Print only the IDs, one per line.")
         boolean ids;
 
         @Option(names = "--watch", paramLabel = "SECONDS", arity = "0..1", fallbackValue = "5",
-                description = "List again every so many seconds (5 if none are given) until Ctrl-C.")
+                description = "Repeat the listing at this interval (default: 5 seconds) until Ctrl-C.")
         Integer watch;
     }
 
-    @Mixin
-    InstanceFilters filters = new InstanceFilters();
+    @Option(names = "--state", paramLabel = "STATE,…|all", split = ",", hideParamSyntax = true,
+            description = "pending, running (default), shutting-down, terminated, stopping, stopped, or all.")
+    List<State> states = List.of(State.running);
 
-    @Option(names = "--regions", paramLabel = "REGION,…|all", split = ",", hideParamSyntax = true,
-            description = "In these regions, or in all "
-            + "that the account has enabled (default: the session's).")
+    @Option(names = "--tag", paramLabel = "KEY[=VALUE]", description = "Only instances with this tag, with any value "
+            + "if none is given. Repeatable: all must match.")
+    List<String> tags = List.of();
+
+    @Option(names = "--name", paramLabel = "GLOB", description = "Only instances whose Name tag matches, such as "
+            + "'web-*'.")
+    String name;
+
+    @Option(names = "--type", paramLabel = "GLOB", description = "Only instances whose type matches, such as 'm5.*'.")
+    String type;
+
+    @Option(names = "--vpc-id", paramLabel = "ID", description = "Only instances in this VPC.")
+    String vpcId;
+
+    @Option(names = "--filter", paramLabel = "Name=…,Values=…", converter = FilterConverter.class, description = "Any "
+            + "filter of EC2, in the AWS CLI's syntax. Repeatable: all must match.")
+    List<Filter> filters = List.of();
+
+    @Option(names = "--regions", paramLabel = "REGION,…|all", split = ",", hideParamSyntax = true, description = "The "
+            + "regions to list, or all that the account has enabled (default: the session's).")
     List<String> regions = List.of();
 
     @Option(names = "--profiles", paramLabel = "PROFILE,…|all", split = ",", hideParamSyntax = true,
-            description = "Seen with these profiles, "
-            + "or with all in the configuration files.")
+            description = "The profiles to list with, or all in the configuration files (default: the session's).")
     List<String> profiles = List.of();
 
     @Mixin
     Output output;
-
-    @Mixin
-    SessionOptions aws;
-
-    private Column<Found> sort = new Column<>("", it -> "");
-    private ListOutput<Found> list;
 
     static void main(String... args) {
         Script.run(new ListRunning(), args);
     }
 
     @Override
-    public Integer call() throws Exception {
+    protected void run(Session session) throws Exception {
         validate();
-        var exitCode = list();
-        while (output.watch != null && !System.out.checkError()) { // as long as somebody reads it
+        var targets = Targets.of(session.toBuilder().defaultMaxAttempts(ATTEMPTS), profileNames(), regions);
+        var list = listOutput();
+        var sort = output.sort == null ? new Column<ListedInstance>("", _ -> "")
+                : InstanceColumns.of(output.sort.replaceFirst("^-", ""));
+        var failures = list(targets, list, sort);
+        while (output.watch != null && !System.out.checkError()) { // until the reader of a pipe closes it
+            failures.lines().forEach(line -> Terminal.error(NAME, line));
             TimeUnit.SECONDS.sleep(output.watch);
-            exitCode = list();
+            failures = list(targets, list, sort);
         }
-        return exitCode;
+        failures.orThrow();
     }
 
     private void validate() {
-        filters.filters();
         if (output.watch != null && output.watch < 1) {
             throw UserError.usage("--watch \"" + output.watch + "\" is not 1 or more");
         }
         if (output.ids && (output.query != null || !output.columns.isEmpty())) {
             throw UserError.usage("--ids contradicts --query and --columns", "choose one");
         }
-        var columns = output.ids ? List.of(InstanceColumns.of("id"))
-                : output.columns.isEmpty() ? InstanceColumns.usual(!profiles.isEmpty())
-                : output.columns.stream().map(InstanceColumns::of).toList();
-        list = ListOutput.of(output.ids ? ListOutput.Format.text : output.format,
-                Optional.ofNullable(output.query).map(Query::of), columns, Found::tree);
-        if (output.sort != null) {
-            sort = InstanceColumns.of(output.sort.replaceFirst("^-", ""));
-        }
     }
 
-    private int list() throws IOException {
-        var targets = Targets.of(aws.builder().defaultMaxAttempts(ATTEMPTS), profileNames(), regions);
-        var reverse = output.sort != null && output.sort.startsWith("-");
-        try (var spool = new Spool<Position>(Position.order(reverse))) {
-            var failures = targets.forEach(target -> add(target, spool));
+    private ListOutput<ListedInstance> listOutput() {
+        var columns = output.ids ? List.of(InstanceColumns.of("id"))
+                : output.columns.isEmpty() ? InstanceColumns.defaults(!profiles.isEmpty())
+                : output.columns.stream().map(InstanceColumns::of).toList();
+        // Not Optional.map, whose method reference would load JMESPath where no query is given.
+        var query = output.query == null ? Optional.<Query>empty() : Optional.of(Query.of(output.query));
+        return ListOutput.of(output.ids ? ListOutput.Format.text : output.format, query, columns, ListedInstance::tree);
+    }
+
+    private Failures list(Targets targets, ListOutput<ListedInstance> list, Column<ListedInstance> sort)
+            throws IOException {
+        var isDescending = output.sort != null && output.sort.startsWith("-");
+        try (var spool = new Spool<SortKey>(SortKey.order(isDescending))) {
+            var failures = targets.forEach(target -> add(target, spool, list, sort));
             if (output.watch != null && Terminal.clears()) {
                 System.out.print("\u001b[H\u001b[2J");
             }
             list.print(spool, System.out);
-            failures.lines().forEach(line -> Terminal.error(NAME, line));
             if (spool.isEmpty() && failures.isEmpty()) {
                 output.note(NAME, "no such instances");
             }
-            return failures.exitCode();
+            return failures;
         }
     }
 
-    private void add(Target target, Spool<Position> spool) throws IOException {
+    private void add(Target target, Spool<SortKey> spool, ListOutput<ListedInstance> list, Column<ListedInstance> sort)
+            throws IOException {
         var ec2 = target.client(Ec2Client.builder());
-        for (var page : ec2.describeInstancesPaginator(describe -> describe.filters(filters.filters())
+        for (var page : ec2.describeInstancesPaginator(describe -> describe.filters(filters())
                 .maxResults(PAGE_SIZE))) {
             for (var reservation : page.reservations()) {
                 for (var instance : reservation.instances()) {
-                    var found = new Found(instance, reservation.reservationId(), reservation.ownerId(), target.region(),
-                            target.profile());
-                    spool.add(new Position(sort.order().apply(found), target.region(),
-                            String.valueOf(instance.launchTime()), instance.instanceId()), list.text(found));
+                    var listed = new ListedInstance(instance, reservation.reservationId(), reservation.ownerId(),
+                            target.region(), target.profile());
+                    spool.add(new SortKey(sort.order().apply(listed), target.region(),
+                            String.valueOf(instance.launchTime()), instance.instanceId()), list.text(listed));
                 }
             }
         }
+    }
+
+    private List<Filter> filters() {
+        var all = new ArrayList<>(filters);
+        if (!states.contains(State.all)) {
+            all.add(InstanceFilters.of("instance-state-name", states.stream().map(State::toString).toList()));
+        }
+        tags.forEach(tag -> all.add(InstanceFilters.tag(tag)));
+        if (name != null) {
+            all.add(InstanceFilters.of("tag:Name", name));
+        }
+        if (type != null) {
+            all.add(InstanceFilters.of("instance-type", type));
+        }
+        if (vpcId != null) {
+            all.add(InstanceFilters.of("vpc-id", vpcId));
+        }
+        return all;
     }
 
     private Collection<String> profileNames() {

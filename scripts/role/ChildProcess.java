@@ -6,32 +6,34 @@ import module java.base;
 
 import sun.misc.Signal;
 
-/// A program that runs in this process's place: on its terminal, with its signals, and its exit code is this process's.
-/// (The JVM cannot replace itself by another program, so it stands behind.)
+/// Runs a program as if it had replaced this process, which the JVM cannot do: the program uses the same terminal,
+/// receives the same signals, and its exit code is returned.
 public final class ChildProcess {
 
-    // As env(1) and the shells have them.
+    // The exit codes that env(1) and the shells use.
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
 
-    /// Those the JVM leaves to us. SIGQUIT it keeps to itself; from a terminal the child gets it all the same.
+    /// The signals that the JVM lets a program handle. It keeps SIGQUIT for itself, which the child still receives from
+    /// the terminal.
     private static final List<String> FORWARDED = List.of("TERM", "HUP", "USR1", "USR2", "CONT", "ALRM", "WINCH");
 
     private ChildProcess() {}
 
-    /// Runs a program to its end.
+    /// Runs a program and waits for its end.
     ///
-    /// @param surroundings changes the environment it gets
-    /// @return its exit code; 128 and the signal's number when a signal ended it; 127 when there is no such program,
-    ///         126 when it cannot be executed
-    public static int run(List<String> command, Consumer<Map<String, String>> surroundings, Consumer<String> errors)
+    /// @param environment changes the environment of the program
+    /// @param errors receives the message if the program cannot be started
+    /// @return the exit code of the program, or 128 plus the number of the signal that ended it; 127 if there is no
+    ///         such program, 126 if it cannot be executed
+    public static int run(List<String> command, Consumer<Map<String, String>> environment, Consumer<String> errors)
             throws InterruptedException {
         var builder = new ProcessBuilder(command).inheritIO();
-        surroundings.accept(builder.environment());
+        environment.accept(builder.environment());
         var started = new CompletableFuture<Process>();
         FORWARDED.forEach(signal -> handle(signal, () -> started.thenAccept(child -> send(child, signal))));
         handle("INT", () -> {
-            // Ctrl-C: the terminal tells the whole process group, and a second one would mean "at once" to some.
+            // On Ctrl-C the terminal signals the whole process group. Some programs take a second signal as "at once".
             if (!isInForeground()) {
                 started.thenAccept(child -> send(child, "INT"));
             }
@@ -41,10 +43,10 @@ public final class ChildProcess {
             started.complete(child);
             return child.waitFor();
         } catch (IOException e) {
-            var found = find(command.getFirst(), System.getenv("PATH"));
-            errors.accept(found ? "cannot execute \"" + command.getFirst() + "\" (is it a program?)"
+            var exists = exists(command.getFirst(), System.getenv("PATH"));
+            errors.accept(exists ? "cannot execute \"" + command.getFirst() + "\" (is it a program?)"
                     : "cannot find \"" + command.getFirst() + "\" (is it on the PATH?)");
-            return found ? NOT_EXECUTABLE : NOT_FOUND;
+            return exists ? NOT_EXECUTABLE : NOT_FOUND;
         }
     }
 
@@ -52,7 +54,7 @@ public final class ChildProcess {
         try {
             Signal.handle(new Signal(signal), _ -> action.run());
         } catch (IllegalArgumentException unknownHere) {
-            // Or the JVM's own, as SIGUSR2 on some systems.
+            // The system has no such signal, or the JVM uses it, such as SIGUSR2 on some systems.
         }
     }
 
@@ -62,7 +64,7 @@ public final class ChildProcess {
             return;
         }
         try {
-            // The shell's own kill: the program of that name is not everywhere.
+            // The kill that is built into the shell, because some systems have no program of that name.
             new ProcessBuilder("sh", "-c", "kill -" + signal + " " + child.pid())
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         } catch (IOException noShell) {
@@ -70,7 +72,7 @@ public final class ChildProcess {
         }
     }
 
-    /// Whether a terminal's Ctrl-C reaches this process, and so its child.
+    /// Returns whether Ctrl-C in the terminal reaches this process, and so its child too.
     private static boolean isInForeground() {
         try {
             // pid (name) state ppid pgrp session tty_nr tpgid …
@@ -82,7 +84,7 @@ public final class ChildProcess {
         }
     }
 
-    private static boolean find(String program, String path) {
+    private static boolean exists(String program, String path) {
         return program.contains(File.separator) ? Files.exists(Path.of(program))
                 : Stream.of(Objects.requireNonNullElse(path, "").split(File.pathSeparator))
                         .anyMatch(folder -> Files.exists(Path.of(folder).resolve(program)));

@@ -17,14 +17,14 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
-/// The address that signs a browser in to the AWS console with a role's credentials; it is as secret as they are, for
-/// the fifteen minutes it is valid.
+/// Makes URLs that sign a browser in to the AWS console with the credentials of a role. Such a URL is valid for fifteen
+/// minutes, and as secret as the credentials.
 /// ([custom console access][doc])
 ///
 /// [doc]: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html
 ///
-/// @param federation the endpoint that trades credentials for a sign-in token
-/// @param console where the console of the partition is
+/// @param federation the endpoint that exchanges credentials for a sign-in token
+/// @param console the host name of the partition's console
 public record ConsoleSignIn(URI federation, String console) {
 
     /// Returns the sign-in of a partition: `aws`, `aws-cn`, `aws-us-gov`.
@@ -45,26 +45,27 @@ public record ConsoleSignIn(URI federation, String console) {
         return PartitionMetadata.of(Region.of(region)).id();
     }
 
-    /// Returns the sign-in at an emulation of AWS, as `http://127.0.0.1:9911/federation`; unchanged for an endpoint of
-    /// AWS's own, such as a VPC's.
+    /// Returns the sign-in at an emulator of AWS, such as `http://127.0.0.1:9911/federation`. An endpoint of AWS
+    /// itself, such as a VPC's, changes nothing.
     public ConsoleSignIn at(URI endpoint) {
         return endpoint.getHost().matches(".*\\.amazonaws\\.com(\\.cn)?") ? this
                 : new ConsoleSignIn(endpoint.resolve("/federation"), console);
     }
 
-    /// Returns the console's start page in a region.
+    /// Returns the URL of the console's start page.
     ///
-    /// @param region null for the one the console chooses
-    public String destination(String region) {
-        return region == null ? "https://" + console + "/"
-                : "https://" + region + "." + console + "/console/home?region=" + region;
+    /// @param region empty for the one that the console chooses
+    public String startPage(Optional<String> region) {
+        return region.map(id -> "https://" + id + "." + console + "/console/home?region=" + id)
+                .orElse("https://" + console + "/");
     }
 
-    /// Returns the address to open.
+    /// Returns the URL that signs a browser in and opens a page.
     ///
-    /// @param duration how long the browser stays signed in; null for what the endpoint chooses, and for chained roles
-    /// @throws UserError when the credentials are no role's, or the endpoint refuses them
-    public URI url(Session session, AwsCredentials credentials, Duration duration, String destination) {
+    /// @param duration how long the browser stays signed in; empty for the default, and required to be for chained
+    ///     roles
+    /// @throws UserError if the credentials do not belong to a role, or if the endpoint refuses them
+    public URI url(Session session, AwsCredentials credentials, Optional<Duration> duration, String destination) {
         if (!(credentials instanceof AwsSessionCredentials temporary)) {
             throw UserError.configuration("the console takes no long-term keys", "sign in with a role");
         }
@@ -73,32 +74,47 @@ public record ConsoleSignIn(URI federation, String console) {
         keys.put("sessionKey", temporary.secretAccessKey());
         keys.put("sessionToken", temporary.sessionToken());
         var query = "Action=getSigninToken&Session=" + encoded(Json.line(keys))
-                + (duration == null ? "" : "&SessionDuration=" + duration.toSeconds());
+                + duration.map(it -> "&SessionDuration=" + it.toSeconds()).orElse("");
         return URI.create(federation + "?Action=login&Issuer=awskit&Destination=" + encoded(destination)
                 + "&SigninToken=" + encoded(token(session, query)));
     }
 
-    // No message or cause from below gets out of here: it could quote the query.
+    /// Requests a sign-in token. Errors carry no message or cause of the HTTP client, which may quote the credentials.
     private String token(Session session, String query) {
         var request = SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(URI.create(federation + "?" + query))
                 .build();
         try {
             var answer = session.httpClient().prepareRequest(HttpExecuteRequest.builder().request(request).build())
                     .call();
-            try (var body = answer.responseBody().isPresent() ? answer.responseBody().get()
+            try (InputStream body = answer.responseBody().isPresent() ? answer.responseBody().get()
                     : InputStream.nullInputStream()) {
                 if (!answer.httpResponse().isSuccessful()) {
                     throw UserError.of(ExitCode.REFUSED, federation.getHost() + " refuses a sign-in with these "
                             + "credentials (status " + answer.httpResponse().statusCode() + ")",
                             "it takes a role's only; --duration must be within the role's limit");
                 }
-                var document = (Map<?, ?>) Json.read(new String(body.readAllBytes(), StandardCharsets.UTF_8));
-                return document.get("SigninToken").toString();
+                return token(new String(body.readAllBytes(), StandardCharsets.UTF_8));
             }
-        } catch (IOException | IllegalArgumentException | ClassCastException | NullPointerException e) {
-            throw UserError.of(ExitCode.ERROR, "no sign-in token from " + federation.getHost() + ": "
-                    + e.getClass().getSimpleName(), "check the network");
+        } catch (IOException e) {
+            throw noToken(e.getClass().getSimpleName(), "check the network");
         }
+    }
+
+    /// Returns the token in the answer of the endpoint: `{"SigninToken": "…"}`.
+    private String token(String answer) {
+        try {
+            if (Json.read(answer) instanceof Map<?, ?> members
+                    && members.get("SigninToken") instanceof String token) {
+                return token;
+            }
+        } catch (IllegalArgumentException notJson) {
+            // Something else answered, such as a proxy.
+        }
+        throw noToken("unexpected answer", "check the network and the endpoint");
+    }
+
+    private UserError noToken(String reason, String hint) {
+        return UserError.of(ExitCode.ERROR, "no sign-in token from " + federation.getHost() + ": " + reason, hint);
     }
 
     private static String encoded(String text) {

@@ -10,8 +10,8 @@ import awskit.errors.UserError;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/// Credentials as text that a shell evaluates or a program reads. No value, whatever it contains, becomes code there;
-/// one that a format cannot hold is refused.
+/// Credentials as text that a shell evaluates or a program reads. Every value is quoted, so that a shell never runs any
+/// part of it. A format refuses a value that it cannot represent.
 public enum CredentialsFormat {
 
     /// For `eval "$(…)"` in bash, dash, zsh, ksh and every other POSIX shell.
@@ -41,7 +41,7 @@ public enum CredentialsFormat {
         }
     },
 
-    /// For `… | Out-String | Invoke-Expression`. PowerShell ends a string at typographic quotes too.
+    /// For `… | Out-String | Invoke-Expression`. In PowerShell, typographic quotes end a string too.
     powershell {
         @Override
         void set(StringBuilder text, String name, String value) {
@@ -56,8 +56,8 @@ public enum CredentialsFormat {
         }
     },
 
-    /// For `for /f "delims=" %i in ('…') do @%i`, or a batch file. The two differ in what they make of `%`, so a value
-    /// with it, or anything else that cmd.exe interprets between quotes, is refused.
+    /// For `for /f "delims=" %i in ('…') do @%i`, or a batch file. The two treat `%` differently, so a value with a `%`
+    /// is refused, and so is one with any other character that cmd.exe interprets inside quotes.
     cmd {
         @Override
         void set(StringBuilder text, String name, String value) {
@@ -71,8 +71,8 @@ public enum CredentialsFormat {
         }
     },
 
-    /// For `docker run --env-file` and the dotenv libraries. Docker knows no quotes and the others differ in theirs, so
-    /// only values that need none are taken.
+    /// For `docker run --env-file` and the dotenv libraries. Docker does not support quotes and the libraries' rules
+    /// for them differ, so only values that need no quotes are accepted.
     dotenv {
         @Override
         void set(StringBuilder text, String name, String value) {
@@ -81,14 +81,12 @@ public enum CredentialsFormat {
         }
     },
 
-    /// One JSON object: the members of STS's `Credentials`, `AccountId` and `Region` where known.
+    /// One JSON object: the members of STS's `Credentials`, and `AccountId` and `Region` if they are known.
     json {
         @Override
-        public String text(AwsCredentials credentials, String region) {
+        public String text(AwsCredentials credentials, Optional<String> region) {
             var tree = tree(credentials);
-            if (region != null) {
-                tree.put("Region", region);
-            }
+            region.ifPresent(id -> tree.put("Region", id));
             return Json.pretty(tree) + "\n";
         }
     },
@@ -98,18 +96,17 @@ public enum CredentialsFormat {
     /// [doc]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
     credential_process {
         @Override
-        public String text(AwsCredentials credentials, String region) {
+        public String text(AwsCredentials credentials, Optional<String> region) {
             var tree = new LinkedHashMap<String, Object>(Map.of("Version", 1));
             tree.putAll(tree(credentials));
             return Json.pretty(tree) + "\n";
         }
     };
 
-    /// Returns the text; it holds the secrets.
+    /// Returns the text, which contains the secrets.
     ///
-    /// @param region null when there is none
-    /// @throws UserError when the format cannot hold a value
-    public String text(AwsCredentials credentials, String region) {
+    /// @throws UserError if the format cannot represent a value
+    public String text(AwsCredentials credentials, Optional<String> region) {
         var variables = CredentialsEnvironment.of(credentials, region);
         var text = new StringBuilder();
         variables.set().forEach((name, value) -> set(text, name, value));
@@ -122,10 +119,10 @@ public enum CredentialsFormat {
     }
 
     void unset(StringBuilder text, List<String> names) {
-        // A file of variables has nothing to unset.
+        // By default nothing: a file cannot unset a variable.
     }
 
-    /// As `--format` spells it.
+    /// Returns the name of the format on the command line.
     @Override
     public String toString() {
         return name().replace('_', '-');

@@ -14,20 +14,20 @@ import com.sun.net.httpserver.HttpServer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/// Credentials for a child that outlives them: a server on loopback, of the protocol that containers get theirs by and
-/// every SDK knows. It answers only who shows the token, which stands in the child's environment.
+/// Serves credentials to a child process that runs longer than they are valid, by the protocol that every SDK uses in a
+/// container. The server listens on loopback and requires the token that it puts into the environment of the child.
 /// ([protocol](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html))
 public final class CredentialsServer implements AutoCloseable {
 
     private static final String PATH = "/credentials";
-    private static final String NOTHING = File.separatorChar == '/' ? "/dev/null" : "NUL";
+    private static final String EMPTY_FILE = File.separatorChar == '/' ? "/dev/null" : "NUL";
 
     private final AwsCredentialsProvider credentials;
     private final HttpServer server;
     private final String token;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// Starts to serve on a free port of 127.0.0.1.
+    /// Starts a server on a free port of 127.0.0.1.
     public CredentialsServer(AwsCredentialsProvider credentials) throws IOException {
         this.credentials = credentials;
         var random = new byte[32];
@@ -39,30 +39,28 @@ public final class CredentialsServer implements AutoCloseable {
         server.start();
     }
 
-    /// Returns the variables that lead a child here; no keys among them.
-    ///
-    /// @param region null when there is none
-    public CredentialsEnvironment environment(String region) {
+    /// Returns the environment variables by which a child process finds the server. They contain no keys.
+    public CredentialsEnvironment environment(Optional<String> region) {
         var set = new LinkedHashMap<String, String>();
         set.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://" + host() + PATH);
         set.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", token);
-        CredentialsEnvironment.region(set, region);
+        region.ifPresent(id -> CredentialsEnvironment.setRegion(set, id));
         return new CredentialsEnvironment(set, List.of());
     }
 
-    /// Keeps the user's files from a child when their default profile has credentials, which every SDK takes before it
-    /// asks a server.
+    /// Hides the user's AWS files from a child process if their default profile has credentials, because every SDK
+    /// prefers those to a server's.
     ///
-    /// @param environment the child's
-    /// @return the files that it does not see
+    /// @param environment the environment of the child
+    /// @return the files that are hidden
     public static List<String> hideDefaultProfile(Map<String, String> environment) {
         var hidden = new ArrayList<String>();
         if (hasCredentials(ConfigFile.read(environment).sharedCredentials("default"))) {
-            environment.put("AWS_SHARED_CREDENTIALS_FILE", NOTHING);
+            environment.put("AWS_SHARED_CREDENTIALS_FILE", EMPTY_FILE);
             hidden.add("shared credentials file");
         }
         if (hasCredentials(ConfigFile.read(environment).profile("default"))) {
-            environment.put("AWS_CONFIG_FILE", NOTHING);
+            environment.put("AWS_CONFIG_FILE", EMPTY_FILE);
             hidden.add("config file");
         }
         return hidden;
@@ -79,11 +77,11 @@ public final class CredentialsServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var shown = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), "");
-            // A page in a browser could have a name of its own point to this address; its Host header gives it away.
+            var authorization = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), "");
+            // A web page may resolve its own host name to this address (DNS rebinding). The Host header reveals it.
             var host = exchange.getRequestHeaders().getFirst("Host");
             if (!host().equals(host) || !MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8),
-                    shown.getBytes(StandardCharsets.UTF_8))) {
+                    authorization.getBytes(StandardCharsets.UTF_8))) {
                 send(exchange, 403, Map.of("code", "AccessDenied", "message", "wrong or missing token"));
             } else if (!exchange.getRequestURI().getPath().equals(PATH)) {
                 send(exchange, 404, Map.of("code", "NotFound", "message", "only " + PATH));

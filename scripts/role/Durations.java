@@ -1,22 +1,18 @@
-//DEPS info.picocli:picocli
-
 package role;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 
-/// Durations as people write them: `1h`, `45m`, `1h30m`, `3600` (seconds). A converter for options.
-public final class Durations implements ITypeConverter<Duration> {
+/// Durations as people write them: `1h`, `45m`, `1h30m`, `3600` (seconds).
+public final class Durations {
 
     private static final Pattern PARTS = Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8})s?)?");
 
-    @Override
-    public Duration convert(String text) {
-        return parse(text);
-    }
+    private Durations() {}
 
-    /// @throws IllegalArgumentException for anything else
+    /// Returns the duration that a text stands for.
+    ///
+    /// @throws IllegalArgumentException if it stands for none
     public static Duration parse(String text) {
         var parts = PARTS.matcher(text);
         if (text.isEmpty() || !parts.matches()) {

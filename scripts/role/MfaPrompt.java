@@ -7,30 +7,30 @@ import module java.base;
 import awskit.errors.UserError;
 import awskit.script.Terminal;
 
-/// Asks the user for the code of an MFA device, on the terminal itself: stdout may be a pipe into `eval`, and stdin the
-/// command's own.
-public final class MfaPrompt {
+/// Asks the user for the code of an MFA device. It uses the terminal directly, because stdout may be a pipe into `eval`
+/// and stdin may belong to the command.
+final class MfaPrompt {
 
     private static final Path TERMINAL = Path.of("/dev/tty");
-    private static final int TRIES = 3;
+    private static final int MAX_QUESTIONS = 3;
 
     private MfaPrompt() {}
 
-    /// Returns whom to ask: the code given, once, or else the person at the terminal.
+    /// Returns a function from the serial number of a device to its code.
     ///
-    /// @param given null to ask
-    public static UnaryOperator<String> given(String given) {
-        var code = new AtomicReference<>(given);
-        return serial -> {
-            var once = code.getAndSet(null);
-            return once != null ? once : given == null ? ask(serial)
-                    : fail("MFA device \"" + serial + "\" has to show another code", "leave --token-code out");
-        };
+    /// @param code the code to return, once, because AWS accepts no code twice; empty to ask the user
+    static UnaryOperator<String> of(Optional<String> code) {
+        if (code.isEmpty()) {
+            return MfaPrompt::ask;
+        }
+        var unused = new AtomicBoolean(true);
+        return serial -> unused.getAndSet(false) ? code.get()
+                : fail("MFA device \"" + serial + "\" has to show another code", "leave --token-code out");
     }
 
     private static String ask(String serial) {
         try (var in = reader(); var out = writer()) {
-            for (int n = 1; n <= TRIES; n++) {
+            for (int n = 1; n <= MAX_QUESTIONS; n++) {
                 out.print("MFA code of " + Terminal.printable(serial) + ": ");
                 out.flush();
                 var line = in.readLine();
@@ -60,7 +60,7 @@ public final class MfaPrompt {
                 : console().writer();
     }
 
-    /// Where there is no such file: Windows.
+    /// Returns the console of Windows, where the terminal is no file.
     private static Console console() throws IOException {
         if (System.console() == null) {
             throw new IOException("no console");

@@ -1,2 +1,3 @@
-/// The engine of assume-role: which roles are assumed, and where their credentials go. Knows no options.
+/// The engine of assume-role: the chain of roles, and the forms in which their credentials are handed out. It knows no
+/// options of the command line.
 package role;

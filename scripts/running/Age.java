@@ -2,13 +2,13 @@ package running;
 
 import java.time.Duration;
 
-/// Durations in words, as people say them: `3 days`, `1 hour`, `12 minutes`.
+/// Durations in words: `3 days`, `1 hour`, `12 minutes`.
 public final class Age {
 
     private Age() {}
 
-    /// Returns the duration in whole days, hours, minutes or seconds, whichever is the largest that fits at least once;
-    /// from two years on in years.
+    /// Returns the duration as a whole number of its largest unit: days, hours, minutes or seconds, and years from two
+    /// years on.
     public static String words(Duration age) {
         var days = age.toDays();
         return days >= 2 * 365 ? count(days / 365, "year")

@@ -1,2 +1,3 @@
-/// The engine of list-running: which instances are asked for, and the columns that show them. Knows no options.
+/// The engine of list-running: the filters that EC2 applies, and the columns that show an instance. It knows no options
+/// of the command line.
 package running;
