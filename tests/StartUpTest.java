@@ -54,7 +54,7 @@ class StartUpTest {
         var words = line.replace("FOLDER", site.toString()).replace("BUCKET", Commands.bucket())
                 .replace("ROLE", "arn:aws:iam::123456789012:role/demo").split(" ", 2);
         // S3Proxy, which no command has but the sandbox, brings another parser of XML.
-        var result = Commands.with().java("-Xlog:class+load:file=" + log,
+        var result = Commands.with().withoutArchive().java("-Xlog:class+load:file=" + log,
                 "-Djavax.xml.stream.XMLInputFactory=com.sun.xml.internal.stream.XMLInputFactoryImpl").exec(words[0],
                 words.length == 1 ? new Object[0] : (Object[]) words[1].split(" "));
         assertEquals(0, result.exitCode(), result.err());

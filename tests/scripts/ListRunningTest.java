@@ -192,6 +192,7 @@ class ListRunningTest {
     }
 
     // 20,000 instances in 17 regions, one call in five throttled, 128 MiB of heap
+    @org.junit.jupiter.api.Tag("storm") // the other Tag is EC2's
     @Test
     void losesNoneOfTwentyThousandUnderThrottling(@TempDir Path folder) throws IOException {
         try (var crowded = SandboxServer.start(); var proxy = new FaultProxy(crowded.endpoint());

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.Fault;
@@ -60,6 +61,7 @@ class UploadConcurrencyTest {
         assertEquals(5, peak.get());
     }
 
+    @Tag("storm")
     @Test
     void fallsWhereTheServiceThrottles() throws Exception {
         scene.smallFiles(3000);
@@ -81,6 +83,7 @@ class UploadConcurrencyTest {
         assertTrue(peak.get() <= 32, "peak " + peak);
     }
 
+    @Tag("storm")
     @Test
     void losesNothingInAStorm() throws Exception {
         scene.smallFiles(1000);

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,8 +53,18 @@ class UploadFaultsTest {
     }
 
     @Test
+    void sendsFilesOverABadNetwork() throws Exception {
+        sendOverABadNetwork(300);
+    }
+
+    @Tag("storm")
+    @Test
     void sendsFiveThousandFilesOverABadNetwork() throws Exception {
-        scene.smallFiles(5000);
+        sendOverABadNetwork(5000);
+    }
+
+    private void sendOverABadNetwork(int files) throws Exception {
+        scene.smallFiles(files);
         for (var i = 0; i < 3; i++) {
             scene.file("large" + i, 11 * UploadScene.MIB + i);
         }
@@ -63,7 +74,7 @@ class UploadFaultsTest {
         proxy.on(drawn("truncated", 0.01), new Fault.CutResponse());
         var result = scene.run(options("--output", "json"));
         assertEquals(0, result.exitCode(), result.err());
-        assertEquals(5003, UploadScene.number(result, "uploaded"));
+        assertEquals(files + 3, UploadScene.number(result, "uploaded"));
         scene.assertComplete();
     }
 
@@ -242,6 +253,7 @@ class UploadFaultsTest {
         scene.assertComplete();
     }
 
+    @Tag("storm")
     @Test
     void needsLittleMemoryForManyFiles() throws Exception {
         for (var i = 0; i < 20_000; i++) {

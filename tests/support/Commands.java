@@ -1,4 +1,4 @@
-//SOURCES ../../scripts/sandbox/SandboxServer.java Running.java
+//SOURCES ../../scripts/sandbox/SandboxServer.java ClassArchive.java Running.java
 //DEPS software.amazon.awssdk:s3
 
 package support;
@@ -36,6 +36,7 @@ public final class Commands {
     private final Map<String, String> environment = new TreeMap<>(sandbox().environment());
     private final List<String> javaOptions = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     private final Path home;
+    private boolean archive = true;
     private Path directory;
     private Duration timeout = TIMEOUT;
     private String input = "";
@@ -61,7 +62,7 @@ public final class Commands {
 
     /// Makes a bucket nobody else has, and returns its name.
     public static String bucket() {
-        var name = "bucket-" + BUCKETS.incrementAndGet();
+        var name = "bucket-%04d".formatted(BUCKETS.incrementAndGet()); // none is the beginning of another
         sandbox().createBucket(name);
         return name;
     }
@@ -121,6 +122,12 @@ public final class Commands {
         return this;
     }
 
+    /// Lets the command load each class by itself, as it does on its user's machine.
+    public Commands withoutArchive() {
+        archive = false;
+        return this;
+    }
+
     /// How long [#exec] waits, two minutes unless set.
     public Commands timeout(Duration timeout) {
         this.timeout = timeout;
@@ -142,6 +149,7 @@ public final class Commands {
     /// The command line that [#start] starts, for a test that wants a shell around it.
     public String[] line(String command, Object... args) {
         var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        line.addAll(archive ? Shared.ARCHIVE.options() : List.of());
         line.addAll(javaOptions);
         line.addAll(List.of("-Duser.home=" + home, "-cp", System.getProperty("java.class.path"), className(command)));
         Arrays.stream(args).map(Object::toString).forEach(line::add);
@@ -177,6 +185,7 @@ public final class Commands {
                         AwsBasicCredentials.create(SERVER.accessKey(), SERVER.secretKey()))).build();
 
         static final Path HOMES;
+        static final ClassArchive ARCHIVE;
 
         static {
             try {
@@ -184,10 +193,13 @@ public final class Commands {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+            SERVER.createBucket("archive");
+            ARCHIVE = new ClassArchive(HOMES, SERVER.environment());
             Runtime.getRuntime().addShutdownHook(new Thread(Shared::end));
         }
 
         static void end() {
+            ARCHIVE.close();
             SERVER.close();
             try (var files = Files.walk(HOMES)) {
                 files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
