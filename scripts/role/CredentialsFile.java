@@ -7,22 +7,22 @@ import module java.base;
 
 import awskit.credentials.ConfigFile;
 import awskit.errors.UserError;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/// The shared credentials file as something to write to: a profile's temporary keys are put in place, and all else
-/// (comments, order, line ends, mode) stays as it was, byte for byte. Replaced as a whole, so that nobody reads half.
-/// A file that is a symbolic link, as in a repository of dotfiles, stays one.
+/// The shared credentials file, to write temporary credentials to a profile. Everything else in the file stays as it
+/// is, byte for byte: comments, order, line ends. The file is replaced as a whole, so that no program reads half of it.
+/// It keeps its permissions, and a symbolic link, as in a repository of dotfiles, stays a link.
 public final class CredentialsFile {
 
     private static final Pattern KEY = Pattern.compile("([A-Za-z_]\\w*)\\s*[=:].*");
-    // Latin-1 keeps every byte, whatever the file's encoding.
+    // ISO 8859-1 keeps every byte, in whatever encoding the file is.
     private static final Charset BYTES = StandardCharsets.ISO_8859_1;
     private static final String BOM = new String("\uFEFF".getBytes(StandardCharsets.UTF_8), BYTES);
 
-    private static final Set<String> STRONGER = Set.of("role_arn", "web_identity_token_file", "sso_session",
+    /// The settings of a profile that take precedence over keys.
+    private static final Set<String> STRONGER_THAN_KEYS = Set.of("role_arn", "web_identity_token_file", "sso_session",
             "sso_start_url");
 
     private final Map<String, String> environment;
@@ -33,52 +33,46 @@ public final class CredentialsFile {
         this.file = file;
     }
 
-    /// Returns the file that `AWS_SHARED_CREDENTIALS_FILE` names, else `~/.aws/credentials`.
+    /// Returns the file that `AWS_SHARED_CREDENTIALS_FILE` names, or else `~/.aws/credentials`.
     public static CredentialsFile of(Map<String, String> environment) {
         var named = environment.getOrDefault("AWS_SHARED_CREDENTIALS_FILE", "");
         return new CredentialsFile(environment,
                 ConfigFile.expand(environment, named.isBlank() ? "~/.aws/credentials" : named));
     }
 
-    /// Writes a profile's keys.
+    /// Writes credentials to a profile.
     ///
-    /// @throws UserError when the profile holds long-term keys, which would be lost, or a role or sign-in, which would
-    ///     win over the keys, or when the file cannot be written
+    /// @throws UserError as [#check] does, or if the file cannot be written
     public void write(String profile, AwsCredentials credentials) {
         try {
-            for (var before = check(profile); ; before = check(profile)) {
-                if (replace(before, edited(before, profile, credentials))) {
-                    return;
-                }
+            for (var isWritten = false; !isWritten; ) {
+                var before = read();
+                check(profile);
+                isWritten = replace(before, edited(before, profile, credentials));
             }
         } catch (IOException e) {
             throw UserError.configuration("cannot write \"" + file + "\"", e.getClass().getSimpleName());
         }
     }
 
-    /// Returns what the file holds, after finding that the profile may be written to.
+    /// Checks that credentials may be written to a profile.
     ///
-    /// @throws UserError when it may not, or the file cannot be read
-    public String check(String profile) {
+    /// @throws UserError if the profile has long-term keys, which would be lost, or a role or sign-in, which would take
+    ///     precedence, or if the file cannot be read
+    public void check(String profile) {
         if (profile.isBlank() || !profile.strip().equals(profile) || profile.matches("(?s).*[\\[\\]\\p{Cntrl}].*")) {
             throw UserError.usage("\"" + profile + "\" cannot be the name of a profile");
         }
-        ConfigFile.read(environment).profile(profile).keySet().stream().filter(STRONGER::contains).findFirst()
-                .ifPresent(key -> {
-                    throw UserError.configuration("profile \"" + profile + "\" has a " + key + ", which would win over "
-                            + "the keys", "choose another name");
-                });
-        try {
-            var content = Files.exists(file) ? new String(Files.readAllBytes(file), BYTES) : "";
-            var keys = section(lines(content), profile).stream().map(CredentialsFile::key).toList();
-            if (keys.contains("aws_access_key_id") && !keys.contains("aws_session_token")
-                    && !keys.contains("aws_security_token")) {
-                throw UserError.configuration("profile \"" + profile + "\" in \"" + file + "\" holds long-term keys, "
-                        + "which would be lost", "choose another name");
-            }
-            return content;
-        } catch (IOException e) {
-            throw UserError.configuration("cannot read \"" + file + "\"", e.getClass().getSimpleName());
+        var files = ConfigFile.read(environment);
+        files.profile(profile).keySet().stream().filter(STRONGER_THAN_KEYS::contains).findFirst().ifPresent(key -> {
+            throw UserError.configuration("profile \"" + profile + "\" has a " + key + ", which would win over the "
+                    + "keys", "choose another name");
+        });
+        var keys = files.sharedCredentials(profile).keySet();
+        if (keys.contains("aws_access_key_id") && !keys.contains("aws_session_token")
+                && !keys.contains("aws_security_token")) {
+            throw UserError.configuration("profile \"" + profile + "\" in \"" + file + "\" holds long-term keys, "
+                    + "which would be lost", "choose another name");
         }
     }
 
@@ -87,76 +81,87 @@ public final class CredentialsFile {
         return file.toString();
     }
 
+    /// Returns the content of the file with the credentials in a profile, at its end if the profile is new.
     static String edited(String content, String profile, AwsCredentials credentials) {
         var end = content.contains("\r\n") ? "\r\n" : "\n";
-        var values = new LinkedHashMap<String, String>();
-        values.put("aws_access_key_id", credentials.accessKeyId());
-        values.put("aws_secret_access_key", credentials.secretAccessKey());
-        if (credentials instanceof AwsSessionCredentials temporary) {
-            values.put("aws_session_token", temporary.sessionToken());
-        }
+        var missing = settings(credentials);
         var lines = lines(content);
         var section = section(lines, profile);
         if (section.isEmpty()) {
             if (!lines.isEmpty()) {
-                var last = lines.removeLast();
-                lines.add(last.endsWith("\n") ? last : last + end);
-                lines.add(end);
+                lines.add(lines.getLast().endsWith("\n") ? end : end + end);
             }
-            lines.add("[" + new String(profile.getBytes(StandardCharsets.UTF_8), BYTES) + "]" + end);
+            lines.add(title(profile) + end);
             section = lines.subList(lines.size() - 1, lines.size());
         }
         section.removeIf(line -> key(line).equals("aws_security_token"));
         section.replaceAll(line -> {
-            var value = values.remove(key(line));
+            var value = missing.remove(key(line));
             return value == null ? line : key(line) + " = " + value + end;
         });
         var last = section.size();
         while (last > 1 && section.get(last - 1).isBlank()) {
             last--;
         }
-        if (!values.isEmpty() && !section.get(last - 1).endsWith("\n")) {
+        if (!missing.isEmpty() && !section.get(last - 1).endsWith("\n")) {
             section.set(last - 1, section.get(last - 1) + end);
         }
-        section.addAll(last, values.entrySet().stream()
-                .map(entry -> entry.getKey() + " = " + entry.getValue() + end).toList());
+        section.addAll(last, missing.entrySet().stream()
+                .map(setting -> setting.getKey() + " = " + setting.getValue() + end).toList());
         return String.join("", lines);
     }
 
-    /// Returns the lines with their ends.
+    private static Map<String, String> settings(AwsCredentials credentials) {
+        var settings = new LinkedHashMap<String, String>();
+        settings.put("aws_access_key_id", credentials.accessKeyId());
+        settings.put("aws_secret_access_key", credentials.secretAccessKey());
+        if (credentials instanceof AwsSessionCredentials temporary) {
+            settings.put("aws_session_token", temporary.sessionToken());
+        }
+        return settings;
+    }
+
+    /// Returns the lines with their line ends.
     private static List<String> lines(String content) {
         return new ArrayList<>(Pattern.compile("[^\n]*\n|[^\n]+").matcher(content).results().map(MatchResult::group)
                 .toList());
     }
 
-    /// Returns a view of a profile's lines, its title first; empty when it has none.
+    /// Returns a view of the lines of a profile, beginning with its title; empty if there is no such profile.
     private static List<String> section(List<String> lines, String profile) {
-        var title = "[" + new String(profile.getBytes(StandardCharsets.UTF_8), BYTES) + "]";
-        for (int first = 0; first < lines.size(); first++) {
-            if (title(lines.get(first)).equals(title)) {
-                int last = first + 1;
-                while (last < lines.size() && title(lines.get(last)).isEmpty()) {
-                    last++;
-                }
-                return lines.subList(first, last);
-            }
+        var first = 0;
+        while (first < lines.size() && !titleIn(lines.get(first)).equals(title(profile))) {
+            first++;
         }
-        return List.of();
+        var end = Math.min(first + 1, lines.size());
+        while (end < lines.size() && titleIn(lines.get(end)).isEmpty()) {
+            end++;
+        }
+        return lines.subList(first, end);
     }
 
-    private static String title(String line) {
+    private static String title(String profile) {
+        return "[" + new String(profile.getBytes(StandardCharsets.UTF_8), BYTES) + "]";
+    }
+
+    /// Returns the title in a line; empty if the line is none.
+    private static String titleIn(String line) {
         var text = line.replace(BOM, "").strip();
         var end = text.lastIndexOf(']');
         return text.startsWith("[") && end > 0 ? "[" + text.substring(1, end).strip() + "]" : "";
     }
 
-    /// The key of a line; empty for a comment, a title, a line of a nested section.
+    /// Returns the key in a line; empty for a comment, a title and a line of a nested section.
     private static String key(String line) {
         var match = KEY.matcher(line.stripTrailing());
         return match.matches() ? match.group(1).toLowerCase(Locale.ROOT) : "";
     }
 
-    /// Returns false when somebody else has written meanwhile.
+    private String read() throws IOException {
+        return Files.exists(file) ? new String(Files.readAllBytes(file), BYTES) : "";
+    }
+
+    /// Replaces the content of the file. Returns false, and changes nothing, if another program has written meanwhile.
     private boolean replace(String before, String after) throws IOException {
         var target = Files.exists(file) ? file.toRealPath() : Files.isSymbolicLink(file)
                 ? file.resolveSibling(Files.readSymbolicLink(file)).toAbsolutePath() : file.toAbsolutePath();
@@ -169,10 +174,9 @@ public final class CredentialsFile {
         try {
             Files.write(temporary, after.getBytes(BYTES));
             if (posix && Files.exists(target)) {
-                Files.getFileAttributeView(temporary, PosixFileAttributeView.class)
-                        .setPermissions(Files.getPosixFilePermissions(target));
+                Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(target));
             }
-            if (!before.equals(Files.exists(target) ? new String(Files.readAllBytes(target), BYTES) : "")) {
+            if (!before.equals(read())) {
                 return false;
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
