@@ -37,6 +37,9 @@ record Pagination(String operation, List<Token> tokens, SdkField<?> limit, SdkFi
     private static final List<String> SAME_IN_BOTH = List.of("marker", "continuationtoken", "paginationtoken",
             "nextpagetoken", "pagetoken", "nextmarker", "position", "token");
 
+    /// `IsTruncated` and its like, `HasMore…`, `Additional…Available`.
+    private static final String MORE = "(is)?truncated|hasmore.*|additional.*available";
+
     /// Returns how the operation of a request pages.
     ///
     /// @throws UserError (usage) if it does not
@@ -60,7 +63,7 @@ record Pagination(String operation, List<Token> tokens, SdkField<?> limit, SdkFi
         var out = byName(response);
         var tokens = tokens(in, out);
         var limit = LIMITS.stream().map(in::get).filter(Objects::nonNull).findFirst().orElse(null);
-        var truncated = out.entrySet().stream().filter(member -> member.getKey().matches("(is)?truncated|hasmore.*"))
+        var truncated = out.entrySet().stream().filter(member -> member.getKey().matches(MORE))
                 .map(Map.Entry::getValue).filter(member -> member.marshallingType() == MarshallingType.BOOLEAN)
                 .findFirst().orElse(null);
         var lists = out.values().stream().filter(member -> member.marshallingType() == MarshallingType.LIST).toList();

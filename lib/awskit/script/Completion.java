@@ -2,15 +2,13 @@
 package awskit.script;
 
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// Completion scripts for a command, made from its options.
 ///
-/// `eval "$(upload-folder --completion bash)"` in a shell's start file is all it takes; fish:
+/// A shell's start file loads one with `eval "$(upload-folder --completion bash)"`, and fish's with
 /// `upload-folder --completion fish | source`.
 final class Completion {
 
@@ -19,7 +17,7 @@ final class Completion {
 
     private Completion() {}
 
-    /// Returns the script that teaches the shell the command's options and their values.
+    /// Returns the script that lets the shell complete the command's options and their values.
     static String script(CommandLine command, Shell shell) {
         return switch (shell) {
             // Picocli's script loads zsh's bash completion by itself.
@@ -49,14 +47,9 @@ final class Completion {
         if (option.arity().max() == 0) {
             return "";
         }
-        var type = option.type();
-        if (option.completionCandidates() != null) {
-            return " -x -a " + quoted(String.join(" ", option.completionCandidates()));
-        }
-        return type.isEnum()
-                ? " -x -a " + quoted(String.join(" ", Arrays.stream(type.getEnumConstants())
-                        .map(value -> value.toString().toLowerCase(Locale.ROOT)).toList()))
-                : type == Path.class ? " -r" : " -x";
+        return option.completionCandidates() != null
+                ? " -x -a " + quoted(String.join(" ", option.completionCandidates()))
+                : option.type() == Path.class ? " -r" : " -x";
     }
 
     private static String summary(OptionSpec option) {

@@ -1,0 +1,60 @@
+//DEPS org.junit.jupiter:junit-jupiter
+//SOURCES ../../../lib/awskit/errors/Failures.java
+package awskit.errors;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FailuresTest {
+
+    private final Failures failures = new Failures();
+
+    private static Failures.Part failing(UserError error) {
+        return () -> {
+            throw error;
+        };
+    }
+
+    @Test
+    void areNoneWhileEveryPartSucceeds() {
+        failures.attempt("a", () -> {});
+        assertTrue(failures.isEmpty());
+        assertEquals(0, failures.exitCode());
+        assertEquals(List.of(), failures.lines());
+        assertDoesNotThrow(failures::orThrow);
+    }
+
+    @Test
+    void areALineForEachPartByName() {
+        failures.attempt("b", failing(UserError.usage("too long", "cut it")));
+        failures.attempt("c", () -> {});
+        failures.attempt("a", () -> {
+            throw new IllegalStateException("broken\nin two");
+        });
+        failures.attempt("", failing(UserError.usage("no name")));
+        assertEquals(List.of("no name", "a: IllegalStateException: broken in two", "b: too long (cut it)"),
+                failures.lines());
+        var error = assertThrows(UserError.class, failures::orThrow);
+        assertEquals(failures.lines(), error.lines());
+        assertEquals(1, error.exitCode());
+    }
+
+    @Test
+    void haveTheFirstFailuresExitCodeIfNothingWasDone() {
+        failures.attempt("b", failing(UserError.usage("bad usage")));
+        failures.attempt("a", failing(UserError.configuration("no region")));
+        assertEquals(253, failures.exitCode());
+        assertEquals(253, assertThrows(UserError.class, failures::orThrow).exitCode());
+    }
+
+    @Test
+    void keepAnInterruptForTheNextPart() {
+        failures.attempt("a", () -> {
+            throw new InterruptedException();
+        });
+        assertTrue(Thread.interrupted());
+        assertEquals(130, failures.exitCode());
+    }
+}
