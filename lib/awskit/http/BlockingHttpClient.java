@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:http-client-spi
-//SOURCES HttpConnection.java
+//SOURCES Connector.java
 
 package awskit.http;
 
@@ -11,26 +11,25 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/// HTTP/1.1 over blocking sockets that are kept alive: what one script needs of an HTTP client, and nothing to load
-/// beside. Knows no proxies. Thread-safe.
+/// An HTTP/1.1 client with blocking connections, which it keeps open and uses again. It loads few classes, so that a
+/// script starts fast. It does not support proxies. Thread-safe.
 final class BlockingHttpClient implements SdkHttpClient {
 
-    /// S3 closes a connection after some 20 idle seconds; one that looks open after longer is not worth a failed try.
+    /// S3 closes a connection after about 20 idle seconds.
     private static final Duration MAX_IDLE = Duration.ofSeconds(20);
 
-    private final Duration connectTimeout;
-    private final Duration readTimeout;
-    private final TlsSockets tls;
+    private final Connector connector;
+    private final Duration acquireTimeout;
     private final Semaphore free;
-    /// The one used last at the end.
+    /// The connections that are not in use, the latest used one last.
     private final Deque<HttpConnection> idle = new ArrayDeque<>();
     private volatile boolean closed;
 
     /// @param connections how many may be in use at a time
-    BlockingHttpClient(Duration connectTimeout, Duration readTimeout, int connections, TlsSockets tls) {
-        this.connectTimeout = connectTimeout;
-        this.readTimeout = readTimeout;
-        this.tls = tls;
+    /// @param acquireTimeout how long a request waits for one of them
+    BlockingHttpClient(Connector connector, int connections, Duration acquireTimeout) {
+        this.connector = connector;
+        this.acquireTimeout = acquireTimeout;
         free = new Semaphore(connections);
     }
 
@@ -44,57 +43,59 @@ final class BlockingHttpClient implements SdkHttpClient {
         return "awskit";
     }
 
-    /// Closes the connections nobody uses, and those in use when they are given back.
+    /// Closes the idle connections now, and the others as soon as their responses have ended.
     @Override
     public void close() {
         closed = true;
-        for (HttpConnection unused; (unused = pollIdle(null)) != null; ) {
-            unused.close();
+        List<HttpConnection> unused;
+        synchronized (idle) {
+            unused = List.copyOf(idle);
+            idle.clear();
         }
+        unused.forEach(HttpConnection::close);
     }
 
-    private HttpConnection take(HttpConnection.Origin origin) throws IOException {
-        // The one used last is the likeliest to be alive.
-        for (HttpConnection last; (last = pollIdle(origin)) != null; last.close()) {
-            if (last.idle().compareTo(MAX_IDLE) < 0 && last.alive()) {
-                return last;
+    /// Returns an idle connection to the origin, or a new one.
+    private HttpConnection acquire(HttpConnection.Origin origin) throws IOException {
+        while (true) {
+            var connection = pollIdle(origin);
+            if (connection.isEmpty()) {
+                return open(origin);
             }
+            if (connection.get().idle().compareTo(MAX_IDLE) < 0 && connection.get().alive()) {
+                return connection.get();
+            }
+            connection.get().close();
         }
-        return open(origin);
     }
 
-    /// Opens a connection, for which one to elsewhere may have to go.
+    /// Opens a connection. If there are as many as allowed, an idle one to another origin is closed.
     private HttpConnection open(HttpConnection.Origin origin) throws IOException {
-        HttpConnection eldest = null;
+        HttpConnection oldest = null;
         synchronized (idle) {
             if (idle.size() > free.availablePermits()) {
-                eldest = idle.pollFirst();
+                oldest = idle.pollFirst();
             }
         }
-        if (eldest != null) {
-            eldest.close();
+        if (oldest != null) {
+            oldest.close();
         }
-        return HttpConnection.open(origin, connectTimeout, readTimeout, tls);
+        return connector.open(origin);
     }
 
-    /// Takes out the connection used last to this origin, or to any for null; null when there is none.
-    private HttpConnection pollIdle(HttpConnection.Origin origin) {
+    /// Removes the latest used idle connection to the origin, because it is the likeliest to be still open.
+    private Optional<HttpConnection> pollIdle(HttpConnection.Origin origin) {
         synchronized (idle) {
-            for (var latest = idle.descendingIterator(); latest.hasNext(); ) {
-                var connection = latest.next();
-                if (origin == null || origin.equals(connection.origin())) {
-                    latest.remove();
-                    return connection;
-                }
-            }
-            return null;
+            var latest = idle.reversed().stream().filter(one -> one.origin().equals(origin)).findFirst();
+            latest.ifPresent(idle::removeLastOccurrence);
+            return latest;
         }
     }
 
-    private void giveBack(HttpConnection connection) {
+    private void release(HttpConnection connection) {
         synchronized (idle) {
             idle.addLast(connection);
-            free.release(); // with it, or it would seem one too many
+            free.release(); // in the same block, because open() compares the two
         }
         if (closed) {
             close();
@@ -117,7 +118,7 @@ final class BlockingHttpClient implements SdkHttpClient {
             if (closed) {
                 throw new IllegalStateException("the session is closed");
             }
-            acquire();
+            awaitFree();
             try {
                 var response = exchange(HttpConnection.Origin.of(request.httpRequest()));
                 return HttpExecuteResponse.builder().response(response.head())
@@ -129,10 +130,10 @@ final class BlockingHttpClient implements SdkHttpClient {
         }
 
         private HttpConnection.Response exchange(HttpConnection.Origin origin) throws IOException {
-            use(take(origin));
+            use(acquire(origin));
             try {
                 return connection.exchange(request, this::end);
-            } catch (HttpConnection.Stale stale) {
+            } catch (HttpConnection.Stale e) {
                 connection.abort();
                 use(open(origin));
                 return connection.exchange(request, this::end);
@@ -147,10 +148,9 @@ final class BlockingHttpClient implements SdkHttpClient {
             }
         }
 
-        private void acquire() throws IOException {
+        private void awaitFree() throws IOException {
             try {
-                // Who waits here waits for another request of ours, not for the network.
-                if (!free.tryAcquire(readTimeout.plus(connectTimeout).toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!free.tryAcquire(acquireTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new SocketTimeoutException("no connection became free");
                 }
             } catch (InterruptedException e) {
@@ -159,11 +159,11 @@ final class BlockingHttpClient implements SdkHttpClient {
             }
         }
 
-        /// Gives the connection back, once: after that it may be another request's.
+        /// Releases the connection, once: after that, another request may use it.
         private void end(boolean reusable) {
             if (ended.compareAndSet(false, true)) {
                 if (reusable && !aborted) {
-                    giveBack(connection);
+                    release(connection);
                     return;
                 }
                 if (connection != null) {

@@ -11,10 +11,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// The certificates TLS servers are trusted by: those of a PEM file, or the JDK's own.
+/// The certificates that a TLS server's certificate must be signed by: those of a PEM file, or the JDK's own.
 ///
-/// Lazy: the file is read at the first handshake. A bundle of 140 certificates takes longer to parse than a listing
-/// from a plain `http` endpoint, which needs none of them. Thread-safe.
+/// The file is read at the first handshake, not before, because that takes time and an `http` endpoint does not need
+/// it. Thread-safe.
 final class CaBundle extends X509ExtendedTrustManager {
 
     private static final Pattern CERTIFICATE =
@@ -23,7 +23,7 @@ final class CaBundle extends X509ExtendedTrustManager {
     private final Path file;
     private volatile X509ExtendedTrustManager trusted;
 
-    /// @param file PEM certificates, which then replace the JDK's; null for the JDK's
+    /// @param file PEM certificates, or null for the JDK's
     CaBundle(Path file) {
         this.file = file;
     }
@@ -58,7 +58,7 @@ final class CaBundle extends X509ExtendedTrustManager {
         trusted().checkClientTrusted(chain, type);
     }
 
-    /// Returns none: they matter to servers that ask clients for certificates only.
+    /// Returns none: only a server that asks clients for certificates needs them.
     @Override
     public X509Certificate[] getAcceptedIssuers() {
         return new X509Certificate[0];
@@ -89,14 +89,14 @@ final class CaBundle extends X509ExtendedTrustManager {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         var x509 = CertificateFactory.getInstance("X.509");
-        // Block by block: bundles carry comments between certificates, on which the factory's own reader can stumble.
+        // One by one: bundles have comments between certificates, and the factory does not accept all of them.
         var blocks = CERTIFICATE.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
         while (blocks.find()) {
             var pem = new ByteArrayInputStream(blocks.group().getBytes(StandardCharsets.ISO_8859_1));
             store.setCertificateEntry("ca" + store.size(), x509.generateCertificate(pem));
         }
         if (store.size() == 0) {
-            throw new CertificateException("no certificate in it");
+            throw new CertificateException("no certificate found");
         }
         return store;
     }

@@ -8,12 +8,12 @@ import module java.base;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/// The body of an answer, which ends where its head says: after so many bytes, with a chunk of none, or with the
+/// The body of a response. Its head says how it ends: after a number of bytes, with an empty chunk, or with the
 /// connection.
 final class HttpBody extends InputStream {
 
-    /// What is cheaper to read to its end than to open another connection for.
-    private static final long WORTH_READING_BYTES = 64 * 1024;
+    /// Reading so much to its end costs less than another connection.
+    private static final long MAX_SKIPPED_BYTES = 64 * 1024;
 
     private static final Pattern CHUNK_SIZE = Pattern.compile("[0-9a-fA-F]{1,15}");
 
@@ -22,7 +22,7 @@ final class HttpBody extends InputStream {
     private final boolean untilClosed;
     private final boolean keepAlive;
     private final Consumer<Boolean> end;
-    /// Bytes of the body, or of the current chunk, still to come.
+    /// How many bytes of the body, or of the current chunk, have not been read yet.
     private long left;
     private boolean firstChunk = true;
     private boolean complete;
@@ -41,15 +41,15 @@ final class HttpBody extends InputStream {
         }
     }
 
-    /// @param end told once: whether the body was read to its end and the connection stays open
+    /// @param end gets called once, with true if the body was read to its end and the connection stays open
     static HttpBody of(InputStream in, SdkHttpResponse head, SdkHttpMethod method, Consumer<Boolean> end)
             throws IOException {
         var status = head.statusCode();
-        var none = method == SdkHttpMethod.HEAD || status == 204 || status == 304;
-        var chunked = !none && HttpHead.lists(head, "Transfer-Encoding", "chunked");
-        // Any other transfer encoding ends with the connection.
+        var empty = method == SdkHttpMethod.HEAD || status == 204 || status == 304;
+        var chunked = !empty && HttpHead.lists(head, "Transfer-Encoding", "chunked");
+        // A body in any other transfer encoding ends with the connection.
         var untilClosed = head.firstMatchingHeader("Transfer-Encoding").isPresent();
-        var length = none || chunked ? 0 : untilClosed ? -1 : HttpHead.length(head).orElse(-1);
+        var length = empty || chunked ? 0 : untilClosed ? -1 : HttpHead.length(head).orElse(-1);
         return new HttpBody(in, chunked, length, !HttpHead.lists(head, "Connection", "close"), end);
     }
 
@@ -66,12 +66,12 @@ final class HttpBody extends InputStream {
             return count == 0 ? 0 : -1;
         }
         if (ended) {
-            throw new IOException("the answer was given up before its end");
+            throw new IOException("the response was closed before its end");
         }
         try {
             return next(target, offset, count);
         } catch (Throwable thrown) {
-            // What follows on the connection, should anything, is not to be trusted nor waited for.
+            // The connection may be broken, or in the middle of the response.
             end(false);
             throw thrown;
         }
@@ -87,7 +87,7 @@ final class HttpBody extends InputStream {
                 end(true);
                 return -1;
             }
-            throw new EOFException("the connection ended in the middle of the answer");
+            throw new EOFException("the connection ended in the middle of the response");
         }
         left -= read;
         if (left == 0 && !chunked) {
@@ -96,20 +96,20 @@ final class HttpBody extends InputStream {
         return read;
     }
 
-    /// Returns false at the last chunk, which is empty.
+    /// Reads the head of the next chunk. Returns false at the last one, which is empty.
     private boolean nextChunk() throws IOException {
         if (!firstChunk && !HttpHead.line(in).isEmpty()) {
-            throw new ProtocolException("a chunk of the answer is longer than it said");
+            throw new ProtocolException("a chunk of the response is longer than its size");
         }
         firstChunk = false;
         var size = HttpHead.line(in).split(";", 2)[0].strip();
         if (!CHUNK_SIZE.matcher(size).matches()) {
-            throw new ProtocolException("not the size of a chunk: " + HttpHead.quoted(size));
+            throw new ProtocolException("not a chunk size: " + HttpHead.quoted(size));
         }
         left = Long.parseLong(size, 16);
         if (left == 0) {
             while (!HttpHead.line(in).isEmpty()) {
-                // Trailers say nothing that anyone here reads.
+                // Skip the trailers.
             }
             end(true);
         }
@@ -131,11 +131,11 @@ final class HttpBody extends InputStream {
 
     @Override
     public void close() {
-        if (!ended && !untilClosed && left <= WORTH_READING_BYTES) {
+        if (!ended && !untilClosed && left <= MAX_SKIPPED_BYTES) {
             try {
-                skipNBytes(WORTH_READING_BYTES);
+                skipNBytes(MAX_SKIPPED_BYTES);
             } catch (IOException e) {
-                // Shorter, as it should be, or broken, which nobody wants to know any more.
+                // The body has ended, as it should, or the connection is broken, which matters no more.
             }
         }
         end(false);

@@ -17,25 +17,25 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpService;
 import software.amazon.awssdk.utils.AttributeMap;
 
-/// The one place where a session's HTTP clients are made.
+/// Makes the HTTP clients of a session. Every SDK client of the session, sync or async, gets one from here.
 ///
+/// @param connections how many may be open at a time
 /// @param caBundle PEM certificates that replace the JDK's, or null
 /// @param verifySsl false to trust any server
-/// @param connections how many may be open at a time
 public record HttpClients(Duration connectTimeout, Duration readTimeout, int connections, Path caBundle,
         boolean verifySsl) {
 
-    /// Our own, or behind a proxy the SDK's Apache client, which knows them all. Not the SDK's UrlConnectionHttpClient:
-    /// it loses code, message and request id of every 401 (such as EC2's AuthFailure).
+    /// Returns a [BlockingHttpClient], or the SDK's Apache client if there is a proxy. The SDK's UrlConnectionHttpClient
+    /// would be no replacement: it drops the body of every 401, such as EC2's AuthFailure.
     public SdkHttpClient sync() {
         if (!proxied()) {
-            return new BlockingHttpClient(connectTimeout, readTimeout, connections,
-                    new TlsSockets(caBundle, verifySsl));
+            return new BlockingHttpClient(new Connector(connectTimeout, readTimeout, caBundle, verifySsl), connections,
+                    acquireTimeout());
         }
+        var http = apache(ProxyConfiguration.builder().build());
+        // By itself the SDK would use the http proxy for https too, and would speak TLS to the https proxy.
         var https = ProxyConfiguration.builder().scheme("https").build();
-        var usual = apache(ProxyConfiguration.builder().build());
-        // Of itself the SDK would look for a proxy of http only, and speak TLS to one of https.
-        return https.host() == null ? usual : new ByScheme(usual, apache(ProxyConfiguration.builder().scheme("https")
+        return https.host() == null ? http : new ByScheme(http, apache(ProxyConfiguration.builder().scheme("https")
                 .endpoint(URI.create("http://" + https.host() + ":" + https.port())).build()));
     }
 
@@ -58,7 +58,7 @@ public record HttpClients(Duration connectTimeout, Duration readTimeout, int con
         }
     }
 
-    /// Whether there is any proxy that the SDK's clients would use, whatever hosts it is for.
+    /// Returns whether any proxy is configured, for whatever hosts.
     private static boolean proxied() {
         return Stream.of("http", "https").anyMatch(scheme -> System.getProperty(scheme + ".proxyHost") != null
                         || System.getenv(scheme + "_proxy") != null
@@ -72,17 +72,16 @@ public record HttpClients(Duration connectTimeout, Duration readTimeout, int con
                 .connectionTimeout(connectTimeout)
                 .socketTimeout(readTimeout)
                 .maxConnections(connections)
-                // Who waits for a free connection waits for another request of ours, not for the network.
-                .connectionAcquisitionTimeout(readTimeout.plus(connectTimeout))
+                .connectionAcquisitionTimeout(acquireTimeout())
                 .tlsTrustManagersProvider(verifySsl ? this::trust : null)
                 .buildWithDefaults(defaults());
     }
 
-    /// Returns an async client of the implementation on the class path, which a script that makes async clients declares.
+    /// Returns an async client. A script that uses one declares its implementation, such as netty-nio-client.
     ///
-    /// @throws UserError when there is none
+    /// @throws UserError if there is none on the class path
     public SdkAsyncHttpClient async() {
-        // Else the JDK warns on stderr, where only our own lines belong, that Netty uses sun.misc.Unsafe.
+        // Keeps the JDK from printing a warning about Netty's use of sun.misc.Unsafe.
         if (System.getProperty("io.netty.noUnsafe") == null) {
             System.setProperty("io.netty.noUnsafe", "true");
         }
@@ -95,9 +94,14 @@ public record HttpClients(Duration connectTimeout, Duration readTimeout, int con
                         .put(SdkHttpConfigurationOption.WRITE_TIMEOUT, readTimeout)
                         .put(SdkHttpConfigurationOption.MAX_CONNECTIONS, connections)
                         .put(SdkHttpConfigurationOption.MAX_PENDING_CONNECTION_ACQUIRES, Integer.MAX_VALUE)
-                        .put(SdkHttpConfigurationOption.CONNECTION_ACQUIRE_TIMEOUT, readTimeout.plus(connectTimeout))
+                        .put(SdkHttpConfigurationOption.CONNECTION_ACQUIRE_TIMEOUT, acquireTimeout())
                         .put(SdkHttpConfigurationOption.TLS_TRUST_MANAGERS_PROVIDER, verifySsl ? this::trust : null)
                         .build());
+    }
+
+    /// Returns how long a request waits for a free connection: as long as the request that holds it may take.
+    private Duration acquireTimeout() {
+        return readTimeout.plus(connectTimeout);
     }
 
     private TrustManager[] trust() {

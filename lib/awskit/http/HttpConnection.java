@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:http-client-spi
-//SOURCES HttpBody.java HttpOutput.java TlsSockets.java
+//SOURCES HttpBody.java HttpOutput.java
 
 package awskit.http;
 
@@ -13,14 +13,14 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/// One connection to a server, which takes one request after another.
+/// A connection to a server, which carries one request after another.
 /// ([HTTP/1.1](https://www.rfc-editor.org/rfc/rfc9112))
 final class HttpConnection implements Closeable {
 
-    /// How long a server may take to say whether it wants a body, before it gets it anyhow.
-    private static final Duration CONTINUE_TIMEOUT = Duration.ofSeconds(1);
+    /// How long to wait for 100 Continue before the body is sent without it.
+    private static final int CONTINUE_TIMEOUT_MILLIS = 1000;
 
-    /// Where a request is to be sent.
+    /// Where a request is sent.
     record Origin(String host, int port, boolean tls) {
 
         static Origin of(SdkHttpRequest request) {
@@ -28,11 +28,11 @@ final class HttpConnection implements Closeable {
         }
     }
 
-    /// An answer whose body is still to be read.
+    /// A response whose body has not been read yet.
     record Response(SdkHttpResponse head, InputStream body) {}
 
-    /// The server has closed an idle connection while a request was on its way, which can be sent again over another:
-    /// it has no body and, repeated, no further effect.
+    /// The server closed an idle connection while a request was on its way. The request can be sent again over another
+    /// connection: it has no body, and a repetition has no further effect.
     /// ([retrying](https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1))
     static final class Stale extends IOException {
 
@@ -44,74 +44,34 @@ final class HttpConnection implements Closeable {
     private final Origin origin;
     private final SocketChannel channel;
     private final Socket socket;
-    private final int readTimeout;
+    private final int readTimeoutMillis;
     private final InputStream in;
     private final HttpOutput out;
     private volatile boolean used;
-    private volatile boolean blocked;
     private volatile long lastUsed = System.nanoTime();
 
-    private HttpConnection(Origin origin, SocketChannel channel, Socket socket, int readTimeout) throws IOException {
+    /// @param socket the channel's own, or one that encrypts what goes over it
+    HttpConnection(Origin origin, SocketChannel channel, Socket socket, int readTimeoutMillis) throws IOException {
         this.origin = origin;
         this.channel = channel;
         this.socket = socket;
-        this.readTimeout = readTimeout;
-        socket.setSoTimeout(readTimeout);
+        this.readTimeoutMillis = readTimeoutMillis;
+        socket.setSoTimeout(readTimeoutMillis);
         in = new BufferedInputStream(socket.getInputStream());
         out = new HttpOutput(socket.getOutputStream(), in);
-    }
-
-    /// Connects to the first of the host's addresses that answers.
-    static HttpConnection open(Origin origin, Duration connectTimeout, Duration readTimeout, TlsSockets tls)
-            throws IOException {
-        var channel = connect(origin, millis(connectTimeout));
-        try {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            var socket = channel.socket();
-            if (origin.tls()) {
-                socket.setSoTimeout(millis(readTimeout));
-                socket = tls.over(socket, origin.host(), origin.port());
-            }
-            return new HttpConnection(origin, channel, socket, millis(readTimeout));
-        } catch (Throwable thrown) {
-            channel.close();
-            throw thrown;
-        }
-    }
-
-    private static SocketChannel connect(Origin origin, int timeout) throws IOException {
-        IOException failure = null;
-        for (var address : InetAddress.getAllByName(origin.host())) {
-            // A channel, not a socket: interrupting its thread ends whatever it waits for.
-            var channel = SocketChannel.open();
-            try {
-                channel.socket().connect(new InetSocketAddress(address, origin.port()), timeout);
-                return channel;
-            } catch (IOException e) {
-                channel.close();
-                // Of sockets, "Network is unreachable" alone has no class that says it never connected.
-                failure = e.getClass() != SocketException.class || e.getCause() != null ? e
-                        : new NoRouteToHostException(e.getMessage());
-            }
-        }
-        throw failure;
-    }
-
-    /// Zero would wait for ever.
-    private static int millis(Duration timeout) {
-        return (int) Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
     }
 
     Origin origin() {
         return origin;
     }
 
-    /// Returns how long ago its last answer was read.
+    /// Returns how long ago the last response ended.
     Duration idle() {
         return Duration.ofNanos(System.nanoTime() - lastUsed);
     }
 
-    /// Returns whether another request can be sent. An idle connection with anything to read, such as its end, is lost.
+    /// Returns whether another request can be sent. An idle connection is lost if there is anything to read, be it
+    /// data or its end.
     boolean alive() {
         try {
             channel.configureBlocking(false);
@@ -125,10 +85,10 @@ final class HttpConnection implements Closeable {
         }
     }
 
-    /// Sends a request and reads the head of its answer.
+    /// Sends a request and reads the head of its response.
     ///
-    /// @param end told when the answer has been read or given up, and whether another request can follow
-    /// @throws Stale if another connection is to be used
+    /// @param end gets called when the response has ended, with true if the connection can be used again
+    /// @throws Stale if the request should be sent over another connection
     Response exchange(HttpExecuteRequest request, Consumer<Boolean> end) throws IOException {
         var complete = begin(request.httpRequest(), request.contentStreamProvider().orElse(null));
         var head = HttpHead.read(in);
@@ -136,7 +96,7 @@ final class HttpConnection implements Closeable {
             head = HttpHead.read(in);
         }
         if (!complete && head.statusCode() / 100 == 2) {
-            throw new ProtocolException("success before the request was complete");
+            throw new ProtocolException("the response reports success before the request was complete");
         }
         return new Response(head, HttpBody.of(in, head, request.httpRequest().method(), reusable -> {
             lastUsed = System.nanoTime();
@@ -144,19 +104,16 @@ final class HttpConnection implements Closeable {
         }));
     }
 
-    /// Sends the request and waits for the answer to begin. Returns whether all was sent: a server may answer before.
+    /// Sends the request and waits until the response begins. Returns false if the server responded before it had all
+    /// of the request.
     private boolean begin(SdkHttpRequest request, ContentStreamProvider content) throws IOException {
         var repeatable = used && content == null && request.method() != SdkHttpMethod.POST;
         used = true;
         try {
             var complete = send(request, content);
-            in.mark(1);
-            if (in.read() < 0) {
-                throw new EOFException("the server closed the connection instead of an answer");
-            }
-            in.reset();
+            awaitResponse();
             return complete;
-        } catch (HttpOutput.Answered answered) {
+        } catch (HttpOutput.EarlyResponse e) {
             return false;
         } catch (EOFException | SocketException e) {
             throw repeatable ? new Stale(e) : e;
@@ -171,15 +128,15 @@ final class HttpConnection implements Closeable {
         }
         if (request.firstMatchingHeader("Expect").isPresent()) {
             out.flush();
-            if (!wanted()) {
+            if (!wantsBody()) {
                 return false;
             }
         }
         var length = request.firstMatchingHeader("Content-Length").map(Long::parseLong);
-        // What is less goes into the buffers between here and there.
-        var watch = length.orElse(Long.MAX_VALUE) <= HttpOutput.BUFFER_BYTES ? null : ForkJoinPool.commonPool()
-                .scheduleWithFixedDelay(this::unblock, readTimeout, readTimeout, TimeUnit.MILLISECONDS);
-        try (var body = content.newStream()) {
+        // A short body fits into the buffers on the way, and its write cannot block.
+        var isShort = length.isPresent() && length.get() <= HttpOutput.BUFFER_BYTES;
+        try (var body = content.newStream();
+                var timeout = isShort ? null : out.startTimeout(readTimeoutMillis, this::stopWriting)) {
             if (length.isPresent()) {
                 out.copy(body, length.get());
             } else {
@@ -188,65 +145,58 @@ final class HttpConnection implements Closeable {
             out.flush();
             return true;
         } catch (SocketException | AsynchronousCloseException e) {
-            throw blocked ? new SocketTimeoutException("the server takes no more of the request") : e;
-        } finally {
-            if (watch != null) {
-                watch.cancel(false);
-            }
+            throw out.timedOut() ? new SocketTimeoutException("the server does not read the request") : e;
         }
     }
 
-    /// Sockets know no timeout of writes. Ends the one that a server blocks by reading no more, though it may have
-    /// answered.
-    private void unblock() {
-        try {
-            if (out.stuck()) {
-                blocked = true;
-                socket.setSoTimeout(millis(CONTINUE_TIMEOUT));
-                channel.shutdownOutput();
-            }
-        } catch (IOException e) {
-            // Then it is closed, which ends the write as well.
-        }
+    /// Makes a blocked write fail. The server may have responded before it stopped reading, so that a response can
+    /// still be read for a while.
+    private void stopWriting() throws IOException {
+        socket.setSoTimeout(CONTINUE_TIMEOUT_MILLIS);
+        channel.shutdownOutput();
     }
 
-    /// Waits for what the server thinks of the head of a request. Returns false if it answers without wanting the body.
-    private boolean wanted() throws IOException {
-        in.mark(1);
-        socket.setSoTimeout(millis(CONTINUE_TIMEOUT));
+    /// Waits for 100 Continue. Returns false if the server sends its final response instead.
+    private boolean wantsBody() throws IOException {
+        socket.setSoTimeout(CONTINUE_TIMEOUT_MILLIS);
         try {
-            if (in.read() < 0) {
-                throw new EOFException("the server closed the connection instead of an answer");
-            }
-        } catch (SocketTimeoutException silent) {
+            awaitResponse();
+        } catch (SocketTimeoutException e) {
             return true;
         } finally {
-            socket.setSoTimeout(readTimeout);
+            socket.setSoTimeout(readTimeoutMillis);
         }
-        in.reset();
         return !HttpHead.hasArrived(in);
     }
 
-    /// Closes it while it is idle, as TLS wants it.
+    private void awaitResponse() throws IOException {
+        in.mark(1);
+        if (in.read() < 0) {
+            throw new EOFException("the server closed the connection without a response");
+        }
+        in.reset();
+    }
+
+    /// Closes an idle connection. With TLS, the server is told.
     @Override
     public void close() {
         try (channel) {
             if (origin.tls()) {
-                // Else it waits so long for the server's consent.
+                // With a timeout, the socket would wait for the server's reply.
                 socket.setSoTimeout(0);
                 socket.close();
             }
-        } catch (IOException ignored) {
-            // It is gone, which is what was wanted.
+        } catch (IOException e) {
+            // The connection is closed anyway.
         }
     }
 
-    /// Closes it whatever it does, which fails then.
+    /// Closes the connection at once. A request in progress fails.
     void abort() {
         try {
             channel.close();
-        } catch (IOException ignored) {
-            // It is gone.
+        } catch (IOException e) {
+            // The connection is closed anyway.
         }
     }
 }

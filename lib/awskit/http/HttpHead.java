@@ -8,7 +8,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/// The first lines of requests and answers as they go over the wire.
+/// Writes the heads of requests and reads those of responses: the first line and the headers.
 final class HttpHead {
 
     private static final int MAX_LINE_BYTES = 64 * 1024;
@@ -24,9 +24,9 @@ final class HttpHead {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Returns the head of a request, the empty line at its end included.
+    /// Returns the head of a request, with the empty line at its end.
     ///
-    /// @param content whether a body follows
+    /// @param content whether the request has a body
     static byte[] of(SdkHttpRequest request, boolean content) {
         var head = new StringBuilder(1024).append(request.method()).append(' ')
                 .append(request.encodedPath().isEmpty() ? "/" : request.encodedPath());
@@ -40,7 +40,7 @@ final class HttpHead {
             if (content) {
                 line(head, "Transfer-Encoding", "chunked");
             } else if (request.method() == SdkHttpMethod.PUT || request.method() == SdkHttpMethod.POST) {
-                // Some servers answer 411 Length Required else.
+                // Without it, some servers respond 411 Length Required.
                 line(head, "Content-Length", "0");
             }
         }
@@ -55,10 +55,10 @@ final class HttpHead {
         head.append(name).append(": ").append(value).append("\r\n");
     }
 
-    /// Reads the head of an answer.
+    /// Reads the head of a response.
     ///
-    /// @throws EOFException if the connection ends before
-    /// @throws ProtocolException if it is none
+    /// @throws EOFException if the connection ends before the head does
+    /// @throws ProtocolException if it is not HTTP
     static SdkHttpResponse read(InputStream in) throws IOException {
         var first = first(in);
         var response = SdkHttpResponse.builder().statusCode(status(first)).statusText(first.group(2));
@@ -68,28 +68,28 @@ final class HttpHead {
         for (var line : lines(in)) {
             var colon = line.indexOf(':');
             if (colon <= 0) {
-                throw new ProtocolException("not a header in the answer: " + quoted(line));
+                throw new ProtocolException("not a header of a response: " + quoted(line));
             }
             response.appendHeader(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
         }
         return response.build();
     }
 
-    /// Reads lines up to an empty one; a line that begins with a space goes on with the one before.
+    /// Reads lines up to an empty one. A line that begins with a space continues the line before.
     private static List<String> lines(InputStream in) throws IOException {
         var lines = new ArrayList<String>();
         var count = 0;
         for (String line; !(line = line(in)).isEmpty(); count++) {
             if (count == MAX_HEADERS) {
-                throw new ProtocolException("too many headers in the answer");
+                throw new ProtocolException("the response has too many headers");
             }
-            var goesOn = !lines.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"));
-            lines.add(goesOn ? lines.removeLast() + " " + line.strip() : line);
+            var continues = !lines.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"));
+            lines.add(continues ? lines.removeLast() + " " + line.strip() : line);
         }
         return lines;
     }
 
-    /// Returns whether a header lists this value among others.
+    /// Returns whether this value is in a header's list of values.
     static boolean lists(SdkHttpResponse head, String header, String value) {
         for (var values : head.matchingHeaders(header)) {
             for (var each : values.split(",")) {
@@ -101,21 +101,21 @@ final class HttpHead {
         return false;
     }
 
-    /// Returns the length of the body; empty when it is not said.
+    /// Returns the length of the body, if the head tells it.
     static OptionalLong length(SdkHttpResponse head) throws ProtocolException {
         var lengths = Set.copyOf(head.matchingHeaders("Content-Length"));
         if (lengths.isEmpty()) {
             return OptionalLong.empty();
         }
         var length = lengths.iterator().next();
-        // Whoever guessed at two would take the rest of one body for the next answer.
+        // With the wrong one of two lengths, the rest of this body would be read as the next response.
         if (lengths.size() > 1 || !LENGTH.matcher(length).matches()) {
-            throw new ProtocolException("not the length of an answer: " + quoted(String.join(", ", lengths)));
+            throw new ProtocolException("not the length of a response: " + quoted(String.join(", ", lengths)));
         }
         return OptionalLong.of(Long.parseLong(length));
     }
 
-    /// Skips interim answers, such as 100 Continue, that have arrived; returns whether a final one has.
+    /// Skips the interim responses, such as 100 Continue, that have arrived. Returns whether a final one has arrived.
     static boolean hasArrived(InputStream in) throws IOException {
         while (in.available() > 0) {
             in.mark(MAX_LINE_BYTES);
@@ -133,7 +133,7 @@ final class HttpHead {
         var line = line(in);
         var first = FIRST_LINE.matcher(line);
         if (!first.matches()) {
-            throw new ProtocolException("not an HTTP answer: " + quoted(line));
+            throw new ProtocolException("not an HTTP response: " + quoted(line));
         }
         return first;
     }
@@ -142,20 +142,20 @@ final class HttpHead {
         return Integer.parseInt(first.group(1));
     }
 
-    /// The beginning of a line will do to see what went wrong.
+    /// Returns a line for a message, cut to a readable length.
     static String quoted(String line) {
         return '"' + (line.length() <= 80 ? line : line.substring(0, 80) + "…") + '"';
     }
 
-    /// Reads a line without its end.
+    /// Reads a line, and returns it without its line break.
     static String line(InputStream in) throws IOException {
         var line = new ByteArrayOutputStream(128);
         for (int next; (next = in.read()) != '\n'; line.write(next)) {
             if (next < 0) {
-                throw new EOFException("the server closed the connection instead of an answer");
+                throw new EOFException("the server closed the connection without a response");
             }
             if (line.size() == MAX_LINE_BYTES) {
-                throw new ProtocolException("a line of the answer is too long");
+                throw new ProtocolException("a line of the response is too long");
             }
         }
         var text = line.toString(StandardCharsets.UTF_8);

@@ -4,14 +4,14 @@ package awskit.http;
 
 import module java.base;
 
-/// What is sent over a connection: gathered into as few writes as can be, and stopped when the server has answered
-/// before it has everything, as it does to refuse a request.
+/// The sending side of a connection. It collects bytes into few large writes, and stops when the server responds before
+/// it has the whole request, as servers do when they refuse one.
 final class HttpOutput {
 
     static final int BUFFER_BYTES = 64 * 1024;
 
-    /// The server has answered already, and wants no more of the request.
-    static final class Answered extends IOException {
+    /// The server has responded before it had the whole request.
+    static final class EarlyResponse extends IOException {
 
         @Override
         public Throwable fillInStackTrace() {
@@ -23,24 +23,25 @@ final class HttpOutput {
     private final InputStream in;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int filled;
-    /// Odd while one is going on.
+    /// Counts the beginnings and the ends of writes: it is odd during a write.
     private volatile int writes;
     private int writesBefore;
+    private volatile boolean timedOut;
 
-    /// @param in where answers come from; must support marks
+    /// @param in the receiving side; must support marks
     HttpOutput(OutputStream out, InputStream in) {
         this.out = out;
         this.in = in;
     }
 
-    /// Sends these bytes, now or with those that follow.
+    /// Sends bytes. They may stay in the buffer until [#flush()].
     void write(byte... bytes) throws IOException {
         copy(new ByteArrayInputStream(bytes), bytes.length);
     }
 
-    /// Sends so many bytes of a body.
+    /// Sends a body of this length.
     ///
-    /// @throws IOException if it is shorter
+    /// @throws IOException if the body is shorter
     void copy(InputStream body, long length) throws IOException {
         for (var left = length; left > 0; ) {
             if (filled == buffer.length) {
@@ -48,14 +49,14 @@ final class HttpOutput {
             }
             var count = body.read(buffer, filled, (int) Math.min(left, buffer.length - filled));
             if (count < 0) {
-                throw new IOException("the body ends " + left + " bytes early");
+                throw new IOException("the body is " + left + " bytes shorter than its Content-Length");
             }
             filled += count;
             left -= count;
         }
     }
 
-    /// Sends a body of unknown length.
+    /// Sends a body of unknown length, in chunks.
     void copyChunked(InputStream body) throws IOException {
         var chunk = new byte[BUFFER_BYTES / 2];
         for (int count; (count = body.readNBytes(chunk, 0, chunk.length)) > 0; ) {
@@ -66,42 +67,64 @@ final class HttpOutput {
         write(HttpHead.bytes("0\r\n\r\n"));
     }
 
-    /// Sends what is gathered.
+    /// Sends what is in the buffer.
     ///
-    /// @throws Answered if the server has answered, which is to be read then
+    /// @throws EarlyResponse if there is a response to read
     void flush() throws IOException {
         try {
             if (HttpHead.hasArrived(in)) {
-                throw new Answered();
+                throw new EarlyResponse();
             }
             writes++;
             out.write(buffer, 0, filled);
             writes++;
-        } catch (Answered answered) {
-            throw answered;
-        } catch (IOException broken) {
-            // Channels do not call it a SocketException as sockets do, and tell it from nothing else.
-            throw answerFollows() ? new Answered() : broken.getClass() != IOException.class ? broken
-                    : (IOException) new SocketException(broken.getMessage()).initCause(broken);
+        } catch (EarlyResponse e) {
+            throw e;
+        } catch (IOException e) {
+            // A channel throws a plain IOException where a socket throws a SocketException.
+            throw hasResponse() ? new EarlyResponse() : e.getClass() != IOException.class ? e
+                    : (IOException) new SocketException(e.getMessage()).initCause(e);
         } finally {
             filled = 0;
         }
     }
 
-    /// To be asked at intervals, by another thread: returns whether one write has been going on since the last time.
-    boolean stuck() {
+    /// Starts a timeout for writes, which sockets do not have; closing the result ends it. A write that blocks for this
+    /// long, or up to twice as long, makes it call `stop`.
+    Closeable startTimeout(int millis, Closeable stop) {
+        var checks = ForkJoinPool.commonPool().scheduleWithFixedDelay(() -> {
+            try {
+                if (isBlocked()) {
+                    timedOut = true;
+                    stop.close();
+                }
+            } catch (IOException e) {
+                // The connection is closed, which ends the write too.
+            }
+        }, millis, millis, TimeUnit.MILLISECONDS);
+        return () -> checks.cancel(false);
+    }
+
+    /// Returns whether a write has blocked for too long.
+    boolean timedOut() {
+        return timedOut;
+    }
+
+    /// Returns whether a write has been in progress since the last call.
+    private boolean isBlocked() {
         var before = writesBefore;
         writesBefore = writes;
         return before == writesBefore && (before & 1) == 1;
     }
 
-    /// A server that refuses a request may close its end right behind the answer, and breaks ours.
-    private boolean answerFollows() {
+    /// Returns whether there is a response to read after a failed write. A server that refuses a request may close the
+    /// connection right after its response.
+    private boolean hasResponse() {
         try {
             in.mark(1);
-            var follows = in.read() >= 0;
+            var any = in.read() >= 0;
             in.reset();
-            return follows;
+            return any;
         } catch (IOException e) {
             return false;
         }

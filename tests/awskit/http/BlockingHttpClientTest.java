@@ -115,7 +115,7 @@ class BlockingHttpClientTest {
     void saysWhoDoesNotSpeakHttp() throws IOException {
         try (var server = ScriptedServer.always("220 smtp\r\n"); var session = session(server).build()) {
             var failure = failure(s3(session)::listBuckets);
-            assertEquals("bad answer from " + server.uri() + ": not an HTTP answer: \"220 smtp\" "
+            assertEquals("bad answer from " + server.uri() + ": not an HTTP response: \"220 smtp\" "
                     + "(check --endpoint-url)", failure.line());
             assertEquals(List.of(255, 0), List.of(failure.exitCode(), failure.status()));
         }
