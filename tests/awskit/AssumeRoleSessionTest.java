@@ -114,11 +114,11 @@ class AssumeRoleSessionTest {
                 "a chained role lasts 1h at most, not 1h1s",
                         List.of(role(), role().duration(Duration.ofSeconds(3601))),
                 "session name \"a\" has 1 characters (2 to 64)", List.of(role().sessionName("a")),
-                "session name \"a b\" has other characters", List.of(role().sessionName("a b")),
-                "external id \"ü1\" has other characters", List.of(role().externalId("ü1")),
+                "session name \"a b\" has characters that", List.of(role().sessionName("a b")),
+                "external id \"ü1\" has characters that", List.of(role().externalId("ü1")),
                 "the session policy is not a JSON document", List.of(role().policy("{")),
-                "\"arn:x\" is no ARN of a policy", List.of(role().policyArns(List.of("arn:x"))),
-                "tag \"a\" stands twice", List.of(role().tags(new TreeMap<>(Map.of("a", "1", "A", "2")))),
+                "\"arn:x\" is not the ARN of a policy", List.of(role().policyArns(List.of("arn:x"))),
+                "tag \"a\" is given twice", List.of(role().tags(new TreeMap<>(Map.of("a", "1", "A", "2")))),
                 "transitive tag \"k\" is not among the tags", List.of(role().transitiveTagKeys(List.of("k"))))
                 .entrySet().stream();
     }

@@ -19,12 +19,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 import support.ScriptedServer;
 import support.ServerCertificate;
 
-/// How a session's sync clients send bodies to servers that want them, do not, or cannot make up their mind.
+/// How a session's sync clients send bodies to servers that read them, refuse them, or stop reading.
 class HttpUploadTest {
 
     private static final String STORED = "HTTP/1.1 200 OK\r\nETag: \"e\"\r\nContent-Length: 0\r\n\r\n";
     private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
-    /// More than all the buffers between two processes take.
+    /// Larger than all buffers between two processes.
     private static final int BIG = 16 * 1024 * 1024;
 
     @TempDir
@@ -52,7 +52,7 @@ class HttpUploadTest {
         return tls ? ScriptedServer.tls(certificate.context(), script) : ScriptedServer.start(script);
     }
 
-    /// Returns the error code of an upload, or `stored`.
+    /// Uploads a body. Returns the error code, or `stored`.
     private static String put(Session session, int size) {
         try {
             session.client(S3Client.builder()).putObject(put -> put.bucket("b").key("k"),

@@ -175,7 +175,7 @@ class AssumeRoleTest {
         "252 ; --duration \"soon\" is no duration            ; demo --duration soon",
         "252 ; --token-code has to be six digits             ; demo --token-code 12345x",
         "252 ; no role can be assumed without credentials    ; demo --no-sign-request",
-        "254 ; MFA device \"some-device\" does not show that code ; mfa --mfa-serial some-device --token-code 000000",
+        "254 ; the code of MFA device \"some-device\" is wrong ; mfa --mfa-serial some-device --token-code 000000",
         "253 ; unknown profile \"nobody\"                    ; nobody",
         "253 ; credentials would travel unencrypted          ; demo --endpoint-url http://192.0.2.1",
         "254 ; access denied: AssumeRole (needs sts:AssumeRole ; denied",

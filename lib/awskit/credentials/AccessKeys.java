@@ -11,14 +11,14 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/// Access keys as they stand in the environment, in a profile or in a script: a whole pair, or an error.
+/// Access keys from the environment, a profile or a script. Half a key pair is an error.
 public final class AccessKeys {
 
     private AccessKeys() {}
 
-    /// Returns the keys in the environment; empty when there are none.
+    /// Returns the keys in the environment, if there are any.
     ///
-    /// @throws UserError when half of the pair is missing, or `AWS_CREDENTIAL_EXPIRATION` has passed
+    /// @throws UserError if half of the pair is missing, or if `AWS_CREDENTIAL_EXPIRATION` has passed
     static Optional<AwsCredentialsProvider> ofEnvironment(Map<String, String> environment) {
         var keys = of(environment, "the environment", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
                 "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_ACCOUNT_ID");
@@ -29,18 +29,18 @@ public final class AccessKeys {
         return keys;
     }
 
-    /// Returns the keys in a profile's properties; empty when there are none.
+    /// Returns the keys in a profile's properties, if there are any.
     ///
-    /// @throws UserError when half of the pair is missing
+    /// @throws UserError if half of the pair is missing
     static Optional<AwsCredentialsProvider> ofProfile(Map<String, String> properties, String profile) {
         return of(properties, "profile \"" + profile + "\"", "aws_access_key_id", "aws_secret_access_key",
                 "aws_session_token", "aws_security_token", "aws_account_id");
     }
 
-    /// Returns keys given outright.
+    /// Returns the keys that a script gives.
     ///
     /// @param token null for long-term keys
-    /// @throws UserError when half of the pair is missing
+    /// @throws UserError if half of the pair is missing
     public static AwsCredentialsProvider explicit(String id, String secret, String token) {
         var values = new HashMap<String, String>();
         values.put("access key id", id);
@@ -63,7 +63,7 @@ public final class AccessKeys {
                 throw UserError.configuration("half a key pair in " + place + ": no " + half, "set both or neither");
             }
         }
-        // The old name of the session token, which boto3 still reads.
+        // boto3 still reads the old name of the session token.
         var session = found.getOrDefault(token, found.get(oldToken));
         return Optional.of(StaticCredentialsProvider.create(session == null
                 ? AwsBasicCredentials.builder().accessKeyId(found.get(id)).secretAccessKey(found.get(secret))

@@ -8,11 +8,11 @@ import module java.base;
 import awskit.errors.UserError;
 import software.amazon.awssdk.profiles.ProfileFile;
 
-/// The user's AWS configuration: `~/.aws/config` and `~/.aws/credentials`, read once, immutable.
+/// The user's AWS configuration: `~/.aws/config` and `~/.aws/credentials`. Immutable.
 ///
-/// Reads what the AWS CLI and boto3 read, by the rules of Python's configparser: `key = value` or `key: value`, keys in
-/// any case, whole-line comments (`#` or `;`) only, so that a value may hold ` # `, indented lines as a nested
-/// section, `[profile "a b"]`. A missing file is empty; a section or key that stands twice is an error.
+/// The files are parsed by the rules of the AWS CLI and boto3, which are those of Python's configparser: `key = value`
+/// or `key: value`, keys in any case, comments (`#` or `;`) on lines of their own only, indented lines as a nested
+/// section, `[profile "a b"]`. A missing file is empty. A section or key that appears twice is an error.
 /// ([file format](https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html))
 public final class ConfigFile {
 
@@ -27,9 +27,9 @@ public final class ConfigFile {
         this.credentials = credentials;
     }
 
-    /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, else those in `~/.aws`.
+    /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, or else those in `~/.aws`.
     ///
-    /// @throws UserError when a file can't be read or parsed
+    /// @throws UserError if a file cannot be read or parsed
     public static ConfigFile read(Map<String, String> environment) {
         var files = new ConfigFile(
                 path(environment, "AWS_CONFIG_FILE", "~/.aws/config"),
@@ -56,13 +56,13 @@ public final class ConfigFile {
         return Collections.unmodifiableSet(profiles.keySet());
     }
 
-    /// Returns the properties of a profile, keys in lower case, the credentials file's over the config file's; empty
-    /// for an unknown profile. A nested section's value is its lines, see [#nested].
+    /// Returns the properties of a profile, with keys in lower case. The credentials file overrides the config file. An
+    /// unknown profile has no properties. The value of a nested section is its lines, see [#nested].
     public Map<String, String> profile(String name) {
         return Collections.unmodifiableMap(profiles.getOrDefault(name, Map.of()));
     }
 
-    /// Returns what the credentials file alone says about a profile.
+    /// Returns the properties of a profile in the credentials file alone.
     public Map<String, String> sharedCredentials(String name) {
         return Collections.unmodifiableMap(sharedKeys.getOrDefault(name, Map.of()));
     }
@@ -72,7 +72,7 @@ public final class ConfigFile {
         return Collections.unmodifiableMap(others.getOrDefault(kind + " " + name, Map.of()));
     }
 
-    /// Returns the nested section in `key`'s value, as in
+    /// Returns the nested section in the value of a key, as in
     /// ```
     /// s3 =
     ///   addressing_style = path
@@ -84,8 +84,9 @@ public final class ConfigFile {
         return nested;
     }
 
-    /// Returns a profile as the SDK's own `default` profile, with the `[sso-session]` it names: for what the SDK reads
-    /// from there itself, such as `use_fips_endpoint`. Without keys, role and endpoints, which it would get wrong.
+    /// Returns a profile as the SDK's `default` profile, together with its `[sso-session]`, for the settings that the
+    /// SDK reads by itself, such as `use_fips_endpoint`. It has other rules for keys, roles and endpoints, which are left
+    /// out.
     public ProfileFile toProfileFile(String profile) {
         var kept = new LinkedHashMap<>(profile(profile));
         kept.keySet().removeIf(key -> key.startsWith("aws_") && key.contains("_key") || key.endsWith("_token")
@@ -103,12 +104,12 @@ public final class ConfigFile {
                 .collect(Collectors.joining("", "[" + title + "]\n", ""));
     }
 
-    /// Where this configuration comes from, for messages: `~/.aws/config and ~/.aws/credentials`.
+    /// Returns the two files, for messages: `~/.aws/config and ~/.aws/credentials`.
     public String places() {
         return config + " and " + credentials;
     }
 
-    /// Names the files, never what stands in them.
+    /// Names the files, without their content.
     @Override
     public String toString() {
         return "ConfigFile[" + places() + "]";
@@ -134,7 +135,7 @@ public final class ConfigFile {
     private static Map<String, Map<String, String>> parse(Path file) {
         List<String> lines;
         try {
-            // Not readString: one stray Latin-1 byte in a comment must not cost the whole file.
+            // Not readString, which fails at a single byte that is not UTF-8, if only in a comment.
             lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
         } catch (NoSuchFileException absent) {
             return Map.of();
@@ -144,7 +145,7 @@ public final class ConfigFile {
         return new Parser(file).parse(lines);
     }
 
-    /// Splits text as a shell would, without running one: `profile "a b"` → `profile`, `a b`.
+    /// Splits text into words as a shell does: `profile "a b"` → `profile`, `a b`.
     static List<String> words(String text) {
         return Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+").matcher(text).results()
                 .map(word -> word.group().replaceAll("\"([^\"]*)\"|'([^']*)'", "$1$2")).toList();
@@ -184,7 +185,7 @@ public final class ConfigFile {
                 section = new LinkedHashMap<>();
                 key = null;
                 if (sections.putIfAbsent(text.substring(1, end).strip(), section) != null) {
-                    throw broken(number, "this section stands twice");
+                    throw broken(number, "this section appears twice");
                 }
                 return;
             }
@@ -194,11 +195,11 @@ public final class ConfigFile {
             }
             key = pair[0].strip().toLowerCase(Locale.ROOT);
             if (section.putIfAbsent(key, pair[1].strip()) != null) {
-                throw broken(number, "this key stands twice in its section");
+                throw broken(number, "this key appears twice in its section");
             }
         }
 
-        // Names the line's number only: what stands there may be half a secret.
+        // Gives the line's number, not its text, which may contain a secret.
         private UserError broken(int number, String reason) {
             return UserError.configuration("cannot parse \"" + file + "\", line " + number, reason);
         }

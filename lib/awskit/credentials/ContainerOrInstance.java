@@ -13,13 +13,12 @@ import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvide
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.profiles.ProfileFile;
 
-
-/// Credentials the machine itself has: an ECS task's or EKS pod's, or an EC2 instance's.
+/// The credentials of the machine: those of an ECS task, an EKS pod or an EC2 instance.
 final class ContainerOrInstance {
 
     private ContainerOrInstance() {}
 
-    /// Returns the container's credentials; empty outside of one.
+    /// Returns the container's credentials, if this runs in one.
     static Optional<AwsCredentialsProvider> container(Settings settings) {
         return settings.find("", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
                 .map(uri -> translating(ContainerCredentialsProvider.create(), 1, e -> UserError.configuration(
@@ -27,9 +26,10 @@ final class ContainerOrInstance {
                         firstLine(e))));
     }
 
-    /// Returns the instance's credentials, asked for `AWS_METADATA_SERVICE_NUM_ATTEMPTS` times (default 1).
+    /// Returns the instance's credentials. They are fetched with `AWS_METADATA_SERVICE_NUM_ATTEMPTS` attempts (default
+    /// 1).
     ///
-    /// @param otherwise the error when there are none
+    /// @param otherwise the error if there are none
     static AwsCredentialsProvider instance(Settings settings, Supplier<UserError> otherwise) {
         if (settings.find("", "AWS_EC2_METADATA_DISABLED").filter(it -> it.value().equalsIgnoreCase("true"))
                 .isPresent()) {
@@ -45,7 +45,7 @@ final class ContainerOrInstance {
                 .build(), attempts, _ -> otherwise.get());
     }
 
-    /// The SDK knows these as properties of a profile too, so that the session's own environment counts.
+    /// Returns a profile with the settings of the session's environment. The SDK would read the process's environment.
     private static ProfileFile imds(Settings settings) {
         var lines = new StringJoiner("\n", "[default]\n", "\n");
         Map.of("ec2_metadata_service_endpoint", "AWS_EC2_METADATA_SERVICE_ENDPOINT",

@@ -7,11 +7,11 @@ import module java.base;
 import awskit.data.Json;
 import awskit.errors.UserError;
 
-/// Temporary credentials kept on disk, so that one MFA code and one call of STS serve many commands and terminals:
-/// `$XDG_CACHE_HOME/awskit/credentials`, else `~/.cache/awskit/credentials`, a [PrivateFolder].
+/// Keeps temporary credentials on disk, so that one MFA code and one call of STS are enough for many commands and
+/// terminals. The folder is `$XDG_CACHE_HOME/awskit/credentials` or `~/.cache/awskit/credentials`, a [PrivateFolder].
 ///
-/// Safe under parallel processes: of twenty that need the same credentials one fetches them, and the others wait for
-/// it. Keys are digests of everything that shapes the credentials; codes of MFA devices are never stored.
+/// If several processes need the same credentials, one fetches them and the others wait for it. A key is a digest of
+/// everything that the credentials depend on. MFA codes are never stored.
 public final class CredentialsCache {
 
     private final PrivateFolder folder;
@@ -22,19 +22,19 @@ public final class CredentialsCache {
         this.notes = notes;
     }
 
-    /// Returns the user's cache; touches no file yet.
+    /// Returns the user's cache, without looking at its files yet.
     ///
-    /// @param notes gets what the user may want to know, such as that another process is waited for
+    /// @param notes gets messages for the user, such as that another process fetches the credentials
     public static CredentialsCache of(Map<String, String> environment, Consumer<String> notes) {
         var xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
         var parent = xdg.startsWith("/") ? Path.of(xdg) : ConfigFile.expand(environment, "~/.cache");
         return new CredentialsCache(new PrivateFolder(parent.resolve("awskit").resolve("credentials")), notes);
     }
 
-    /// Forgets everything.
+    /// Deletes all credentials.
     ///
-    /// @return how many credentials that were
-    /// @throws UserError when the cache is not private
+    /// @return how many there were
+    /// @throws UserError if the folder is not private
     public int clear() {
         try {
             return folder.clear();
@@ -43,9 +43,9 @@ public final class CredentialsCache {
         }
     }
 
-    /// Returns the credentials kept under a key while they are fresh, else fetches and keeps them.
+    /// Returns the credentials of a key if they need no renewal yet, or else fetches and keeps new ones.
     ///
-    /// @throws UserError when the cache is not private
+    /// @throws UserError if the folder is not private
     IssuedCredentials get(String key, Supplier<IssuedCredentials> fetch) {
         try {
             var kept = read(key);
@@ -61,7 +61,7 @@ public final class CredentialsCache {
     private IssuedCredentials renewed(String key, Supplier<IssuedCredentials> fetch) {
         var kept = readAgain(key);
         if (kept.filter(IssuedCredentials::isFresh).isPresent()) {
-            return kept.get(); // fetched by the process that was waited for
+            return kept.get(); // another process has fetched them
         }
         try {
             var fetched = fetch.get();
@@ -93,7 +93,7 @@ public final class CredentialsCache {
         return folder.read(file(key)).flatMap(text -> {
             try {
                 return IssuedCredentials.of(Json.read(text));
-            } catch (IllegalArgumentException notJson) {
+            } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }
         });

@@ -9,11 +9,11 @@ import awskit.errors.UserError;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/// The credentials of a session, in boto3's order: environment (unless a profile was named explicitly), the profile
-/// with its role, web identity, SSO, keys or process, container, instance metadata.
+/// Finds the credentials of a session, in boto3's order: the environment (unless a profile was named explicitly), the
+/// profile with its role, web identity, SSO, keys or process, the container, the instance metadata.
 /// ([order](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/credentials.html))
 ///
-/// Lazy: looks at nothing before the first request. Thread-safe.
+/// The search begins at the first request. Thread-safe.
 public final class CredentialsChain implements IdentifiedCredentials {
 
     private final CredentialsContext context;
@@ -24,7 +24,7 @@ public final class CredentialsChain implements IdentifiedCredentials {
     private volatile long renewals;
     private boolean lastRenewal;
 
-    /// @param change what is changed in the way the profile's role is assumed
+    /// @param change changes how the profile's role is assumed
     /// @param explicitProfile null unless named explicitly
     public CredentialsChain(CredentialsContext context, Settings settings, UnaryOperator<AssumeRole> change,
             String explicitProfile) {
@@ -59,20 +59,20 @@ public final class CredentialsChain implements IdentifiedCredentials {
         return found;
     }
 
-    /// Looks at all sources anew; true when that brought other credentials. Calls that come while one is renewing wait
-    /// and share its result: with 64 uploads in flight, 64 fail at once.
+    /// Searches again. Returns true if that found other credentials. Threads that call this during a search wait and
+    /// get its result, because all requests of an upload fail at the same time.
     public boolean renew() {
         var seen = renewals;
         synchronized (this) {
             if (renewals == seen) {
-                lastRenewal = lookAgain();
+                lastRenewal = findAgain();
                 renewals++;
             }
             return lastRenewal;
         }
     }
 
-    private boolean lookAgain() {
+    private boolean findAgain() {
         try {
             var before = source == null ? null : source.resolveCredentials();
             settings = new Settings(settings.environment(), explicitProfile);
@@ -81,7 +81,7 @@ public final class CredentialsChain implements IdentifiedCredentials {
             source = fresh;
             return !now.equals(before);
         } catch (RuntimeException e) {
-            // The credentials in use stay, and so does the service's own error about them.
+            // Keep the credentials, so that the user sees the service's error about them.
             return false;
         }
     }
@@ -103,7 +103,7 @@ public final class CredentialsChain implements IdentifiedCredentials {
                         : " with one of " + String.join(", ", settings.files().profiles())));
     }
 
-    /// Never a secret.
+    /// Contains no secret.
     @Override
     public String toString() {
         return "CredentialsChain[profile=" + settings.effectiveProfile() + "]";

@@ -8,12 +8,12 @@ import module java.base;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/// What a session lends to the credentials it looks for.
+/// What a session provides for getting its credentials.
 ///
-/// @param sts makes a client of STS that signs with the credentials given, in the region given if the session has none
+/// @param sts makes an STS client that signs with the given credentials, in the given region if the session has none
 /// @param region the session's region
-/// @param endpoint where STS is asked instead of AWS
-/// @param mfa returns the code of an MFA device by its serial number; empty when nobody can be asked
-/// @param cache where temporary credentials are kept for other processes; empty to keep them in memory only
+/// @param endpoint the endpoint of STS, if it is not AWS's
+/// @param mfa returns a code of the MFA device with a serial number; empty if there is no way to ask for one
+/// @param cache keeps temporary credentials for other processes; empty to keep them in memory only
 public record CredentialsContext(BiFunction<AwsCredentialsProvider, String, StsClient> sts, Optional<String> region,
         Optional<URI> endpoint, Optional<UnaryOperator<String>> mfa, Optional<CredentialsCache> cache) {}

@@ -4,14 +4,15 @@ package awskit.credentials;
 
 import module java.base;
 
-/// A setting in force: its name in the configuration files, its value (secrets masked but for the last four
-/// characters, as by `aws configure list`), and where it was found: `explicit`, `AWS_REGION`, `profile "prod"`,
-/// `default`.
+/// A setting that a session uses.
 ///
+/// @param name its name in the configuration files
+/// @param value its value; of a secret only the last four characters are shown, as by `aws configure list`
+/// @param source where it was found: `explicit`, `AWS_REGION`, `profile "prod"`, `default`
 /// @see Session#configuration()
 public record EffectiveSetting(String name, String value, String source) {
 
-    /// A setting's name, its value when it is set nowhere, and its variables.
+    /// A setting's name, its default value, and its variables.
     private record Known(String name, String otherwise, String... variables) {}
 
     private static final List<Known> KEYS = List.of(
@@ -38,10 +39,10 @@ public record EffectiveSetting(String name, String value, String source) {
             new Known("use_fips_endpoint", "false", "AWS_USE_FIPS_ENDPOINT"),
             new Known("use_dualstack_endpoint", "false", "AWS_USE_DUALSTACK_ENDPOINT"));
 
-    /// Returns the settings of a session, credentials first. Asks nobody: of credentials that have to be fetched it
-    /// says from where.
+    /// Returns the settings of a session, credentials first. Credentials are not fetched: if that is needed, the result
+    /// tells their source.
     ///
-    /// @param explicit what the session was given, by name
+    /// @param explicit the settings that the session was given, by name
     public static List<EffectiveSetting> all(Settings settings, Map<String, String> explicit) {
         var all = new ArrayList<>(credentials(settings, explicit));
         for (var known : KNOWN) {
@@ -60,7 +61,7 @@ public record EffectiveSetting(String name, String value, String source) {
         return List.copyOf(all);
     }
 
-    /// The order of [CredentialsChain], without following it: that may ask for a code or take its time.
+    /// Returns the credentials that [CredentialsChain] would find, without fetching them.
     private static List<EffectiveSetting> credentials(Settings settings, Map<String, String> explicit) {
         if (explicit.containsKey("credentials")) {
             return List.of(new EffectiveSetting("credentials", explicit.get("credentials"), "explicit"));
@@ -95,9 +96,9 @@ public record EffectiveSetting(String name, String value, String source) {
     private static EffectiveSetting of(String name, Settings.Setting found) {
         return new EffectiveSetting(name, switch (name) {
             case "aws_access_key_id", "aws_secret_access_key", "aws_session_token" -> masked(found.value());
-            // Its arguments may be secrets.
+            // The arguments may contain secrets.
             case "credential_process" -> found.value().strip().replaceFirst("\\s.*", " …");
-            // user:password@
+            // A URL may contain user:password@
             default -> found.value().replaceFirst("//[^/@]*@", "//");
         }, found.source());
     }

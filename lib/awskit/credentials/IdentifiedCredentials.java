@@ -4,17 +4,17 @@ package awskit.credentials;
 
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/// Credentials that say where they come from without being fetched, so that what is derived from them can be cached
-/// although they themselves are renewed.
+/// Credentials with an identity that stays the same when they are renewed, and that is known before they are fetched.
+/// Credentials that are derived from them can be cached under it.
 interface IdentifiedCredentials extends AwsCredentialsProvider {
 
-    /// Returns what tells these credentials from all others; never a secret.
+    /// Returns what distinguishes these credentials from all others. It contains no secret.
     String identity();
 
-    /// Whether they are a role's: a role assumed with them is chained.
+    /// Returns whether these are the credentials of a role. A role assumed with them is chained.
     boolean ofRole();
 
-    /// Returns the identity of any credentials: their access key id when they know nothing better.
+    /// Returns the identity of any credentials. It is the access key id if they have no other.
     static String of(AwsCredentialsProvider credentials) {
         return credentials instanceof IdentifiedCredentials known ? known.identity()
                 : String.valueOf(credentials.resolveCredentials().accessKeyId()); // null for anonymous ones

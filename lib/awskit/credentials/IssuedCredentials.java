@@ -6,19 +6,20 @@ import module java.base;
 
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/// Temporary credentials and when they were issued.
+/// Temporary credentials, and when they were issued.
 record IssuedCredentials(AwsSessionCredentials credentials, Instant issued) {
 
-    /// How long before their end credentials are renewed, unless they are short-lived.
-    static final Duration WINDOW = Duration.ofMinutes(5);
+    /// How long before they expire credentials are renewed, unless they are short-lived.
+    private static final Duration WINDOW = Duration.ofMinutes(5);
 
-    /// Whether they are still far from their end: five minutes, or a quarter of a life shorter than twenty.
+    /// Returns whether the credentials need no renewal yet: they expire in more than five minutes, or in more than a
+    /// quarter of their lifetime if that is shorter.
     boolean isFresh() {
         var quarter = Duration.between(issued, expiration()).dividedBy(4);
         return Instant.now().isBefore(expiration().minus(quarter.compareTo(WINDOW) < 0 ? quarter : WINDOW));
     }
 
-    /// Whether a service still takes them.
+    /// Returns whether the credentials have not expired.
     boolean isValid() {
         return Instant.now().isBefore(expiration());
     }
@@ -27,7 +28,7 @@ record IssuedCredentials(AwsSessionCredentials credentials, Instant issued) {
         return credentials.expirationTime().orElse(Instant.MAX);
     }
 
-    /// Returns the members that [#of] reads; with the secrets.
+    /// Returns the JSON members that [#of] reads, including the secrets.
     Map<String, Object> toTree() {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("AccessKeyId", credentials.accessKeyId());
@@ -39,7 +40,7 @@ record IssuedCredentials(AwsSessionCredentials credentials, Instant issued) {
         return tree;
     }
 
-    /// Returns what [#toTree] wrote; empty for anything else.
+    /// Returns the credentials that [#toTree] wrote, or nothing for any other document.
     static Optional<IssuedCredentials> of(Object document) {
         try {
             var tree = (Map<?, ?>) document;
@@ -49,14 +50,14 @@ record IssuedCredentials(AwsSessionCredentials credentials, Instant issued) {
                     .sessionToken(tree.get("SessionToken").toString())
                     .expirationTime(Instant.parse(tree.get("Expiration").toString()))
                     .accountId((String) tree.get("AccountId")).build(), Instant.parse(tree.get("Issued").toString())));
-        } catch (RuntimeException notOurs) {
+        } catch (RuntimeException e) {
             return Optional.empty();
         }
     }
 
-    /// Never a secret.
+    /// Contains no secret.
     @Override
     public String toString() {
-        return "IssuedCredentials[until " + expiration() + "]";
+        return "IssuedCredentials[expiration=" + expiration() + "]";
     }
 }

@@ -10,10 +10,11 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// A folder for secrets: only its owner can read it and the files in it, from the moment they exist and whatever the
-/// umask. What others could have put there is refused, not repaired: links, files of another user, open modes.
+/// A folder for secrets. Only its owner can read it and its files, from the moment they exist and under any umask. A
+/// link, a file of another user or a file with open permissions is refused, because another user could have put it
+/// there.
 ///
-/// Where there are no POSIX modes (Windows), the user's own folders are private as they are.
+/// On Windows there are no POSIX permissions, and the user's own folders are private anyway.
 final class PrivateFolder {
 
     private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -29,12 +30,12 @@ final class PrivateFolder {
         return path;
     }
 
-    /// Makes the folder where it is missing.
+    /// Makes the folder if it does not exist.
     ///
-    /// @throws UserError when it is not private
-    /// @throws IOException when it cannot be made
+    /// @throws UserError if the folder is not private
+    /// @throws IOException if the folder cannot be made
     void make() throws IOException {
-        // The folder above as well: who can rename this one can put another in its place.
+        // The parent must be private too: a user who can write to it could replace this folder.
         for (var folder : List.of(path.getParent(), path)) {
             if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectories(folder, owner("rwx------"));
@@ -43,9 +44,9 @@ final class PrivateFolder {
         }
     }
 
-    /// Returns what a file holds; empty when there is no such file, or no such folder.
+    /// Returns the content of a file, if it exists.
     ///
-    /// @throws UserError when folder or file are not private
+    /// @throws UserError if the folder or the file is not private
     Optional<String> read(String name) throws IOException {
         var file = path.resolve(name);
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -54,14 +55,14 @@ final class PrivateFolder {
         make();
         try (var channel = Files.newByteChannel(checked(file), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of(new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8));
-        } catch (NoSuchFileException absent) {
+        } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
-    /// Puts a file in place as a whole: whoever reads sees the old or the new one, also when this process is killed.
+    /// Writes a file atomically: a reader sees the old content or the new one, even if this process is killed.
     ///
-    /// @param until when the file is of no use any more, which [#sweep] goes by
+    /// @param until when [#sweep] may delete the file
     void write(String name, String content, Instant until) throws IOException {
         make();
         var temporary = path.resolve(".new-" + UUID.randomUUID());
@@ -78,13 +79,14 @@ final class PrivateFolder {
         }
     }
 
-    /// Does the work while no other thread or process does any under this name. A killed process holds nobody up.
+    /// Does the work while holding the lock of this name, which one thread of one process can hold at a time. The lock
+    /// ends with its process.
     ///
-    /// @param waiting called once when it has to wait
+    /// @param waiting gets called once if another process holds the lock
     <T> T locked(String name, Runnable waiting, Supplier<T> work) throws IOException {
         make();
         var file = path.resolve(name + ".lock");
-        // A file lock belongs to the whole process; its threads need one of their own.
+        // A file lock is held by the whole process, so its threads need another lock.
         var threads = LOCKS.computeIfAbsent(file, _ -> new ReentrantLock());
         threads.lock();
         try (var channel = FileChannel.open(checked(file), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
@@ -99,14 +101,14 @@ final class PrivateFolder {
         }
     }
 
-    /// Deletes the files whose time has passed.
+    /// Deletes the files that are not needed any more.
     void sweep() throws IOException {
         delete(file -> Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(Duration.ofHours(1))));
     }
 
     /// Deletes every file.
     ///
-    /// @return how many that were, without the locks
+    /// @return how many files were deleted, without the locks
     int clear() throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return 0;
@@ -127,8 +129,8 @@ final class PrivateFolder {
                     if (check.fits(file) && Files.deleteIfExists(file) && file.toString().endsWith(".json")) {
                         deleted++;
                     }
-                } catch (NoSuchFileException gone) {
-                    // Another process sweeps too.
+                } catch (NoSuchFileException e) {
+                    // Another process has deleted it.
                 }
             }
         }
@@ -142,7 +144,7 @@ final class PrivateFolder {
         return file;
     }
 
-    /// @param secret whether others may not even read it
+    /// @param secret whether other users must not read it
     private static void check(Path file, boolean secret) throws IOException {
         if (Files.isSymbolicLink(file)) {
             throw refused(file, "is a symbolic link", "remove it");
@@ -168,7 +170,7 @@ final class PrivateFolder {
 
     private static UserError refused(Path file, String why, String wayOut) {
         return UserError.configuration("\"" + file + "\", which keeps credentials, " + why, wayOut
-                + "; --no-cache does without");
+                + "; or use --no-cache");
     }
 
     private static FileAttribute<?>[] owner(String permissions) {

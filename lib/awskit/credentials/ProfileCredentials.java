@@ -14,17 +14,18 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProcessCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 
-/// The credentials a profile describes, by boto3's rules where the SDK's surprise: a role without a source is an error,
-/// a profile may be its own source, a source with keys gives its keys even when it has a role.
+/// Finds the credentials that a profile describes. Some of boto3's rules differ from the SDK's, and are followed here: a
+/// role without a source is an error, a profile may be its own source, and of a source with keys and a role the keys are
+/// used.
 ///
-/// @param change what a command changes in the way the profile's role is assumed
-/// @param explicit whether the profile was named explicitly, which shuts out the environment
+/// @param change changes how the profile's role is assumed
+/// @param explicit whether the profile was named explicitly; if so, the environment is ignored
 record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOperator<AssumeRole> change,
         boolean explicit) {
 
-    /// Returns what the session's profile gives; empty when it has no credentials.
+    /// Returns the credentials of the session's profile, if it has any.
     ///
-    /// @throws UserError when it describes them wrongly
+    /// @throws UserError if the profile contradicts itself or has a bad value
     Optional<AwsCredentialsProvider> find() {
         return find(settings.effectiveProfile(), List.of());
     }
@@ -158,14 +159,14 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
             try {
                 return sdk.resolveCredentials();
             } catch (RuntimeException e) {
-                // Without its cause: the SDK's message may quote what the process printed.
+                // The cause is left out: the SDK's message may contain what the process printed.
                 throw UserError.configuration("the credential_process of profile \"" + profile + "\" failed or printed "
                         + "no credentials", "run it by hand to see why");
             }
         });
     }
 
-    /// Whatever is wrong with its values is the profile's fault.
+    /// Names the profile in the message of an error, and makes it an error of the configuration.
     private static <T> T checked(String profile, Supplier<T> role) {
         try {
             return role.get();

@@ -7,10 +7,11 @@ import module java.base;
 
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
-/// Credentials that end: fetched when first needed, and again before they do. While they are being renewed, and when
-/// that fails, the old ones serve as long as they are valid. Thread-safe.
+/// Credentials that expire. They are fetched when they are first needed, and renewed before they expire. During a
+/// renewal, and if it fails, the old ones are used until they expire. Thread-safe.
 final class RefreshableCredentials implements IdentifiedCredentials {
 
+    /// How long to wait before a failed renewal is repeated.
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final Optional<CredentialsCache> cache;
@@ -18,12 +19,12 @@ final class RefreshableCredentials implements IdentifiedCredentials {
     private final Supplier<String> key;
     private final Supplier<IssuedCredentials> fetch;
     private final ReentrantLock renewing = new ReentrantLock();
-    private volatile IssuedCredentials held;
-    private volatile Instant notBefore = Instant.MIN;
+    private volatile IssuedCredentials current;
+    private volatile Instant nextRenewal = Instant.MIN;
     private volatile String identity;
 
-    /// @param cache empty to keep them in memory only
-    /// @param key what tells them from all others; asked for once, when first needed
+    /// @param cache empty to keep the credentials in memory only
+    /// @param key returns what distinguishes them from all other credentials; called once, when first needed
     RefreshableCredentials(Optional<CredentialsCache> cache, boolean ofRole, Supplier<String> key,
             Supplier<IssuedCredentials> fetch) {
         this.cache = cache;
@@ -34,10 +35,10 @@ final class RefreshableCredentials implements IdentifiedCredentials {
 
     @Override
     public AwsCredentials resolveCredentials() {
-        var issued = held;
+        var issued = current;
         if (issued == null || !issued.isValid()) {
             renewing.lock();
-        } else if (issued.isFresh() || Instant.now().isBefore(notBefore) || !renewing.tryLock()) {
+        } else if (issued.isFresh() || Instant.now().isBefore(nextRenewal) || !renewing.tryLock()) {
             return issued.credentials();
         }
         try {
@@ -48,17 +49,17 @@ final class RefreshableCredentials implements IdentifiedCredentials {
     }
 
     private IssuedCredentials renewed() {
-        var issued = held;
+        var issued = current;
         if (issued != null && issued.isFresh()) {
             return issued;
         }
         try {
-            return held = cache.isEmpty() ? fetch.get() : cache.get().get(identity(), fetch);
+            return current = cache.isEmpty() ? fetch.get() : cache.get().get(identity(), fetch);
         } catch (RuntimeException e) {
             if (issued == null || !issued.isValid()) {
                 throw e;
             }
-            notBefore = Instant.now().plus(PAUSE);
+            nextRenewal = Instant.now().plus(PAUSE);
             return issued;
         }
     }
@@ -74,9 +75,9 @@ final class RefreshableCredentials implements IdentifiedCredentials {
         return ofRole;
     }
 
-    /// Never a secret.
+    /// Contains no secret.
     @Override
     public String toString() {
-        return "RefreshableCredentials[" + held + "]";
+        return "RefreshableCredentials[" + current + "]";
     }
 }

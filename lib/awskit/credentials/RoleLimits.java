@@ -9,7 +9,7 @@ import awskit.data.Json;
 import awskit.errors.UserError;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
-/// What STS takes, so that what it would refuse is refused in better words and without a call.
+/// The limits of STS. Checking them here saves a request and gives a better message.
 /// ([AssumeRole](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html),
 /// [quotas](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html))
 final class RoleLimits {
@@ -21,12 +21,14 @@ final class RoleLimits {
 
     private RoleLimits() {}
 
-    /// @param serial the MFA device's, or null
+    /// Checks a request before it is sent.
+    ///
+    /// @param serial the serial number of the MFA device, or null
     /// @param chained whether the role is assumed with another role's credentials
-    /// @throws UserError (usage) for the first value that is out of bounds
+    /// @throws UserError (usage) for the first value that is outside of the limits
     static void check(AssumeRoleRequest request, String serial, boolean chained) {
         if (!request.roleArn().matches(ROLE)) {
-            throw UserError.usage("\"" + request.roleArn() + "\" is no ARN of a role",
+            throw UserError.usage("\"" + request.roleArn() + "\" is not the ARN of a role",
                     "as in arn:aws:iam::123456789012:role/NAME");
         }
         text("session name", request.roleSessionName(), 2, 64, "[\\w+=,.@-]*", "letters, digits and _+=,.@-");
@@ -69,7 +71,7 @@ final class RoleLimits {
         }
         request.policyArns().forEach(policy -> {
             if (!policy.arn().matches("arn:aws[a-z-]*:iam::(\\d{12}|aws):policy/\\S{1,2000}")) {
-                throw UserError.usage("\"" + policy.arn() + "\" is no ARN of a policy",
+                throw UserError.usage("\"" + policy.arn() + "\" is not the ARN of a policy",
                         "as in arn:aws:iam::aws:policy/ReadOnlyAccess");
             }
         });
@@ -81,11 +83,11 @@ final class RoleLimits {
         }
         var keys = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         request.tags().forEach(tag -> {
-            var known = "letters, digits, spaces and _.:/=+-@";
-            text("tag key", tag.key(), 1, 128, "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*", known);
-            text("value of tag \"" + tag.key() + "\"", tag.value(), 0, 256, "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*", known);
+            var accepted = "letters, digits, spaces and _.:/=+-@";
+            text("tag key", tag.key(), 1, 128, "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*", accepted);
+            text("value of tag \"" + tag.key() + "\"", tag.value(), 0, 256, "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*", accepted);
             if (!keys.add(tag.key())) {
-                throw UserError.usage("tag \"" + tag.key() + "\" stands twice", "case does not count");
+                throw UserError.usage("tag \"" + tag.key() + "\" is given twice", "upper and lower case are the same");
             }
         });
         request.transitiveTagKeys().forEach(key -> {
@@ -96,7 +98,7 @@ final class RoleLimits {
         });
     }
 
-    private static void text(String what, String text, int min, int max, String pattern, String known) {
+    private static void text(String what, String text, int min, int max, String pattern, String accepted) {
         if (text == null) {
             return;
         }
@@ -105,11 +107,11 @@ final class RoleLimits {
                     min + " to " + max);
         }
         if (!text.matches(pattern)) {
-            throw UserError.usage(what + " \"" + text + "\" has other characters than AWS takes", known);
+            throw UserError.usage(what + " \"" + text + "\" has characters that AWS does not accept", accepted);
         }
     }
 
-    /// `90m`, `2h`, `15m1s`.
+    /// Returns a duration as `90m`, `2h` or `15m1s`.
     static String format(Duration duration) {
         return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }

@@ -8,8 +8,8 @@ import module java.base;
 import awskit.errors.UserError;
 import software.amazon.awssdk.core.retry.RetryMode;
 
-/// The effective settings of a session: environment before the profile's section of the configuration files.
-/// Explicit values stand in the [Session]. Immutable.
+/// The settings that the environment and the configuration files give a session. The environment comes first.
+/// Immutable.
 public final class Settings {
 
     /// A value and where it was found: `AWS_REGION` or `profile "prod"`.
@@ -19,8 +19,8 @@ public final class Settings {
     private final ConfigFile files;
     private final String named;
 
-    /// @param profile the profile asked for by name, or null for what the environment says
-    /// @throws UserError when the profile named here or in the environment is in neither file
+    /// @param profile the name of the profile, or null for the environment's
+    /// @throws UserError if neither file has the profile
     public Settings(Map<String, String> environment, String profile) {
         this.environment = environment;
         this.files = ConfigFile.read(environment);
@@ -35,12 +35,12 @@ public final class Settings {
         }
     }
 
-    /// The profile named explicitly or by the environment.
+    /// Returns the profile that was named explicitly or by the environment.
     public Optional<String> profile() {
         return Optional.ofNullable(named);
     }
 
-    /// The profile in force: the named one, else `default`, which need not exist.
+    /// Returns the profile in use: the named one, or `default`, which may not exist.
     public String effectiveProfile() {
         return named == null ? "default" : named;
     }
@@ -53,7 +53,7 @@ public final class Settings {
         return environment;
     }
 
-    /// Returns the first of the variables that is set, else the profile's property.
+    /// Returns the first variable that is set, or else the profile's property.
     public Optional<Setting> find(String property, String... variables) {
         return Stream.of(variables).flatMap(name -> variable(name).stream()).findFirst()
                 .or(() -> property(files.profile(effectiveProfile()), property, ""));
@@ -64,10 +64,12 @@ public final class Settings {
         return property(ConfigFile.nested(files.profile(effectiveProfile()), "s3"), key, " s3");
     }
 
-    /// Returns the endpoint configured for a service, by its name in lower case without spaces (`s3`,
-    /// `cloudwatchlogs`): its own variable, the variable for all, its entry in the profile's services section, the
-    /// profile's `endpoint_url`; nothing when configured endpoints are to be ignored.
+    /// Returns the endpoint configured for a service: by the service's own variable, the variable for all services, the
+    /// profile's services section, or the profile's `endpoint_url`. Configured endpoints can be ignored; then there is
+    /// none.
     /// ([order](https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html))
+    ///
+    /// @param service the name in lower case without spaces, such as `s3` or `cloudwatchlogs`
     public Optional<URI> endpoint(String service) {
         return configuredEndpoint(service).map(setting -> {
             if (!setting.value().matches("https?://[^/].*")) {

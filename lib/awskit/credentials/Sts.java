@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
 
-/// STS as the place where temporary credentials come from: all of a session's calls for them go through here.
+/// Gets temporary credentials from STS.
 ///
-/// @param defaultRegion where a session without a region asks
+/// @param defaultRegion the region for a session without one
 record Sts(CredentialsContext context, String defaultRegion) {
 
     IssuedCredentials assume(AssumeRoleRequest request, AwsCredentialsProvider signedBy) {
@@ -25,7 +25,8 @@ record Sts(CredentialsContext context, String defaultRegion) {
         var answer = client(signedBy).assumeRole(request);
         // arn:aws:sts::123456789012:assumed-role/NAME/SESSION
         var arn = answer.assumedRoleUser() == null ? "" : Objects.toString(answer.assumedRoleUser().arn(), "");
-        return issued(answer.credentials(), issued, arn.matches("arn:[^:]*:sts::\\d{12}:.*") ? arn.split(":")[4] : null);
+        var account = arn.matches("arn:[^:]*:sts::\\d{12}:.*") ? arn.split(":")[4] : null;
+        return issued(answer.credentials(), issued, account);
     }
 
     IssuedCredentials session(GetSessionTokenRequest request, AwsCredentialsProvider signedBy) {
@@ -33,8 +34,10 @@ record Sts(CredentialsContext context, String defaultRegion) {
         return issued(client(signedBy).getSessionToken(request).credentials(), issued, null);
     }
 
-    /// Returns what tells the credentials for this request from those for any other: of every member, of who signs it,
-    /// and of where it goes.
+    /// Returns a key under which the credentials for a request can be cached. It depends on every member of the
+    /// request, on the credentials that sign it, and on where it is sent.
+    ///
+    /// @param signer the identity of the signing credentials
     String key(SdkPojo request, String signer) {
         var all = Json.line(List.of(request.getClass().getSimpleName(), Tree.of(request), signer,
                 context.region().orElse(defaultRegion),

@@ -12,16 +12,16 @@ import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentia
 
 /// Credentials of a role for a token that EKS or a CI system has written to a file.
 ///
-/// A file of its own, because whoever has plain keys must not pay for loading STS.
+/// This is a class of its own so that a session with plain keys does not load STS.
 final class WebIdentity {
 
     private WebIdentity() {}
 
-    /// Returns the role's credentials; the file is read again before they expire.
+    /// Returns the role's credentials. The file is read again before they expire.
     ///
-    /// @param place who names the file, for messages
-    static AwsCredentialsProvider credentials(CredentialsContext context, String place, String tokenFile, String roleArn,
-            String sessionName) {
+    /// @param place where the file is configured, for messages
+    static AwsCredentialsProvider credentials(CredentialsContext context, String place, String tokenFile,
+            String roleArn, String sessionName) {
         if (roleArn == null || roleArn.isBlank()) {
             throw UserError.configuration(place + " names a web identity token file but no role",
                     "set role_arn or AWS_ROLE_ARN");

@@ -1,2 +1,3 @@
-/// The AWS configuration files, and the credentials that they and the environment lead to. Depends on `data` and `errors`.
+/// The AWS configuration files, and the credentials that a session gets from them and from the environment. Depends on
+/// `data` and `errors`.
 package awskit.credentials;

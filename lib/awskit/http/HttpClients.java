@@ -25,8 +25,8 @@ import software.amazon.awssdk.utils.AttributeMap;
 public record HttpClients(Duration connectTimeout, Duration readTimeout, int connections, Path caBundle,
         boolean verifySsl) {
 
-    /// Returns a [BlockingHttpClient], or the SDK's Apache client if there is a proxy. The SDK's UrlConnectionHttpClient
-    /// would be no replacement: it drops the body of every 401, such as EC2's AuthFailure.
+    /// Returns a [BlockingHttpClient], or the SDK's Apache client if there is a proxy. The SDK's URLConnection client
+    /// is not an alternative: it drops the body of a 401, such as EC2's AuthFailure.
     public SdkHttpClient sync() {
         if (!proxied()) {
             return new BlockingHttpClient(new Connector(connectTimeout, readTimeout, caBundle, verifySsl), connections,

@@ -60,7 +60,7 @@ class CredentialsCacheTest {
     private String refused() {
         var error = assertThrows(UserError.class, this::key);
         assertEquals(253, error.exitCode());
-        assertTrue(error.getMessage().endsWith("--no-cache does without)"), error.getMessage());
+        assertTrue(error.getMessage().endsWith("or use --no-cache)"), error.getMessage());
         return error.getMessage();
     }
 
@@ -197,7 +197,7 @@ class CredentialsCacheTest {
         assertFalse(Files.exists(old));
     }
 
-    // In processes of their own.
+    // The following tests start processes.
 
     static final class Asks {
         static void main() {

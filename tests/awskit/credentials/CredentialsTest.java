@@ -61,7 +61,7 @@ class CredentialsTest {
         }
     }
 
-    /// Answers AssumeRole and AssumeRoleWithWebIdentity with a key named after who asked: `FROM-AKID`, then `…-2`.
+    /// Answers AssumeRole and AssumeRoleWithWebIdentity. The access key id names the caller: `FROM-AKID`, then `…-2`.
     private static StubEndpoint sts() {
         var calls = new AtomicInteger();
         return StubEndpoint.answering(seen -> {

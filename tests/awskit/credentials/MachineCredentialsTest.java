@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.sts.StsClient;
 import support.Commands;
 import support.StubEndpoint;
 
-/// The credentials a machine has or a user is signed in for, from doubles of the real endpoints. Mostly in JVMs of
-/// their own, because the SDK's providers read the process's environment.
+/// The credentials of a machine and those of a sign-in, from stubs of the real endpoints. Most tests start a process,
+/// because the SDK's providers read the process's environment.
 class MachineCredentialsTest {
 
     private static final String IN_AN_HOUR = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS).toString();
@@ -106,7 +106,7 @@ class MachineCredentialsTest {
 
     @ParameterizedTest
     @CsvSource({
-        // the profile, what the cached sign-in is filed under
+        // the profile, the cache key of the sign-in
         "sso_session = work, work",
         "sso_start_url = https://example.invalid/start#/~sso_region = us-east-1, https://example.invalid/start#/",
     })

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.S3Client;
 import support.ScriptedServer;
 
-/// What a session's sync clients make of the answers of servers, good and bad, and of their connections.
+/// How a session's sync clients read good and bad responses, and what they do with the connection afterwards.
 class BlockingHttpClientTest {
 
     private static final String OK = ScriptedServer.ok("fine");
@@ -47,8 +47,9 @@ class BlockingHttpClientTest {
         }
     }
 
-    /// Returns what a first GET makes of an answer after which the server goes on, and how many connections it and a
-    /// second GET took.
+    /// Sends two GET requests. Returns the outcome of the first one, and how many connections both took.
+    ///
+    /// @param answer the response to the first one
     private static String outcome(String answer) throws IOException {
         try (var server = ScriptedServer.start(client -> {
                     client.request();
@@ -112,7 +113,7 @@ class BlockingHttpClientTest {
     }
 
     @Test
-    void saysWhoDoesNotSpeakHttp() throws IOException {
+    void namesAServerThatDoesNotSpeakHttp() throws IOException {
         try (var server = ScriptedServer.always("220 smtp\r\n"); var session = session(server).build()) {
             var failure = failure(s3(session)::listBuckets);
             assertEquals("bad answer from " + server.uri() + ": not an HTTP response: \"220 smtp\" "

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import support.ScriptedServer;
 
-/// How a session's sync clients share connections, and get them back whatever happens to a call.
+/// How a session's sync clients share connections, and release them however a call ends.
 @Timeout(60)
 class HttpConnectionsTest {
 
@@ -51,7 +51,7 @@ class HttpConnectionsTest {
         return Failure.of(assertThrows(Exception.class, call::run));
     }
 
-    /// Answers by the key that is asked for, `silent` with nothing.
+    /// Sends a response that depends on the requested key. For `silent` there is none.
     private static void byKey(ScriptedServer.Client client) throws IOException {
         while (true) {
             var key = client.request().split(" ")[1].replaceFirst("/b/(\\w+).*", "$1");

@@ -22,7 +22,7 @@ import support.Commands;
 import support.ScriptedServer;
 import support.ServerCertificate;
 
-/// How a session's sync clients find and trust the servers they are to talk to.
+/// How a session's sync clients connect to servers, directly and through proxies, and which ones they trust.
 class HttpEndpointTest {
 
     private static final String BUCKETS = ScriptedServer.ok("<ListAllMyBucketsResult><Buckets><Bucket><Name>logs</Name>"
@@ -43,7 +43,7 @@ class HttpEndpointTest {
                 .caBundle(certificate.pem()).readTimeout(Duration.ofSeconds(10));
     }
 
-    /// Lists the buckets twice; returns their names, or the line of the failure.
+    /// Lists the buckets twice. Returns their names, or the message of the failure.
     private static String list(SessionBuilder builder) {
         try (var session = builder.build()) {
             var s3 = session.client(S3Client.builder());
@@ -158,7 +158,7 @@ class HttpEndpointTest {
 
     @Test
     void connectingIsTimed() throws Exception {
-        // A full backlog: the kernel drops what would be one more.
+        // The backlog is full, so the kernel drops another connection.
         try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var waiting = new ArrayList<SocketChannel>();
             for (int i = 0; i < 8; i++) {
@@ -176,7 +176,7 @@ class HttpEndpointTest {
         }
     }
 
-    // In JVMs of their own: names and proxies are the process's.
+    // Names and proxies are settings of a process, so these tests start processes.
 
     @Test
     void triesAllAddressesOfAHost() throws Exception {
