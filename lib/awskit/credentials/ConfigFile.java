@@ -85,8 +85,8 @@ public final class ConfigFile {
     }
 
     /// Returns a profile as the SDK's `default` profile, together with its `[sso-session]`, for the settings that the
-    /// SDK reads by itself, such as `use_fips_endpoint`. It has other rules for keys, roles and endpoints, which are left
-    /// out.
+    /// SDK reads by itself, such as `use_fips_endpoint`. Keys, roles and endpoints are left out, because the SDK has
+    /// other rules for them.
     public ProfileFile toProfileFile(String profile) {
         var kept = new LinkedHashMap<>(profile(profile));
         kept.keySet().removeIf(key -> key.startsWith("aws_") && key.contains("_key") || key.endsWith("_token")

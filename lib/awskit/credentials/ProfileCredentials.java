@@ -14,9 +14,9 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProcessCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 
-/// Finds the credentials that a profile describes. Some of boto3's rules differ from the SDK's, and are followed here: a
-/// role without a source is an error, a profile may be its own source, and of a source with keys and a role the keys are
-/// used.
+/// Finds the credentials that a profile describes. The rules are boto3's, which differ from the SDK's in some points: a
+/// role without a source is an error, a profile may be its own source, and of a source with keys and a role the keys
+/// are used.
 ///
 /// @param change changes how the profile's role is assumed
 /// @param explicit whether the profile was named explicitly; if so, the environment is ignored
