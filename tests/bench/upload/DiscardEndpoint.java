@@ -1,4 +1,4 @@
-//SOURCES ../../support/ServerCertificate.java Tally.java
+//SOURCES DiscardServer.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -40,8 +40,8 @@ final class DiscardEndpoint implements Closeable {
             GeneralSecurityException {
         certificate = tls ? Optional.of(ServerCertificate.create(scratch)) : Optional.empty();
         var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-Xmn64m", "-cp", System.getProperty("java.class.path"), "DiscardServer",
-                latency.toString()));
+                "-XX:+UseSerialGC", "-Xmn64m", "-cp", System.getProperty("java.class.path"),
+                DiscardServer.class.getName(), latency.toString()));
         certificate.ifPresent(made -> line.add(made.store().toString()));
         process = new ProcessBuilder(line).redirectError(Redirect.INHERIT).start();
         answers = process.inputReader(UTF_8);

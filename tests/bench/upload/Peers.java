@@ -1,4 +1,4 @@
-//SOURCES ../Programs.java DiscardEndpoint.java DiscardedBucket.java Peer.java
+//SOURCES ../Programs.java DiscardEndpoint.java Peer.java
 
 import java.io.IOException;
 import java.nio.file.Files;
