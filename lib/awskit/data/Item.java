@@ -1,12 +1,13 @@
-//DEPS software.amazon.awssdk:dynamodb
+//DEPS software.amazon.awssdk:sdk-core
+
 package awskit.data;
 
-import java.math.BigDecimal;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import module java.base;
+
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /// A DynamoDB item as native values, as boto3's `Table` resource gives it: a [tree][Tree] for [Json] and [Query].
 ///
@@ -16,26 +17,36 @@ public final class Item {
     private Item() {}
 
     /// Returns the attributes' values by name.
-    public static Map<String, Object> of(Map<String, AttributeValue> item) {
+    ///
+    /// @param item its values are DynamoDB's `AttributeValue`, which a script that has none need not load
+    public static Map<String, Object> of(Map<String, ? extends SdkPojo> item) {
         var tree = new LinkedHashMap<String, Object>();
         item.forEach((name, attribute) -> tree.put(name, value(attribute)));
         return tree;
     }
 
-    private static Object value(AttributeValue attribute) {
-        return switch (attribute.type()) {
-            case S -> attribute.s();
-            case N -> new BigDecimal(attribute.n());
-            case B -> base64(attribute.b());
-            case BOOL -> attribute.bool();
-            case NUL -> null;
-            case SS -> attribute.ss();
-            case NS -> attribute.ns().stream().map(BigDecimal::new).toList();
-            case BS -> attribute.bs().stream().map(Item::base64).toList();
-            case L -> attribute.l().stream().map(Item::value).toList();
-            case M -> of(attribute.m());
-            case UNKNOWN_TO_SDK_VERSION -> throw new IllegalArgumentException("no type of value known: " + attribute);
-        };
+    @SuppressWarnings("unchecked")
+    private static Object value(SdkPojo attribute) {
+        for (var member : attribute.sdkFields()) {
+            switch (member.getValueOrDefault(attribute)) {
+                case null -> { }
+                case SdkAutoConstructList<?> _ -> { }
+                case SdkAutoConstructMap<?, ?> _ -> { }
+                case Object value -> {
+                    return switch (member.memberName()) {
+                        case "N" -> new BigDecimal((String) value);
+                        case "B" -> base64((SdkBytes) value);
+                        case "NULL" -> null;
+                        case "NS" -> ((List<String>) value).stream().map(BigDecimal::new).toList();
+                        case "BS" -> ((List<SdkBytes>) value).stream().map(Item::base64).toList();
+                        case "L" -> ((List<SdkPojo>) value).stream().map(Item::value).toList();
+                        case "M" -> of((Map<String, SdkPojo>) value);
+                        default -> value;
+                    };
+                }
+            }
+        }
+        throw new IllegalArgumentException("an attribute of no known type: " + attribute);
     }
 
     private static String base64(SdkBytes bytes) {

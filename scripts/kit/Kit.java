@@ -1,0 +1,80 @@
+package kit;
+
+import awskit.data.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The scripts and templates that come with the kit.
+///
+/// @param scripts by name, commands first
+/// @param templates their files by name
+public record Kit(Path home, Map<String, Entry> scripts, Map<String, Path> templates) {
+
+    /// A command or a recipe.
+    ///
+    /// @param file relative to the kit's home
+    public record Entry(String summary, Path file) {
+
+        /// Returns whether the script is meant to be copied.
+        public boolean isRecipe() {
+            return file.startsWith("scripts/recipes");
+        }
+    }
+
+    /// Returns the kit around the launcher, which says where it lies.
+    public static Kit installed() throws IOException {
+        return in(Path.of(System.getenv("AWSKIT_HOME")));
+    }
+
+    static Kit in(Path home) throws IOException {
+        var scripts = new LinkedHashMap<String, Entry>();
+        var catalogue = (Map<?, ?>) Json.read(Files.readString(home.resolve("catalog.json")));
+        for (var script : (List<?>) catalogue.get("scripts")) {
+            var entry = (Map<?, ?>) script;
+            scripts.put((String) entry.get("name"),
+                    new Entry((String) entry.get("summary"), Path.of((String) entry.get("file"))));
+        }
+        var templates = new LinkedHashMap<String, Path>();
+        for (var name : List.of("aws-script", "aws-list", "aws-change", "aws-regions")) {
+            templates.put(name, Path.of("jbang-catalog", name + ".java"));
+        }
+        return new Kit(home, scripts, templates);
+    }
+
+    /// Returns the text of one of the kit's files.
+    public String read(Path file) throws IOException {
+        return Files.readString(home.resolve(file));
+    }
+
+    /// Returns the names that a mistyped one may have meant, at most three.
+    public static List<String> nearest(String name, Collection<String> known) {
+        var near = known.stream().filter(other -> distance(name, other) <= Math.max(1, name.length() / 4))
+                .sorted((one, other) -> distance(name, one) - distance(name, other)).limit(3).toList();
+        return near.isEmpty() && name.length() > 2 ? known.stream().filter(other -> other.contains(name)).limit(3).toList()
+                : near;
+    }
+
+    /// Returns how many letters have to be changed, added or left out to make one of the other (Levenshtein).
+    private static int distance(String one, String other) {
+        var row = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int above = row[j];
+                row[j] = Math.min(Math.min(row[j] + 1, row[j - 1] + 1),
+                        diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1));
+                diagonal = above;
+            }
+        }
+        return row[other.length()];
+    }
+}
