@@ -43,13 +43,10 @@ public final class Artifact {
         pom = Files.readString(sources.resolve("pom.xml"));
     }
 
-    /// `CHECKOUT STORE JBANG…` puts the artifact into the local repository, and the jar that runs scripts into the store.
+    /// `LIBRARY STORE JBANG…` puts the artifact into the local repository.
     static void main(String... args) throws Exception {
         try {
-            var checkout = Path.of(args[0]);
-            var store = Path.of(args[1]);
-            new Artifact(checkout.resolve("lib"), store, List.of(args).subList(2, args.length)).install();
-            write(store.resolve("run.jar"), file -> writeJar(checkout.resolve("scripts/run"), "", file));
+            new Artifact(Path.of(args[0]), Path.of(args[1]), List.of(args).subList(2, args.length)).install();
         } catch (Failed e) {
             System.err.println("awskit: " + e.getMessage());
             System.exit(255);

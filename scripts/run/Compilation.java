@@ -8,54 +8,55 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.Attributes;
 import javax.tools.ToolProvider;
 
-/// A script's classes in a jar, compiled in memory by the JDK's own compiler.
-final class Compilation {
+/// A script's classes, compiled in memory by the JDK's own compiler.
+///
+/// @param main the name of the class to run
+/// @param classes by name
+record Compilation(String main, Map<String, byte[]> classes) {
 
-    private final ScriptFile script;
-    private final String classPath;
-
-    Compilation(ScriptFile script, String classPath) {
-        this.script = script;
-        this.classPath = classPath;
-    }
-
-    /// Compiles the script into a jar. What javac has to say goes to stderr as it stands.
+    /// Compiles the script. What javac has to say goes to stderr as it stands.
     ///
-    /// @return the name of the class to run; empty if the script does not compile
-    Optional<String> writeJar(Path jar) throws IOException {
+    /// @return empty if the script does not compile
+    static Optional<Compilation> of(ScriptFile script, String classPath) throws IOException {
         var compiler = ToolProvider.getSystemJavaCompiler();
-        var err = new PrintWriter(System.err, true);
         try (var standard = compiler.getStandardFileManager(null, Locale.getDefault(), null);
                 var files = new Memory(standard)) {
             var options = new ArrayList<>(List.of("-cp", classPath, "-proc:none", "-nowarn", "-g"));
             options.addAll(script.compileOptions());
             var units = standard.getJavaFileObjectsFromPaths(script.sources());
+            var err = new PrintWriter(System.err, true);
             if (!compiler.getTask(err, files, null, options, null, units).call()) {
                 return Optional.empty();
             }
-            var fresh = jar.resolveSibling(jar.getFileName() + "." + ProcessHandle.current().pid());
+            var classes = new LinkedHashMap<String, byte[]>();
+            files.classes.forEach((name, bytes) -> classes.put(name, bytes.toByteArray()));
+            return Optional.of(new Compilation(script.main().orElseGet(() -> mainOf(script, classes)), classes));
+        }
+    }
+
+    /// Writes the classes into a jar, which another run may be reading: the file is replaced as a whole.
+    void writeJar(Path jar) throws IOException {
+        Kept.replace(jar, fresh -> {
             try (var zip = new ZipOutputStream(Files.newOutputStream(fresh))) {
                 zip.setLevel(Deflater.NO_COMPRESSION);
-                for (var entry : files.classes.entrySet()) {
+                for (var entry : classes.entrySet()) {
                     zip.putNextEntry(new ZipEntry(entry.getKey().replace('.', '/') + ".class"));
-                    zip.write(entry.getValue().toByteArray());
+                    zip.write(entry.getValue());
                     zip.closeEntry();
                 }
             }
-            Files.move(fresh, jar, StandardCopyOption.ATOMIC_MOVE);
-            return Optional.of(script.main().orElseGet(() -> mainOf(files)));
-        }
+        });
     }
 
     /// Returns the script's first class with a main method, in the order of the file, as the JDK's launcher does it;
     /// else its first class.
-    private String mainOf(Memory files) {
+    private static String mainOf(ScriptFile script, Map<String, byte[]> classes) {
         var name = script.file().getFileName().toString();
-        var classes = files.classes.entrySet().stream().filter(entry -> !entry.getKey().contains("$"))
-                .map(entry -> ClassFile.of().parse(entry.getValue().toByteArray()))
+        var own = classes.entrySet().stream().filter(entry -> !entry.getKey().contains("$"))
+                .map(entry -> ClassFile.of().parse(entry.getValue()))
                 .filter(type -> type.findAttribute(Attributes.sourceFile())
                         .filter(source -> source.sourceFile().stringValue().equals(name)).isPresent()).toList();
-        return classes.stream().filter(Compilation::hasMain).findFirst().or(() -> classes.stream().findFirst())
+        return own.stream().filter(Compilation::hasMain).findFirst().or(() -> own.stream().findFirst())
                 .map(type -> type.thisClass().asInternalName().replace('/', '.')).orElseThrow();
     }
 

@@ -4,18 +4,55 @@ import module java.base;
 
 import java.lang.reflect.Method;
 
-/// Compiles a script as [Compile] does, and runs it in the same JVM with the other arguments.
+/// Compiles a script, [keeps][Kept] it where that is possible, and runs it in the same JVM:
+/// `FOLDER KIT FILE CLASS-PATH ARGUMENT…`.
 public final class Run {
 
     private Run() {}
 
     static void main(String... args) throws Throwable {
-        var jar = Path.of(args[0], "script.jar");
-        var main = Compile.compile(args);
-        System.setProperty("java.class.path", jar + File.pathSeparator + System.getProperty("java.class.path"));
-        var classes = new URLClassLoader("script", new URL[] {jar.toUri().toURL()}, Run.class.getClassLoader());
+        var script = ScriptFile.read(Path.of(args[2]));
+        var compilation = Compilation.of(script, args[3]);
+        if (compilation.isEmpty()) {
+            System.exit(1);
+        }
+        var classes = kept(new Kept(Path.of(args[0])), script, args[1], compilation.get())
+                .orElseGet(() -> new InMemory(compilation.get()));
         Thread.currentThread().setContextClassLoader(classes);
-        start(Class.forName(main, false, classes), Arrays.copyOfRange(args, 4, args.length));
+        start(Class.forName(compilation.get().main(), false, classes), Arrays.copyOfRange(args, 4, args.length));
+    }
+
+    /// Returns a loader of the classes that were kept; empty where they cannot be, on a full disk or in a folder that is
+    /// read-only.
+    private static Optional<ClassLoader> kept(Kept kept, ScriptFile script, String kit, Compilation compilation) {
+        try {
+            kept.write(script, kit, compilation);
+            System.setProperty("java.class.path",
+                    kept.jar() + File.pathSeparator + System.getProperty("java.class.path"));
+            return Optional.of(new URLClassLoader("script", new URL[] {kept.jar().toUri().toURL()},
+                    Run.class.getClassLoader()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static final class InMemory extends ClassLoader {
+
+        private final Compilation compilation;
+
+        InMemory(Compilation compilation) {
+            super("script", Run.class.getClassLoader());
+            this.compilation = compilation;
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            var bytes = compilation.classes().get(name);
+            if (bytes == null) {
+                throw new ClassNotFoundException(name);
+            }
+            return defineClass(name, bytes, 0, bytes.length);
+        }
     }
 
     /// Starts a class as the JDK's launcher does it: `main` may be an instance's, and may take no arguments.
