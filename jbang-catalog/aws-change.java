@@ -1,9 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Give every instance without the tag KEY that tag.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/resources/Ec2.java
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/script/AwsScript.java
 
 import awskit.Session;
 import awskit.resources.Ec2;

@@ -1,9 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION List the buckets whose name begins with PREFIX.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/script/AwsScript.java
-//SOURCES ${env.AWSKIT_HOME:..}/lib/awskit/script/ListOutput.java
 
 import awskit.Session;
 import awskit.data.Query;

@@ -5,9 +5,7 @@
 //RUNTIME_OPTIONS -XX:+DisableAttachMechanism -XX:-CreateCoredumpOnCrash -XX:+SuppressFatalErrorMessage
 //RUNTIME_OPTIONS -XX:+DisplayVMOutputToStderr
 //DESCRIPTION Assume a role: print its credentials, sign in to the console with them, or run a command.
-//DEPS software.amazon.awssdk:sts
-//SOURCES ../lib/awskit/script/Script.java
-//SOURCES ../lib/awskit/script/SessionOptions.java
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //SOURCES role/ChildProcess.java
 //SOURCES role/CredentialsFile.java
 //SOURCES role/CredentialsFormat.java

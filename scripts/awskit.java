@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         "       awskit NAME [ARGUMENT…]             run a command or a recipe of the kit",
         "       awskit init FILE.java [-t TEMPLATE] begin a script",
         "       awskit copy RECIPE [FILE.java]      copy a recipe"},
-        description = {"", "List the commands and recipes, begin a script, or copy a recipe.", ""})
+        description = {"List the commands and recipes, begin a script, or copy a recipe.", ""})
 class Awskit implements Callable<Integer> {
 
     private static final String SHEBANG = "///usr/bin/env";

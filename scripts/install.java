@@ -2,9 +2,9 @@
 //JAVA 25+
 //MAIN Install
 //DESCRIPTION Put the commands on the PATH as launchers that start fast.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //COMPILE_OPTIONS -XDignore.symbol.file
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
-//SOURCES ../lib/awskit/script/OutputOptions.java
 //SOURCES install/Installation.java
 
 import awskit.errors.ExitCode;

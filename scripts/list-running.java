@@ -2,11 +2,8 @@
 //JAVA 25+
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //DESCRIPTION List running EC2 instances, of many regions and profiles at once.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ../lib/awskit/Targets.java
-//SOURCES ../lib/awskit/script/AwsScript.java
-//SOURCES ../lib/awskit/script/ListOutput.java
-//SOURCES ../lib/awskit/script/OutputOptions.java
 //SOURCES running/InstanceColumns.java
 //SOURCES running/InstanceFilters.java
 

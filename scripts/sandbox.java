@@ -2,8 +2,7 @@
 //JAVA 25+
 //COMPILE_OPTIONS -XDignore.symbol.file
 //DESCRIPTION Run a command against an embedded AWS: S3, EC2 and STS on loopback, in memory, no account.
-//SOURCES ../lib/awskit/S3Location.java
-//SOURCES ../lib/awskit/script/Script.java
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //SOURCES sandbox/SandboxServer.java
 
 import awskit.S3Location;

@@ -2,9 +2,8 @@
 //JAVA 25+
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //DESCRIPTION Open JShell with a session and clients of S3, EC2 and STS at hand.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //FILES META-INF/services/jdk.jshell.spi.ExecutionControlProvider=shell/providers
-//SOURCES ../lib/awskit/script/Script.java
-//SOURCES ../lib/awskit/script/SessionOptions.java
 //SOURCES shell/Execution.java
 //SOURCES shell/Names.java
 

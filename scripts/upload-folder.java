@@ -1,10 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Make an S3 prefix hold what a folder holds: send what is missing or changed, resume what was interrupted.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../lib/awskit/script/OutputOptions.java
-//SOURCES ../lib/awskit/script/Script.java
-//SOURCES ../lib/awskit/script/SessionOptions.java
 //SOURCES upload/FolderUpload.java
 //SOURCES upload/Interrupt.java
 

@@ -1,5 +1,3 @@
-//DEPS info.picocli:picocli
-//SOURCES ../lib/awskit/data/Json.java
 //SOURCES ../scripts/*.java
 //SOURCES ../scripts/recipes/*.java
 //SOURCES support/Checkout.java
@@ -10,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import awskit.data.Json;
+import awskit.script.Script;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -105,15 +104,19 @@ class CatalogTest {
     }
 
     @Test
-    void givesEveryVersionInOneFile() {
-        var files = new TreeMap<String, List<Path>>();
-        javaFiles().forEach(file -> facts(read(file), "DEPS").stream()
-                .flatMap(CatalogTest::words)
-                .filter(coordinate -> coordinate.split(":").length > 2)
-                .forEach(coordinate -> files.computeIfAbsent(withoutVersion(coordinate), key -> new ArrayList<>())
-                        .add(ROOT.relativize(file))));
-        assertFalse(files.isEmpty());
-        files.forEach((coordinate, places) -> assertEquals(1, places.size(), coordinate + " in " + places));
+    void givesEveryVersionInThePom() {
+        javaFiles().forEach(file -> facts(read(file), "DEPS").stream().flatMap(CatalogTest::words)
+                .filter(coordinate -> coordinate.split(":").length > 2 && !coordinate.contains("${"))
+                .forEach(coordinate -> assertEquals("dev.awskit:awskit:" + Script.VERSION + "@pom", coordinate,
+                        ROOT.relativize(file).toString())));
+        assertTrue(read(ROOT.resolve("lib/pom.xml")).contains("<version>" + Script.VERSION + "</version>"));
+    }
+
+    @Test
+    void importsTheLibraryByTheSameLineEverywhere() {
+        var line = "dev.awskit:awskit:" + Script.VERSION + "@pom dev.awskit:awskit";
+        Stream.concat(scripts(), files().stream().filter(file -> file.startsWith(ROOT.resolve("jbang-catalog"))))
+                .forEach(file -> assertEquals(line, facts(read(file), "DEPS").getFirst(), file.toString()));
     }
 
     @Test
@@ -190,11 +193,6 @@ class CatalogTest {
 
     private static Stream<String> words(String line) {
         return Arrays.stream(line.split("[\\s,]+"));
-    }
-
-    private static String withoutVersion(String coordinate) {
-        var parts = coordinate.split(":");
-        return parts[0] + ":" + parts[1];
     }
 
     /// What a script may have its options from: the library, and the folder of its engine.

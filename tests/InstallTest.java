@@ -30,7 +30,7 @@ class InstallTest {
 
         var installed = install(checkout, home);
         assertEquals(0, installed.exitCode(), installed.err());
-        assertEquals("list-running (awskit) 0.1.0\n", run(home, bin.resolve("list-running"), "--version").out());
+        assertEquals("list-running (awskit) 0.2.0\n", run(home, bin.resolve("list-running"), "--version").out());
         var missing = run(home, bin.resolve("upload-folder"), "", "@nowhere", "s3://demo");
         assertEquals(252, missing.exitCode(), missing.err());
         assertTrue(missing.err().startsWith("upload-folder: \"s3://demo\" is one argument too many"), missing.err());
@@ -59,7 +59,7 @@ class InstallTest {
         }
 
         // Caches damaged, foreign or missing: slower, and nothing else.
-        var installedVersion = new Running.Result(0, "list-running (awskit) 0.1.0\n", "");
+        var installedVersion = new Running.Result(0, "list-running (awskit) 0.2.0\n", "");
         var cache = version.resolve("help.aot");
         Files.writeString(cache, "no cache");
         assertEquals(installedVersion, run(home, bin.resolve("list-running"), "--version"));
@@ -77,18 +77,18 @@ class InstallTest {
         Files.delete(launcher);
 
         // The cache of other jars would run the old classes; the folder of the new ones is another.
-        replace(checkout.resolve("lib/awskit/script/Script.java"), "VERSION = \"0.1.0\"", "VERSION = \"0.1.1\"");
+        replace(checkout.resolve("lib/awskit/script/Script.java"), "VERSION = \"0.2.0\"", "VERSION = \"0.2.1\"");
         var upgraded = install(checkout, home);
         assertEquals(0, upgraded.exitCode(), upgraded.err());
-        assertEquals("list-running (awskit) 0.1.1\n", run(home, bin.resolve("list-running"), "--version").out());
+        assertEquals("list-running (awskit) 0.2.1\n", run(home, bin.resolve("list-running"), "--version").out());
         assertEquals(1, versions(home).size());
 
         // What does not compile leaves what is there.
-        replace(checkout.resolve("lib/awskit/script/Script.java"), "VERSION = \"0.1.1\"", "VERSION = 0.1.2");
+        replace(checkout.resolve("lib/awskit/script/Script.java"), "VERSION = \"0.2.1\"", "VERSION = 0.2.2");
         assertFalse(install(checkout, home).exitCode() == 0);
-        assertEquals("list-running (awskit) 0.1.1\n", run(home, bin.resolve("list-running"), "--version").out());
+        assertEquals("list-running (awskit) 0.2.1\n", run(home, bin.resolve("list-running"), "--version").out());
 
-        replace(checkout.resolve("lib/awskit/script/Script.java"), "VERSION = 0.1.2", "VERSION = \"0.1.1\"");
+        replace(checkout.resolve("lib/awskit/script/Script.java"), "VERSION = 0.2.2", "VERSION = \"0.2.1\"");
         assertEquals(0, install(checkout, home, "--uninstall").exitCode());
         try (var left = Files.walk(home)) {
             assertEquals(List.of(), left.filter(Files::isRegularFile).filter(file -> !file.toString().contains("/.jbang/"))

@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
+import awskit.Session;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +55,7 @@ class LayoutTest {
         var failed = new StringWriter();
         var exitCode = ToolProvider.findFirst("jdeps").orElseThrow().run(new PrintWriter(printed),
                 new PrintWriter(failed), "--multi-release", "25", "--ignore-missing-deps", "-verbose:class",
-                "-filter:none", System.getProperty("java.class.path").split(File.pathSeparator)[0]);
+                "-filter:none", place(folder));
         assertEquals(0, exitCode, failed.toString());
         var uses = new TreeMap<String, Set<String>>();
         ARROW.matcher(printed.toString()).results().filter(arrow -> Files.exists(Checkout.root().resolve(folder)
@@ -62,6 +63,12 @@ class LayoutTest {
                 .forEach(arrow -> uses.computeIfAbsent(outermost(arrow.group(1)), _ -> new TreeSet<>())
                         .add(outermost(arrow.group(2))));
         return uses;
+    }
+
+    /// The library comes in a jar of its own.
+    private static String place(String folder) {
+        var source = (folder.equals("lib") ? Session.class : LayoutTest.class).getProtectionDomain().getCodeSource();
+        return Path.of(URI.create(source.getLocation().toString())).toString();
     }
 
     private static String outermost(String name) {

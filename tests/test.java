@@ -1,10 +1,9 @@
 //JAVA 25+
 //MAIN TestAwskit
 //DESCRIPTION Run the tests of this checkout.
-//DEPS org.junit:junit-bom:6.1.3@pom
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS org.junit.jupiter:junit-jupiter
 //DEPS org.junit.platform:junit-platform-launcher
-//SOURCES ../lib/awskit/script/Script.java
 //SOURCES support/Report.java
 //SOURCES **Test.java
 //SOURCES ../scripts/*.java

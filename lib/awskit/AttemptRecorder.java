@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES ResourceState.java Waiters.java errors/Failure.java
-
 package awskit;
 
 import module java.base;

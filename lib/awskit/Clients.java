@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES Hooks.java S3Section.java http/HttpClients.java
-
 package awskit;
 
 import module java.base;

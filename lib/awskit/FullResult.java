@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES Pages.java
 package awskit;
 
 import module java.base;

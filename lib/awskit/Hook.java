@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:sdk-core
-//SOURCES errors/Failure.java
-
 package awskit;
 
 import module java.base;

@@ -1,6 +1,3 @@
-//DEPS org.slf4j:slf4j-api:2.0.17
-//DEPS org.slf4j:slf4j-simple:2.0.17
-
 package awskit;
 
 /// What the SDK logs: nothing, or under `--debug` its requests on stderr.

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES ResumeToken.java data/Query.java
 package awskit;
 
 import module java.base;

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES data/Members.java errors/UserError.java
 package awskit;
 
 import module java.base;

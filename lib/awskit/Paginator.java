@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES FullResult.java
 package awskit;
 
 import module java.base;

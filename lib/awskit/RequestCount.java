@@ -1,4 +1,3 @@
-//DEPS software.amazon.awssdk:sdk-core
 package awskit;
 
 import java.util.Map;

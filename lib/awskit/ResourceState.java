@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:sdk-core
-//SOURCES data/Tree.java
-
 package awskit;
 
 import module java.base;

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES Pagination.java data/Json.java data/Parameters.java data/Tree.java
 package awskit;
 
 import module java.base;

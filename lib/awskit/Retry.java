@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:retries-spi
-//SOURCES errors/Failure.java
-
 package awskit;
 
 import module java.base;

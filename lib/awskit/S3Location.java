@@ -1,4 +1,3 @@
-//SOURCES errors/UserError.java
 package awskit;
 
 import awskit.errors.UserError;

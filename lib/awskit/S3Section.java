@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES credentials/Settings.java
-
 package awskit;
 
 import awskit.credentials.Settings;

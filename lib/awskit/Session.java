@@ -1,7 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES Clients.java Logging.java SessionBuilder.java credentials/CredentialsChain.java
-//SOURCES credentials/EffectiveSetting.java
-
 package awskit;
 
 import module java.base;

@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES Hooks.java Session.java credentials/AccessKeys.java credentials/AssumeRole.java
-
 package awskit;
 
 import module java.base;

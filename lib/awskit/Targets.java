@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:ec2
-//SOURCES Session.java errors/Failures.java
 package awskit;
 
 import awskit.errors.Failures;

@@ -1,5 +1,3 @@
-//SOURCES Waiters.java errors/UserError.java
-
 package awskit;
 
 import awskit.errors.ExitCode;

@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES AttemptRecorder.java WaiterFailed.java data/Parameters.java
-
 package awskit;
 
 import module java.base;

@@ -1,4 +1,3 @@
-//DEPS info.picocli:picocli
 //SOURCES ../assume-role.java
 //SOURCES ../list-running.java
 //SOURCES ../shell.java

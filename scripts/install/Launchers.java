@@ -1,4 +1,4 @@
-//SOURCES ../../lib/awskit/script/Script.java Commands.java Installation.java
+//SOURCES Commands.java Installation.java
 package install;
 
 import awskit.script.Script;

@@ -1,4 +1,4 @@
-//SOURCES ../../lib/awskit/script/Script.java Commands.java TlsRelay.java
+//SOURCES Commands.java TlsRelay.java
 package install;
 
 import awskit.script.Script;

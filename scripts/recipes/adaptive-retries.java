@@ -1,9 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION List the buckets with ten adaptive attempts at each request.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/RequestCount.java
-//SOURCES ../../lib/awskit/script/AwsScript.java
 
 import awskit.RequestCount;
 import awskit.Session;

@@ -1,9 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Create a DynamoDB table, and back off while too many others are being made.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:dynamodb
-//SOURCES ../../lib/awskit/Retry.java
-//SOURCES ../../lib/awskit/script/AwsScript.java
 
 import awskit.Retry;
 import awskit.Session;

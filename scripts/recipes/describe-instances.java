@@ -1,8 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Print EC2's own description of all instances, the AWS CLI's JSON.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ../../lib/awskit/script/AwsScript.java
 
 import awskit.Session;
 import awskit.data.Json;

@@ -1,8 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Take the instances out of their reservations, and print id and state of each.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ../../lib/awskit/script/AwsScript.java
 
 import awskit.Session;
 import awskit.script.AwsScript;

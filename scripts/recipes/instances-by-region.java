@@ -1,9 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Count the instances of every enabled region, all regions at once.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ../../lib/awskit/Targets.java
-//SOURCES ../../lib/awskit/script/AwsScript.java
 
 import awskit.Session;
 import awskit.Targets;

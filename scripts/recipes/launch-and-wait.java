@@ -1,8 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Launch an instance, wait until it runs, then list what runs.
-//SOURCES ../../lib/awskit/resources/Ec2.java
-//SOURCES ../../lib/awskit/script/AwsScript.java
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 
 import awskit.Session;
 import awskit.errors.Failure;

@@ -1,8 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION List the exceptions that the SDK defines, its own and those of S3.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/script/Script.java
 
 import awskit.errors.ExitCode;
 import awskit.script.Script;

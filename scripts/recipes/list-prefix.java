@@ -1,8 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Print date, size and key of the objects under a prefix.
-//SOURCES ../../lib/awskit/resources/S3.java
-//SOURCES ../../lib/awskit/script/AwsScript.java
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 
 import awskit.Session;
 import awskit.resources.S3;

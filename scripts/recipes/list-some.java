@@ -1,9 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Print some of a bucket's keys, and the token that goes on with the next ones, tomorrow too.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/Paginator.java
-//SOURCES ../../lib/awskit/script/AwsScript.java
 
 import awskit.Paginator;
 import awskit.Session;

@@ -1,9 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Talk to LocalStack, moto or MinIO, with keys of the script's own.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/Session.java
-//SOURCES ../../lib/awskit/script/Script.java
 
 import awskit.Session;
 import awskit.errors.ExitCode;

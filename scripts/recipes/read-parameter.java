@@ -1,8 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Print the value of a parameter of the SSM Parameter Store.
-//DEPS software.amazon.awssdk:ssm:2.54.13
-//SOURCES ../../lib/awskit/script/AwsScript.java
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
+//DEPS software.amazon.awssdk:ssm
 
 import awskit.Session;
 import awskit.script.AwsScript;

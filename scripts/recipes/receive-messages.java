@@ -1,8 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Receive the messages of an SQS queue, and delete each when it is printed.
-//DEPS software.amazon.awssdk:sqs:2.54.14
-//SOURCES ../../lib/awskit/script/AwsScript.java
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
+//DEPS software.amazon.awssdk:sqs
 
 import awskit.Session;
 import awskit.script.AwsScript;

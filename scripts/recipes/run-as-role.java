@@ -1,10 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Assume a role in each of several accounts, and count the running instances there.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
-//DEPS software.amazon.awssdk:sts
-//SOURCES ../../lib/awskit/errors/Failures.java
-//SOURCES ../../lib/awskit/script/AwsScript.java
 
 import awskit.Session;
 import awskit.errors.Failures;

@@ -1,8 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Show every setting in force and where it was found.
-//SOURCES ../../lib/awskit/script/AwsScript.java
-//SOURCES ../../lib/awskit/script/ListOutput.java
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 
 import awskit.Session;
 import awskit.credentials.EffectiveSetting;

@@ -1,8 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Start or stop the instances that have a tag, and wait until each is there.
-//SOURCES ../../lib/awskit/resources/Ec2.java
-//SOURCES ../../lib/awskit/script/AwsScript.java
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 
 import awskit.Session;
 import awskit.resources.Ec2;

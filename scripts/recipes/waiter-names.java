@@ -1,10 +1,9 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION List the names of a service's waiters.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/Waiters.java
-//SOURCES ../../lib/awskit/script/AwsScript.java
 
 import awskit.Session;
 import awskit.Waiters;

@@ -1,8 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //DESCRIPTION Say whose credentials these are.
-//DEPS software.amazon.awssdk:sts
-//SOURCES ../../lib/awskit/script/AwsScript.java
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 
 import awskit.Session;
 import awskit.script.AwsScript;

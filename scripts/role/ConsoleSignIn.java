@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:auth
-//SOURCES ../../lib/awskit/Session.java
-
 package role;
 
 import module java.base;

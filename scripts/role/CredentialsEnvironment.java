@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:auth
-
 package role;
 
 import module java.base;

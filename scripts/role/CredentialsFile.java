@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:auth
-//SOURCES ../../lib/awskit/credentials/ConfigFile.java
-
 package role;
 
 import module java.base;

@@ -1,5 +1,4 @@
-//DEPS software.amazon.awssdk:auth
-//SOURCES ../../lib/awskit/data/Json.java ../../lib/awskit/errors/UserError.java CredentialsEnvironment.java
+//SOURCES CredentialsEnvironment.java
 
 package role;
 

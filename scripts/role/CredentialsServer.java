@@ -1,6 +1,4 @@
-//DEPS software.amazon.awssdk:auth
-//SOURCES ../../lib/awskit/credentials/ConfigFile.java ../../lib/awskit/data/Json.java
-//SOURCES ../../lib/awskit/errors/Failure.java CredentialsEnvironment.java
+//SOURCES CredentialsEnvironment.java
 
 package role;
 

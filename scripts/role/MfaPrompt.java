@@ -1,5 +1,3 @@
-//SOURCES ../../lib/awskit/errors/UserError.java ../../lib/awskit/script/Terminal.java
-
 package role;
 
 import module java.base;

@@ -1,5 +1,3 @@
-//SOURCES ../../lib/awskit/credentials/ConfigFile.java
-
 package role;
 
 import module java.base;

@@ -1,5 +1,4 @@
-//DEPS software.amazon.awssdk:sts
-//SOURCES ../../lib/awskit/script/IamPolicy.java ConsoleSignIn.java MfaPrompt.java ProfileRoles.java
+//SOURCES ConsoleSignIn.java MfaPrompt.java ProfileRoles.java
 
 package role;
 

@@ -1,5 +1,4 @@
-//SOURCES ../../lib/awskit/data/Json.java ../../lib/awskit/data/Query.java ../../lib/awskit/script/Column.java Age.java
-//SOURCES ListedInstance.java
+//SOURCES Age.java ListedInstance.java
 package running;
 
 import awskit.data.Json;

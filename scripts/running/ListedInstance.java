@@ -1,5 +1,4 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ../../lib/awskit/data/Tree.java
 package running;
 
 import awskit.data.Tree;

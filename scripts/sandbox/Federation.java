@@ -1,5 +1,5 @@
 //DEPS org.gaul:s3proxy
-//SOURCES ../../lib/awskit/data/Json.java AccessKeyStore.java Service.java
+//SOURCES AccessKeyStore.java Service.java
 package sandbox;
 
 import awskit.data.Json;

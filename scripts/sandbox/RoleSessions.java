@@ -1,4 +1,3 @@
-//DEPS software.amazon.awssdk:sts
 //SOURCES Mfa.java Role.java SessionTags.java StsService.java WebIdentityTokens.java
 package sandbox;
 

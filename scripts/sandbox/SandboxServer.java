@@ -1,5 +1,5 @@
-//DEPS org.gaul:s3proxy:4.1.0
-//SOURCES ../../lib/awskit/Logging.java Ec2Service.java Federation.java S3Service.java StsService.java
+//DEPS org.gaul:s3proxy
+//SOURCES Ec2Service.java Federation.java S3Service.java StsService.java
 package sandbox;
 
 import awskit.Logging;

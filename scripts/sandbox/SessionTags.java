@@ -1,4 +1,3 @@
-//DEPS software.amazon.awssdk:sts
 //SOURCES Constraints.java
 package sandbox;
 

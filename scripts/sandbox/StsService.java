@@ -1,4 +1,3 @@
-//DEPS software.amazon.awssdk:sts
 //SOURCES Constraints.java Mfa.java QueryService.java RoleSessions.java XmlWriter.java
 package sandbox;
 

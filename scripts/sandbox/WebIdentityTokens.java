@@ -1,4 +1,4 @@
-//SOURCES ../../lib/awskit/data/Json.java Refusal.java
+//SOURCES Refusal.java
 package sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,4 +1,3 @@
-//DEPS software.amazon.awssdk:sdk-core
 package sandbox;
 
 import java.time.Instant;

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:sdk-core
-//SOURCES ../../lib/awskit/errors/Failure.java
 package shell;
 
 import awskit.errors.ExitCode;

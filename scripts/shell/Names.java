@@ -1,8 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
 //DEPS software.amazon.awssdk:s3
-//DEPS software.amazon.awssdk:sts
-//SOURCES ../../lib/awskit/Retry.java ../../lib/awskit/Targets.java ../../lib/awskit/resources/Ec2.java
-//SOURCES ../../lib/awskit/resources/S3.java
 package shell;
 
 import awskit.Session;

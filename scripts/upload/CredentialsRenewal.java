@@ -1,4 +1,3 @@
-//SOURCES ../../lib/awskit/errors/Failure.java
 package upload;
 
 import awskit.errors.Failure;

@@ -1,4 +1,3 @@
-//DEPS info.picocli:picocli
 //SOURCES Folder.java
 package upload;
 

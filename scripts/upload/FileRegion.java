@@ -1,5 +1,4 @@
-//DEPS software.amazon.awssdk:sdk-core
-//SOURCES ../../lib/awskit/script/Progress.java BandwidthLimit.java FileState.java S3Signature.java
+//SOURCES BandwidthLimit.java FileState.java S3Signature.java
 package upload;
 
 import awskit.script.Progress;

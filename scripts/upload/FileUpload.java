@@ -1,6 +1,6 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/errors/Failure.java ContentRequests.java MultipartUpload.java ObjectHeaders.java
-//SOURCES PendingUploads.java StoredContent.java UploadOptions.java UploadReport.java WorkerPool.java
+//SOURCES ContentRequests.java MultipartUpload.java ObjectHeaders.java PendingUploads.java StoredContent.java
+//SOURCES UploadOptions.java UploadReport.java WorkerPool.java
 package upload;
 
 import awskit.data.Members;

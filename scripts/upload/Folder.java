@@ -1,4 +1,4 @@
-//SOURCES ../../lib/awskit/errors/UserError.java FolderEntry.java FolderWalk.java PathFilters.java
+//SOURCES FolderEntry.java FolderWalk.java PathFilters.java
 package upload;
 
 import awskit.errors.ExitCode;

@@ -1,4 +1,3 @@
-//DEPS info.picocli:picocli
 //DEPS software.amazon.awssdk:s3
 //SOURCES HeaderRules.java
 package upload;

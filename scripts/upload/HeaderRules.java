@@ -1,4 +1,4 @@
-//SOURCES ../../lib/awskit/errors/UserError.java Glob.java
+//SOURCES Glob.java
 package upload;
 
 import awskit.errors.UserError;

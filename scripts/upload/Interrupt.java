@@ -1,4 +1,3 @@
-//SOURCES ../../lib/awskit/errors/ExitCode.java
 package upload;
 
 import awskit.errors.ExitCode;

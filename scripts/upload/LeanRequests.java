@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/RequestCount.java ../../lib/awskit/errors/CallContext.java ErrorAnswer.java FileRegion.java
+//SOURCES ErrorAnswer.java FileRegion.java
 package upload;
 
 import awskit.RequestCount;

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/S3Location.java CredentialsRenewal.java KeyOrder.java
+//SOURCES CredentialsRenewal.java KeyOrder.java
 package upload;
 
 import awskit.S3Location;

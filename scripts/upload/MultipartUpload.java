@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/data/Members.java ContentRequests.java Crc.java ETag.java ObjectHeaders.java PartPlan.java
+//SOURCES ContentRequests.java Crc.java ETag.java ObjectHeaders.java PartPlan.java
 package upload;
 
 import awskit.data.Members;

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/data/Members.java ContentTypes.java HeaderRules.java UploadOptions.java
+//SOURCES ContentTypes.java HeaderRules.java UploadOptions.java
 package upload;
 
 import awskit.data.Members;

@@ -1,4 +1,3 @@
-//SOURCES ../../lib/awskit/errors/UserError.java ../../lib/awskit/script/ByteSize.java
 package upload;
 
 import awskit.errors.ExitCode;

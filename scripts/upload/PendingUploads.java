@@ -1,5 +1,4 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/S3Location.java
 package upload;
 
 import awskit.S3Location;

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:http-client-spi
-//DEPS software.amazon.awssdk:identity-spi
 package upload;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/data/Members.java Crc.java ETag.java PartPlan.java
+//SOURCES Crc.java ETag.java PartPlan.java
 package upload;
 
 import awskit.data.Members;

@@ -1,4 +1,3 @@
-//DEPS info.picocli:picocli
 //SOURCES Crc.java PartPlan.java
 package upload;
 

@@ -1,5 +1,5 @@
-//SOURCES ../../lib/awskit/S3Location.java ../../lib/awskit/script/Progress.java CredentialsRenewal.java FileState.java
-//SOURCES FileUpload.java FolderEntry.java UploadOptions.java UploadReport.java WorkerPool.java
+//SOURCES CredentialsRenewal.java FileState.java FileUpload.java FolderEntry.java UploadOptions.java UploadReport.java
+//SOURCES WorkerPool.java
 package upload;
 
 import awskit.S3Location;

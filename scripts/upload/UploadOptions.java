@@ -1,6 +1,4 @@
-//DEPS info.picocli:picocli
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/S3Location.java ../../lib/awskit/Session.java ../../lib/awskit/script/IamPolicy.java
 //SOURCES FileOptions.java HeaderOptions.java TransferOptions.java Transfers.java UploadPolicy.java
 package upload;
 

@@ -1,4 +1,4 @@
-//SOURCES ../../lib/awskit/S3Location.java ../../lib/awskit/script/IamPolicy.java UploadOptions.java
+//SOURCES UploadOptions.java
 package upload;
 
 import awskit.S3Location;

@@ -1,5 +1,3 @@
-//SOURCES ../../lib/awskit/RequestCount.java ../../lib/awskit/data/Json.java ../../lib/awskit/errors/UserError.java
-//SOURCES ../../lib/awskit/script/ByteSize.java
 package upload;
 
 import awskit.RequestCount;

@@ -1,4 +1,4 @@
-//SOURCES ../../lib/awskit/RequestCount.java ConcurrencyLimit.java
+//SOURCES ConcurrencyLimit.java
 package upload;
 
 import module java.base;

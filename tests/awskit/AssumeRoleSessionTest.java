@@ -1,5 +1,4 @@
-//DEPS software.amazon.awssdk:sts
-//SOURCES ../../lib/awskit/Session.java ../support/StubSts.java
+//SOURCES ../support/StubSts.java
 
 package awskit;
 

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/Session.java ../support/ScriptedServer.java ../support/ServerCertificate.java
+//SOURCES ../support/ScriptedServer.java ../support/ServerCertificate.java
 
 package awskit;
 

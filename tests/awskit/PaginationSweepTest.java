@@ -1,5 +1,4 @@
 //DEPS software.amazon.awssdk:iam
-//SOURCES ../../lib/awskit/Paginator.java
 package awskit;
 
 import static org.junit.jupiter.api.Assertions.*;

@@ -1,4 +1,3 @@
-//SOURCES ../../lib/awskit/Paginator.java ../../lib/awskit/RequestCount.java ../../lib/awskit/Session.java
 //SOURCES ../support/Commands.java
 //DEPS software.amazon.awssdk:dynamodb
 //DEPS software.amazon.awssdk:ec2

@@ -1,5 +1,4 @@
-//DEPS software.amazon.awssdk:sts
-//SOURCES ../../lib/awskit/RequestCount.java ../../lib/awskit/Session.java ../support/StubEndpoint.java
+//SOURCES ../support/StubEndpoint.java
 
 package awskit;
 

@@ -1,5 +1,3 @@
-//SOURCES ../../lib/awskit/Retry.java
-
 package awskit;
 
 import static org.junit.jupiter.api.Assertions.*;

@@ -1,5 +1,3 @@
-//SOURCES ../../lib/awskit/S3Location.java
-
 package awskit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

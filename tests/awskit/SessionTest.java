@@ -1,6 +1,6 @@
 //DEPS software.amazon.awssdk:netty-nio-client
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../lib/awskit/Session.java ../support/ServerCertificate.java ../support/StubEndpoint.java
+//SOURCES ../support/ServerCertificate.java ../support/StubEndpoint.java
 
 package awskit;
 

@@ -1,5 +1,4 @@
-//DEPS software.amazon.awssdk:sts
-//SOURCES ../../lib/awskit/Targets.java ../support/StubEndpoint.java
+//SOURCES ../support/StubEndpoint.java
 package awskit;
 
 import static org.junit.jupiter.api.Assertions.*;

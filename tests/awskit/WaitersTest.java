@@ -1,5 +1,4 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ../../lib/awskit/RequestCount.java ../../lib/awskit/Session.java ../../lib/awskit/WaiterFailed.java
 //SOURCES ../../scripts/sandbox/SandboxServer.java ../support/StubEndpoint.java
 
 package awskit;

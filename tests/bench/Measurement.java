@@ -1,4 +1,4 @@
-//SOURCES ../../lib/awskit/errors/UserError.java Programs.java
+//SOURCES Programs.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -2,8 +2,9 @@
 //JAVA 25+
 //MAIN ByHand
 //DESCRIPTION Measure what the HTTP client, the signer and the worker pool gain over those of the SDK and the JDK.
-//SOURCES ../../lib/awskit/script/Script.java by-hand/Comparison.java by-hand/InstalledCommand.java
-//SOURCES by-hand/ListTask.java by-hand/UploadTask.java upload/Machine.java
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
+//SOURCES by-hand/Comparison.java by-hand/InstalledCommand.java by-hand/ListTask.java by-hand/UploadTask.java
+//SOURCES upload/Machine.java
 
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;

@@ -2,7 +2,8 @@
 //JAVA 25+
 //MAIN StartUp
 //DESCRIPTION Measure how fast a listing starts: installed, through JBang, by boto3 and by the AWS CLI.
-//SOURCES ../../lib/awskit/script/Script.java ../../scripts/sandbox/SandboxServer.java Series.java upload/Machine.java
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
+//SOURCES ../../scripts/sandbox/SandboxServer.java Series.java upload/Machine.java
 
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;

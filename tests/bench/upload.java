@@ -2,7 +2,8 @@
 //JAVA 25+
 //MAIN Upload
 //DESCRIPTION Measure how fast folders get into S3: by awskit, s5cmd, rclone, the AWS CLI and boto3.
-//SOURCES ../../lib/awskit/script/Script.java upload/Chart.java upload/Machine.java upload/Peers.java
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
+//SOURCES upload/Chart.java upload/Machine.java upload/Peers.java
 
 import awskit.data.Json;
 import awskit.errors.ExitCode;

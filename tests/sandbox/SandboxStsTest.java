@@ -1,6 +1,5 @@
 //SOURCES ../support/Commands.java ../support/MovableClock.java
 //DEPS software.amazon.awssdk:ec2
-//DEPS software.amazon.awssdk:sts
 
 package sandbox;
 

@@ -1,6 +1,5 @@
 //SOURCES ../../scripts/upload/FolderUpload.java ../support/ScriptedServer.java ../support/ServerCertificate.java
 //SOURCES ../support/StubEndpoint.java
-//DEPS software.amazon.awssdk:http-auth-aws
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

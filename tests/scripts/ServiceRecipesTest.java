@@ -1,4 +1,4 @@
-//SOURCES ../../lib/awskit/Session.java ../support/Endpoint.java
+//SOURCES ../support/Endpoint.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

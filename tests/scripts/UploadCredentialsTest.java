@@ -1,5 +1,4 @@
 //SOURCES UploadScene.java
-//DEPS software.amazon.awssdk:sts
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,6 +1,3 @@
-//SOURCES ../../scripts/assume-role.java ../../scripts/list-running.java ../../scripts/upload-folder.java
-//SOURCES ../../lib/awskit/script/Script.java
-
 package support;
 
 import awskit.script.Script;

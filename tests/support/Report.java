@@ -1,5 +1,4 @@
 //DEPS org.junit.platform:junit-platform-launcher
-//SOURCES ../../lib/awskit/errors/UserError.java
 
 package support;
 

@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:auth
-//SOURCES ../errors/UserError.java
-
 package awskit.credentials;
 
 import module java.base;

@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:sts
-//SOURCES MfaSession.java
-
 package awskit.credentials;
 
 import module java.base;

@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:profiles
-//SOURCES ../errors/UserError.java
-
 package awskit.credentials;
 
 import module java.base;

@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:auth
-//SOURCES Settings.java
-
 package awskit.credentials;
 
 import module java.base;

@@ -1,5 +1,3 @@
-//SOURCES ../data/Json.java ConfigFile.java IssuedCredentials.java PrivateFolder.java
-
 package awskit.credentials;
 
 import module java.base;

@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:auth
-//SOURCES ProfileCredentials.java
-
 package awskit.credentials;
 
 import module java.base;

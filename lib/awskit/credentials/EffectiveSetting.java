@@ -1,5 +1,3 @@
-//SOURCES Settings.java
-
 package awskit.credentials;
 
 import module java.base;

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:auth
-
 package awskit.credentials;
 
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;

@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:sts
-//SOURCES RefreshableCredentials.java RoleLimits.java Sts.java
-
 package awskit.credentials;
 
 import module java.base;

@@ -1,5 +1,3 @@
-//SOURCES ../errors/UserError.java
-
 package awskit.credentials;
 
 import module java.base;

@@ -1,10 +1,3 @@
-//DEPS software.amazon.awssdk:auth
-//DEPS software.amazon.awssdk:sts
-//DEPS software.amazon.awssdk:sso
-//DEPS software.amazon.awssdk:ssooidc
-//DEPS software.amazon.awssdk:signin
-//SOURCES AccessKeys.java ContainerOrInstance.java WebIdentity.java
-
 package awskit.credentials;
 
 import module java.base;

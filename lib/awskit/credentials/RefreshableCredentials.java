@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:auth
-//SOURCES CredentialsCache.java IdentifiedCredentials.java
-
 package awskit.credentials;
 
 import module java.base;

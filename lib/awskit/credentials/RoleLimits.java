@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:sts
-//SOURCES ../data/Json.java ../errors/UserError.java
-
 package awskit.credentials;
 
 import module java.base;

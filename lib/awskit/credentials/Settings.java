@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:sdk-core
-//SOURCES ConfigFile.java
-
 package awskit.credentials;
 
 import module java.base;

@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:sts
-//SOURCES ../data/Tree.java CredentialsContext.java
-
 package awskit.credentials;
 
 import module java.base;

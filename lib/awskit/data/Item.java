@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:sdk-core
-
 package awskit.data;
 
 import module java.base;

@@ -1,4 +1,3 @@
-//DEPS com.fasterxml.jackson.jr:jackson-jr-objects:2.22.1
 package awskit.data;
 
 import com.fasterxml.jackson.core.util.DefaultIndenter;

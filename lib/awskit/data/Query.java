@@ -1,5 +1,3 @@
-//DEPS io.burt:jmespath-core:0.6.0
-//SOURCES ../errors/UserError.java
 package awskit.data;
 
 import awskit.errors.UserError;

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-
 package awskit.errors;
 
 import module java.base;

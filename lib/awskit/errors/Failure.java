@@ -1,7 +1,3 @@
-//DEPS software.amazon.awssdk:bom:2.56.0@pom
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES CallContext.java FailureMessage.java UserError.java
-
 package awskit.errors;
 
 import module java.base;

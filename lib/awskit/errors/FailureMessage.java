@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES CallContext.java Failure.java UnusableCaBundle.java
-
 package awskit.errors;
 
 import module java.base;

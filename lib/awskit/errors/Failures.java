@@ -1,4 +1,3 @@
-//SOURCES Failure.java
 package awskit.errors;
 
 import java.util.Comparator;

@@ -1,5 +1,3 @@
-//SOURCES ExitCode.java
-
 package awskit.errors;
 
 import java.util.List;

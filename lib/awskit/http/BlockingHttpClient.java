@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:http-client-spi
-//SOURCES Connector.java
-
 package awskit.http;
 
 import module java.base;

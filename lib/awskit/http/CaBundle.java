@@ -1,5 +1,3 @@
-//SOURCES ../errors/UnusableCaBundle.java
-
 package awskit.http;
 
 import module java.base;

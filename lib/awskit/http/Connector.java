@@ -1,5 +1,3 @@
-//SOURCES CaBundle.java HttpConnection.java
-
 package awskit.http;
 
 import module java.base;

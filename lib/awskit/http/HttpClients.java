@@ -1,6 +1,3 @@
-//DEPS software.amazon.awssdk:apache5-client
-//SOURCES ../errors/UserError.java BlockingHttpClient.java
-
 package awskit.http;
 
 import module java.base;

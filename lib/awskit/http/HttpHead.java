@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:http-client-spi
-
 package awskit.http;
 
 import module java.base;

@@ -1,5 +1,3 @@
-//SOURCES HttpHead.java
-
 package awskit.http;
 
 import module java.base;

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:s3
-//SOURCES BucketResource.java ResourceCollection.java
 package awskit.resources;
 
 import software.amazon.awssdk.services.s3.S3Client;

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES ../Paginator.java
 package awskit.resources;
 
 import module java.base;

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:ec2
-//SOURCES ../Session.java ImageCollection.java InstanceCollection.java
 package awskit.resources;
 
 import awskit.Session;

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:ec2
-//SOURCES ImageResource.java ResourceCollection.java
 package awskit.resources;
 
 import software.amazon.awssdk.services.ec2.Ec2Client;

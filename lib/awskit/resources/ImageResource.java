@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:ec2
-//SOURCES ../Waiters.java Resource.java
 package awskit.resources;
 
 import module java.base;

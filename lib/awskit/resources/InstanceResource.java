@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:ec2
-//SOURCES ImageResource.java
 package awskit.resources;
 
 import module java.base;

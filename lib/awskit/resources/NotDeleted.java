@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:s3
-//SOURCES ../errors/UserError.java
 package awskit.resources;
 
 import module java.base;

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:s3
-//SOURCES NotDeleted.java ObjectResource.java ResourceCollection.java
 package awskit.resources;
 
 import software.amazon.awssdk.services.s3.S3Client;

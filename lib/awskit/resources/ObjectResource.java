@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:s3
-//SOURCES ../Waiters.java BucketResource.java Resource.java
 package awskit.resources;
 
 import module java.base;

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:aws-core
-//SOURCES CollectionPages.java
 package awskit.resources;
 
 import module java.base;

@@ -1,5 +1,3 @@
-//DEPS software.amazon.awssdk:s3
-//SOURCES ../Session.java BucketCollection.java
 package awskit.resources;
 
 import awskit.Session;

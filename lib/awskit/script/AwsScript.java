@@ -1,5 +1,3 @@
-//DEPS info.picocli:picocli
-//SOURCES IamActions.java Script.java SessionOptions.java
 package awskit.script;
 
 import awskit.Session;

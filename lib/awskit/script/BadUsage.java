@@ -1,5 +1,3 @@
-//DEPS info.picocli:picocli
-//SOURCES ../errors/UserError.java
 package awskit.script;
 
 import awskit.errors.UserError;

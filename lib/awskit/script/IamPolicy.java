@@ -1,4 +1,3 @@
-//SOURCES ../data/Json.java
 package awskit.script;
 
 import awskit.data.Json;

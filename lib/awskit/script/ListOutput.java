@@ -1,5 +1,3 @@
-//DEPS info.picocli:picocli
-//SOURCES ../data/Json.java ../data/Query.java Column.java Csv.java Spool.java Table.java
 package awskit.script;
 
 import awskit.data.Json;

@@ -1,4 +1,3 @@
-//DEPS info.picocli:picocli
 package awskit.script;
 
 import java.lang.reflect.Member;

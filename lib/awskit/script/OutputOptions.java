@@ -1,5 +1,3 @@
-//DEPS info.picocli:picocli
-//SOURCES Progress.java
 package awskit.script;
 
 import picocli.CommandLine.Command;

@@ -1,4 +1,3 @@
-//SOURCES ByteSize.java Terminal.java TerminalBar.java
 package awskit.script;
 
 import java.time.Duration;

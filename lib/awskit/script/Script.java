@@ -1,6 +1,3 @@
-//DEPS info.picocli:picocli:4.7.7
-//SOURCES ../Logging.java ../errors/Failure.java BadUsage.java Completion.java IamPolicy.java OptionList.java
-//SOURCES StandardOutput.java
 package awskit.script;
 
 import awskit.Logging;
@@ -32,7 +29,7 @@ import picocli.CommandLine.ParseResult;
 public final class Script {
 
     /// The version of the kit, as every `--version` prints it.
-    public static final String VERSION = "0.1.0";
+    public static final String VERSION = "0.2.0";
 
     /// A command that knows which IAM actions its arguments need.
     public interface NeedsPermissions {

@@ -1,5 +1,3 @@
-//DEPS info.picocli:picocli
-//SOURCES ../Session.java
 package awskit.script;
 
 import awskit.Session;

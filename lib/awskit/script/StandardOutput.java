@@ -1,4 +1,3 @@
-//SOURCES Terminal.java
 package awskit.script;
 
 import java.io.FileDescriptor;

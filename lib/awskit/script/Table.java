@@ -1,5 +1,3 @@
-//DEPS org.jline:jline-terminal:3.29.0
-//SOURCES Terminal.java
 package awskit.script;
 
 import java.util.ArrayList;

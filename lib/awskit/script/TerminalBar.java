@@ -1,5 +1,3 @@
-//DEPS me.tongfei:progressbar:0.10.2
-//SOURCES Progress.java Terminal.java
 package awskit.script;
 
 import java.util.List;

@@ -1,5 +1,3 @@
-//SOURCES ../../../lib/awskit/credentials/ConfigFile.java
-
 package awskit.credentials;
 
 import static org.junit.jupiter.api.Assertions.*;

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../../lib/awskit/Session.java ../../support/StubEndpoint.java
+//SOURCES ../../support/StubEndpoint.java
 
 package awskit.credentials;
 

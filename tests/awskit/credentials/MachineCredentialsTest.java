@@ -1,5 +1,4 @@
-//DEPS software.amazon.awssdk:sts
-//SOURCES ../../../lib/awskit/Session.java ../../support/Commands.java ../../support/StubEndpoint.java
+//SOURCES ../../support/Commands.java ../../support/StubEndpoint.java
 
 package awskit.credentials;
 

@@ -1,5 +1,3 @@
-//SOURCES ../../../lib/awskit/script/IamPolicy.java
-
 package awskit.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,3 @@
-//SOURCES ../../../lib/awskit/data/Json.java ../../../lib/awskit/data/Query.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 package awskit.data;

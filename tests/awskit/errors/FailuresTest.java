@@ -1,5 +1,4 @@
 //DEPS org.junit.jupiter:junit-jupiter
-//SOURCES ../../../lib/awskit/errors/Failures.java
 package awskit.errors;
 
 import static org.junit.jupiter.api.Assertions.*;

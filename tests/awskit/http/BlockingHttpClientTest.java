@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../../lib/awskit/Session.java ../../support/ScriptedServer.java
+//SOURCES ../../support/ScriptedServer.java
 
 package awskit.http;
 

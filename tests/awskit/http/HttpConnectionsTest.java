@@ -1,6 +1,6 @@
 //DEPS software.amazon.awssdk:netty-nio-client
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../../lib/awskit/Session.java ../../support/ScriptedServer.java
+//SOURCES ../../support/ScriptedServer.java
 
 package awskit.http;
 

@@ -1,6 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ../../../lib/awskit/Session.java ../../support/Commands.java ../../support/ScriptedServer.java
-//SOURCES ../../support/ServerCertificate.java
+//SOURCES ../../support/Commands.java ../../support/ScriptedServer.java ../../support/ServerCertificate.java
 
 package awskit.http;
 

@@ -1,6 +1,4 @@
-//SOURCES ../../../lib/awskit/RequestCount.java ../../../lib/awskit/resources/Ec2.java
-//SOURCES ../../../lib/awskit/resources/S3.java ../../../scripts/sandbox/SandboxServer.java
-//SOURCES ../../support/StubEndpoint.java
+//SOURCES ../../../scripts/sandbox/SandboxServer.java ../../support/StubEndpoint.java
 //DEPS software.amazon.awssdk:ec2
 //DEPS software.amazon.awssdk:s3
 

@@ -1,5 +1,3 @@
-//SOURCES ../../../lib/awskit/script/ByteSize.java
-
 package awskit.script;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,6 +1,4 @@
-//DEPS info.picocli:picocli
 //DEPS org.junit.jupiter:junit-jupiter
-//SOURCES ../../../lib/awskit/script/Completion.java
 package awskit.script;
 
 import static org.junit.jupiter.api.Assertions.*;

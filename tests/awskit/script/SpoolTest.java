@@ -1,5 +1,4 @@
 //DEPS org.junit.jupiter:junit-jupiter
-//SOURCES ../../../lib/awskit/script/Spool.java
 package awskit.script;
 
 import static org.junit.jupiter.api.Assertions.*;

@@ -1,4 +1,3 @@
-//SOURCES ../../../lib/awskit/script/Csv.java ../../../lib/awskit/script/Table.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 package awskit.script;

@@ -1,4 +1,4 @@
-//SOURCES ../../../lib/awskit/script/ByteSize.java ../Series.java Piece.java
+//SOURCES ../Series.java Piece.java
 
 import awskit.script.ByteSize;
 import java.util.ArrayList;

@@ -1,5 +1,3 @@
-//SOURCES ../../../lib/awskit/errors/UserError.java
-
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
 import java.io.IOException;

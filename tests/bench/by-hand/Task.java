@@ -1,5 +1,3 @@
-//SOURCES ../../../lib/awskit/errors/UserError.java
-
 import awskit.errors.UserError;
 import java.io.Closeable;
 import java.io.IOException;

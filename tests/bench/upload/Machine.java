@@ -1,5 +1,3 @@
-//SOURCES ../../../lib/awskit/script/ByteSize.java
-
 import awskit.script.ByteSize;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-//SOURCES ../../../lib/awskit/errors/UserError.java ../../../lib/awskit/script/ByteSize.java Delivered.java
+//SOURCES Delivered.java
 
 import awskit.errors.UserError;
 import awskit.script.ByteSize;
