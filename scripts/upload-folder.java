@@ -4,9 +4,9 @@
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
 //SOURCES upload/FolderUpload.java
-//SOURCES upload/Interrupt.java
+//SOURCES upload/InterruptHandler.java
+//SOURCES upload/UploadPolicy.java
 
-import awskit.RequestCount;
 import awskit.S3Location;
 import awskit.data.Json;
 import awskit.errors.ExitCode;
@@ -19,15 +19,36 @@ import awskit.script.Script;
 import awskit.script.SessionOptions;
 import awskit.script.Terminal;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import upload.Comparison;
+import upload.Crc;
+import upload.Folder;
 import upload.FolderUpload;
-import upload.Interrupt;
-import upload.UploadOptions;
+import upload.HeaderRules;
+import upload.InterruptHandler;
+import upload.PartPlan;
+import upload.PathFilters;
+import upload.PathFilters.Filter;
+import upload.TransferSettings;
+import upload.UploadPolicy;
 import upload.UploadReport;
+import upload.UploadSettings;
 
 /// Writes; with `--delete` deletes. Its IAM actions: `upload-folder … --iam-policy`.
 @Command(name = "upload-folder", sortOptions = false,
@@ -35,9 +56,10 @@ import upload.UploadReport;
         description = {"Make an S3 prefix hold what a folder holds: send what is missing or changed, resume what was "
                 + "interrupted.",
             "",
-            "A file counts as unchanged if the object has its size and is not older; --checksum, --size-only and "
-                + "--force say otherwise.",
+            "A file is unchanged if its object has the same size and is not older. The options --checksum, --size-only "
+                + "and --force change that.",
             ""},
+        optionListHeading = "%n@|bold Upload:|@%n",
         footer = {"",
             "@|bold Examples:|@",
             "  upload-folder site s3://example.com",
@@ -47,19 +69,47 @@ import upload.UploadReport;
 class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
     private static final String NAME = "upload-folder";
-    /// Of each request: what outlasts a minute of throttling among thousands of files.
-    private static final int ATTEMPTS = 8;
 
     enum Format { text, json }
 
-    @Parameters(index = "0", paramLabel = "FOLDER", description = "The folder whose content is sent.")
+    @Parameters(index = "0", paramLabel = "FOLDER", description = "The folder to upload.")
     Path folder;
 
-    @Parameters(index = "1", paramLabel = "s3://BUCKET[/PREFIX]", description = "Where to.")
+    @Parameters(index = "1", paramLabel = "s3://BUCKET[/PREFIX]", description = "The bucket and the prefix to upload "
+            + "to.")
     String target;
 
+    @Option(names = "--dry-run", description = "Show what would be done and how many requests it would take, but "
+            + "change nothing.")
+    boolean dryRun;
+
+    @Option(names = "--force", description = "Send all files, even unchanged ones.")
+    boolean force;
+
+    @Option(names = "--checksum", description = "Compare checksums instead of size and time. This takes a request "
+            + "for each file whose object has the same size.")
+    boolean checksum;
+
+    @Option(names = "--size-only", description = "Compare sizes only.")
+    boolean sizeOnly;
+
+    @Option(names = "--delete", description = "Delete objects that are not in the folder, unless there was an error.")
+    boolean delete;
+
+    @Option(names = "--allow-empty", description = "Let --delete delete all objects if the folder is empty.")
+    boolean allowEmpty;
+
+    @Option(names = "--no-clobber", description = "Never overwrite an object (conditional writes).")
+    boolean noClobber;
+
     @Mixin
-    UploadOptions options;
+    FileOptions files;
+
+    @Mixin
+    ObjectOptions objects;
+
+    @Mixin
+    TransferOptions transfer;
 
     @Mixin
     Output output;
@@ -67,13 +117,200 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
     @Mixin
     SessionOptions aws;
 
+    @Command(sortOptions = false, optionListHeading = "%n@|bold Files:|@%n")
+    static final class FileOptions {
+
+        private final List<Filter> filters = new ArrayList<>();
+
+        @Option(names = "--exclude", order = 1, paramLabel = "GLOB", description = "Leave out files that match; * also "
+                + "matches /. Can be repeated and mixed with --include: the last match decides.")
+        void exclude(List<String> globs) {
+            add(globs, Filter::exclude);
+        }
+
+        @Option(names = "--include", order = 2, paramLabel = "GLOB", description = "Include files that match although "
+                + "an earlier --exclude leaves them out.")
+        void include(List<String> globs) {
+            add(globs, Filter::include);
+        }
+
+        @Option(names = "--follow-symlinks", order = 3, negatable = true, defaultValue = "true", fallbackValue = "true",
+                description = "Follow symbolic links (default) or skip them. Loops are detected.")
+        boolean followSymlinks = true;
+
+        /// @param globs all of this option so far, of which the last one is new; null or empty before parsing
+        private void add(List<String> globs, Function<String, Filter> filter) {
+            if (globs != null && !globs.isEmpty()) {
+                filters.add(filter.apply(globs.getLast()));
+            }
+        }
+
+        Folder folder(Path path) {
+            return Folder.of(path).followSymlinks(followSymlinks).filters(new PathFilters(filters));
+        }
+    }
+
+    @Command(sortOptions = false, optionListHeading = "%n@|bold Objects:|@%n")
+    static final class ObjectOptions {
+
+        private static final List<String> ENCRYPTIONS = List.of("AES256", "aws:kms", "aws:kms:dsse", "none");
+
+        @Option(names = "--content-type", paramLabel = "TYPE", description = "Content type of all files (default: "
+                + "from the extension).")
+        String contentType;
+
+        @Option(names = "--content-encoding", paramLabel = "CODING", description = "Content encoding of all files.")
+        String contentEncoding;
+
+        @Option(names = "--cache-control", paramLabel = "DIRECTIVES", description = "Cache-Control of all files.")
+        String cacheControl;
+
+        @Option(names = "--metadata", paramLabel = "NAME=VALUE", split = ",", description = "Metadata of all files. Put "
+                + "a value with a comma in double quotes.")
+        Map<String, String> metadata = new LinkedHashMap<>();
+
+        @Option(names = "--tagging", paramLabel = "TAG=VALUE&…", description = "Tags of all files, URL-encoded.")
+        String tagging;
+
+        @Option(names = "--rule", paramLabel = "RULE", description = "Headers for a glob, as in "
+                + "\"*.html: Cache-Control=no-cache\". Can be repeated; later rules win.")
+        List<String> rules = new ArrayList<>();
+
+        @Option(names = "--storage-class", paramLabel = "CLASS", description = "Storage class, such as STANDARD_IA or "
+                + "GLACIER_IR.")
+        String storageClass;
+
+        @Option(names = "--acl", paramLabel = "ACL", description = "Canned ACL, such as bucket-owner-full-control.")
+        String acl;
+
+        @Option(names = "--sse", paramLabel = "SSE", completionCandidates = Encryptions.class, description =
+                "Server-side encryption: AES256 (default), aws:kms, aws:kms:dsse, or none for the bucket's default.")
+        String sse;
+
+        @Option(names = "--sse-kms-key-id", paramLabel = "KEY", description = "KMS key; implies --sse aws:kms.")
+        String kmsKeyId;
+
+        /// Returns the settings with what every object is stored with.
+        ///
+        /// @throws UserError (usage) if a value cannot be sent, or values contradict each other
+        UploadSettings addTo(UploadSettings settings) {
+            var encryption = sse != null ? sse : kmsKeyId == null ? "AES256" : "aws:kms";
+            if (!ENCRYPTIONS.contains(encryption)) {
+                throw UserError.usage("--sse \"" + sse + "\" is unknown", "AES256, aws:kms, aws:kms:dsse or none");
+            }
+            refuse(kmsKeyId != null && !encryption.startsWith("aws:kms"),
+                    "--sse-kms-key-id and --sse " + encryption + " contradict each other", "choose one");
+            if (acl != null && ObjectCannedACL.fromValue(acl) == ObjectCannedACL.UNKNOWN_TO_SDK_VERSION) {
+                throw UserError.usage("--acl \"" + acl + "\" is unknown", ObjectCannedACL.knownValues().stream()
+                        .map(ObjectCannedACL::toString).sorted().collect(Collectors.joining(", ")));
+            }
+            var unquoted = unquotedMetadata();
+            checkValues();
+            var template = PutObjectRequest.builder()
+                    .contentType(contentType)
+                    .contentEncoding(contentEncoding)
+                    .cacheControl(cacheControl)
+                    .metadata(unquoted)
+                    .tagging(tagging)
+                    .storageClass(storageClass)
+                    .acl(acl)
+                    .serverSideEncryption(encryption.equals("none") ? null : encryption)
+                    .ssekmsKeyId(kmsKeyId)
+                    .build();
+            return settings.template(template).rules(HeaderRules.parse(rules));
+        }
+
+        private Map<String, String> unquotedMetadata() {
+            var unquoted = new LinkedHashMap<String, String>();
+            metadata.forEach((name, value) -> unquoted.put(name, value.replaceFirst("(?s)^\"(.*)\"$", "$1")));
+            // Metadata is sent in HTTP headers, so that names are tokens
+            // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html).
+            unquoted.forEach((name, value) -> refuse(
+                    !name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") || !value.matches("[ -~]*"),
+                    "--metadata \"" + name + "=" + value + "\" cannot be sent",
+                    "names have letters, digits and hyphens, values are one line of ASCII"));
+            return unquoted;
+        }
+
+        private void checkValues() {
+            var values = new LinkedHashMap<String, String>();
+            values.put("--content-type", contentType);
+            values.put("--content-encoding", contentEncoding);
+            values.put("--cache-control", cacheControl);
+            values.put("--tagging", tagging);
+            values.put("--storage-class", storageClass);
+            values.put("--sse-kms-key-id", kmsKeyId);
+            values.forEach((option, value) -> HeaderRules.checkValue(option, Objects.requireNonNullElse(value, "")));
+        }
+
+        static final class Encryptions extends ArrayList<String> {
+            Encryptions() {
+                super(ENCRYPTIONS);
+            }
+        }
+    }
+
+    @Command(sortOptions = false, optionListHeading = "%n@|bold Transfer:|@%n")
+    static final class TransferOptions {
+
+        enum Algorithm { crc32, crc64nvme, none }
+
+        @Option(names = "--concurrency", paramLabel = "N", description = "The most requests at a time (default: 256). "
+                + "The upload adapts their number to what is fastest and to throttling.")
+        int concurrency = TransferSettings.defaults().concurrency();
+
+        @Option(names = "--multipart-threshold", paramLabel = "SIZE", converter = Size.class,
+                description = "Send files of this size or larger in parts (default: 16MiB).")
+        long multipartThreshold = TransferSettings.defaults().multipartThreshold();
+
+        @Option(names = "--part-size", paramLabel = "SIZE", converter = Size.class, description = "Size of a part "
+                + "(default: 8MiB; larger for files that would have more than 10,000 parts).")
+        long partSize = TransferSettings.defaults().partSize();
+
+        @Option(names = "--max-bandwidth", paramLabel = "RATE", converter = Rate.class, description = "The most bytes "
+                + "per second, such as 10MiB/s.")
+        long maxBandwidth;
+
+        @Option(names = "--checksum-algorithm", paramLabel = "NAME", description = "crc32 (default), crc64nvme, or none "
+                + "for endpoints that refuse checksums.")
+        Algorithm checksum = Algorithm.crc32;
+
+        /// @throws UserError (usage) if a number is out of range
+        TransferSettings settings() {
+            refuse(concurrency < 1 || concurrency > 1000, "--concurrency \"" + concurrency + "\" is out of range",
+                    "1 to 1000");
+            refuse(multipartThreshold < 1 || multipartThreshold > PartPlan.MAX_PART_SIZE,
+                    "--multipart-threshold \"" + ByteSize.format(multipartThreshold) + "\" is out of range",
+                    "up to 5 GiB: more cannot be sent whole");
+            return new TransferSettings(concurrency, multipartThreshold, partSize, maxBandwidth, switch (checksum) {
+                case crc32 -> Optional.of(Crc.CRC32);
+                case crc64nvme -> Optional.of(Crc.CRC64NVME);
+                case none -> Optional.empty();
+            });
+        }
+
+        private static final class Size implements ITypeConverter<Long> {
+            @Override
+            public Long convert(String text) {
+                return ByteSize.parse(text);
+            }
+        }
+
+        private static final class Rate implements ITypeConverter<Long> {
+            @Override
+            public Long convert(String text) {
+                return ByteSize.parseRate(text);
+            }
+        }
+    }
+
     static final class Output extends OutputOptions {
 
-        @Option(names = "--output", paramLabel = "FORMAT", description = "text (default), or json: one document at the "
-                + "end.")
+        @Option(names = "--output", paramLabel = "FORMAT", description = "text (default), or json for one document at "
+                + "the end.")
         Format format = Format.text;
 
-        @Option(names = "--report", paramLabel = "FILE", description = "Write a JSON line per file to this file.")
+        @Option(names = "--report", paramLabel = "FILE", description = "Write a JSON line for each file to this file.")
         Path report;
     }
 
@@ -83,24 +320,18 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
     @Override
     public Integer call() throws Exception {
-        options.validate();
-        if (output.report != null && output.report.toString().equals("-")) {
-            throw UserError.usage("--report \"-\" is not a file", "--report /dev/stderr, or --output json on stdout");
-        }
+        var settings = settings();
+        refuse(output.report != null && output.report.toString().equals("-"), "--report \"-\" is not a file",
+                "--report /dev/stderr, or --output json on stdout");
         var location = S3Location.parse(target);
-        var files = options.folder(folder);
-        var requests = new RequestCount();
-        try (var session = aws.builder().defaultMaxAttempts(ATTEMPTS).connections(options.connections())
-                .interceptor(requests).build();
-                var report = new UploadReport(requests, note -> output.note(NAME, note), output.report);
-                var progress = options.dryRun() ? Progress.none() : output.progress(NAME)) {
-            if (options.dryRun() && output.format == Format.text && !output.quiet()) {
-                report.onLine(line -> announce(line, location));
-            }
-            var upload = new FolderUpload(session, location, options, report, progress);
-            try (var _ = new Interrupt(upload::stop, () -> interrupted(report, progress))) {
-                progress.expect(files.sizes());
-                upload.run(files);
+        var source = files.folder(folder);
+        try (var session = aws.session();
+                var report = report(location);
+                var progress = dryRun ? Progress.none() : output.progress(NAME)) {
+            var upload = new FolderUpload(session, location, settings, report, progress);
+            try (var _ = new InterruptHandler(upload::stop, () -> interrupted(report, progress))) {
+                progress.expect(source.sizes());
+                upload.run(source);
             } catch (Exception e) {
                 progress.close();
                 if (!report.isEmpty()) { // else there is nothing to tell but the error
@@ -112,6 +343,33 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
             tell(report);
             return report.failed().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL;
         }
+    }
+
+    /// @throws UserError (usage) for the first contradiction, or value out of range
+    private UploadSettings settings() {
+        var given = Stream.of(force ? "--force" : null, checksum ? "--checksum" : null, sizeOnly ? "--size-only" : null)
+                .filter(Objects::nonNull).toList();
+        refuse(given.size() > 1, String.join(" and ", given) + " contradict each other", "choose one");
+        refuse(force && noClobber, "--force and --no-clobber contradict each other", "choose one");
+        refuse(allowEmpty && !delete, "--allow-empty has no meaning without --delete", "add --delete");
+        return objects.addTo(UploadSettings.defaults())
+                .comparison(force ? Comparison.NONE : checksum ? Comparison.CHECKSUM : sizeOnly ? Comparison.SIZE
+                        : Comparison.SIZE_AND_TIME)
+                .dryRun(dryRun).delete(delete).allowEmpty(allowEmpty).noClobber(noClobber)
+                .transfer(transfer.settings());
+    }
+
+    private static void refuse(boolean wrong, String fact, String hint) {
+        if (wrong) {
+            throw UserError.usage(fact, hint);
+        }
+    }
+
+    private UploadReport report(S3Location location) {
+        var report = output.report == null ? new UploadReport(note -> output.note(NAME, note))
+                : new UploadReport(note -> output.note(NAME, note), output.report);
+        return dryRun && output.format == Format.text && !output.quiet()
+                ? report.onLine(line -> announce(line, location)) : report;
     }
 
     private static void announce(UploadReport.Line line, S3Location location) {
@@ -140,8 +398,8 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         if (output.format == Format.json) {
             System.out.println(Json.pretty(report.toTree()));
         } else if (!output.quiet()) {
-            Terminal.line(report.summary(target, options.dryRun()));
-            if (options.dryRun()) {
+            Terminal.line(report.summary(target, dryRun));
+            if (dryRun) {
                 Terminal.line(report.cost());
             }
         }
@@ -149,7 +407,6 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
     @Override
     public IamPolicy iamPolicy() {
-        options.validate();
-        return options.iamPolicy(S3Location.parse(target));
+        return UploadPolicy.of(settings(), S3Location.parse(target));
     }
 }

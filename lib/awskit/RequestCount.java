@@ -15,48 +15,13 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 public final class RequestCount implements ExecutionInterceptor {
 
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
-    private volatile Listener listener;
-
-    /// Told of each attempt, by the thread that makes it. The SDK repeats a throttled request on its own: its caller
-    /// sees nothing but the time it takes.
-    public interface Listener {
-
-        void attemptBegins();
-
-        void attemptThrottled();
-    }
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        begins(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME));
+        add(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME), 1);
     }
 
-    @Override
-    public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-        answered(context.httpResponse().statusCode());
-    }
-
-    public void listener(Listener listener) {
-        this.listener = listener;
-    }
-
-    /// Counts an attempt that is about to be sent.
-    public void begins(String operation) {
-        add(operation, 1);
-        if (listener != null) {
-            listener.attemptBegins();
-        }
-    }
-
-    /// Takes note of an answer's status: 503, as S3's
-    /// [SlowDown](https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), 429 and 509 ask to slow down.
-    public void answered(int status) {
-        if (listener != null && (status == 503 || status == 429 || status == 509)) {
-            listener.attemptThrottled();
-        }
-    }
-
-    /// Adds requests that were, or would be, sent.
+    /// Adds requests that were, or would be, sent in another way.
     public void add(String operation, long requests) {
         counts.computeIfAbsent(operation, name -> new LongAdder()).add(requests);
     }

@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
 ///   back where throttling came, the next probe waits longest.
 ///
 /// A measurement in which there was too little to do does not count. Not thread-safe: [WorkerPool] guards it.
-public final class ConcurrencyLimit {
+final class ConcurrencyLimit {
 
     /// Where it begins: enough for a first answer within a round trip or two, and little for a slow link.
     static final int START = 16;
@@ -76,7 +76,7 @@ public final class ConcurrencyLimit {
 
     /// @param most what it never goes beyond
     /// @param nanoTime tells the time in nanoseconds, as `System::nanoTime`
-    public ConcurrencyLimit(int most, LongSupplier nanoTime) {
+    ConcurrencyLimit(int most, LongSupplier nanoTime) {
         this.most = most;
         this.nanoTime = nanoTime;
         level = Math.min(START, most);
@@ -86,19 +86,19 @@ public final class ConcurrencyLimit {
     }
 
     /// Returns what it never goes beyond.
-    public int most() {
+    int most() {
         return most;
     }
 
     /// Returns how many requests may be under way now.
-    public int current() {
+    int current() {
         return current;
     }
 
     /// Takes note of a request that is done.
     ///
     /// @param bytes sent with it
-    public void finished(long bytes) {
+    void finished(long bytes) {
         if (unsettled > 0) {
             if (--unsettled == 0) {
                 restart();
@@ -118,12 +118,12 @@ public final class ConcurrencyLimit {
     }
 
     /// Takes note that there is too little to do for the requests that may be under way.
-    public void idle() {
+    void idle() {
         restart();
     }
 
     /// Takes note of an answer that asks to slow down.
-    public void throttled() {
+    void throttled() {
         refused++;
         var now = nanoTime.getAsLong();
         if (refused <= Math.max(current, answers) / STRAY || now - lastCut < roundTrip) {

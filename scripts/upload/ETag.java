@@ -15,14 +15,14 @@ final class ETag {
     private ETag() {}
 
     /// Returns the ETag of content sent whole, or of a part.
-    static String etag(FileRegion region) throws IOException {
+    static String of(FileRegion region) throws IOException {
         var md5 = digest();
         region.scan(md5::update);
         return quoted(md5.digest(), "");
     }
 
     /// Returns the ETag of content sent in these parts.
-    static String etag(Iterable<FileRegion> parts) throws IOException {
+    static String ofParts(Iterable<FileRegion> parts) throws IOException {
         var md5 = digest();
         var count = 0;
         for (var part : parts) {
@@ -35,7 +35,7 @@ final class ETag {
     }
 
     /// Returns the ETag of an object of parts with these ETags.
-    static String etagOfParts(Collection<String> etags) {
+    static String ofParts(Collection<String> etags) {
         var md5 = digest();
         for (var etag : etags) {
             md5.update(HexFormat.of().parseHex(etag.replace("\"", "")));

@@ -1,63 +1,55 @@
-//SOURCES BandwidthLimit.java FileState.java S3Signature.java
+//DEPS software.amazon.awssdk:sdk-core
+//SOURCES FileState.java S3Signature.java SourceFile.java
 package upload;
 
-import awskit.script.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.zip.Checksum;
 import software.amazon.awssdk.http.ContentStreamProvider;
 
-/// A region of a file as the body of a request. A small one is read once. A larger one is read once for its checksum
-/// and once for each time it is sent, so that it is never held in memory; two passes over a cached file cost less than
+/// A region of a file as the body of a request. A small region is read once. A larger one is read once for its checksum
+/// and once for each time it is sent, so that it is never held in memory: two passes over a cached file cost less than
 /// one allocation of it.
 ///
-/// What is sent is what was checked: the later pass computes the checksum again and keeps the last bytes back unless it
-/// is the same and the file is still in the state it was in. A request of a changed file is cut short, and no server
-/// stores it.
+/// Only content that belongs to the checksum is sent: the later pass computes the checksum again, and withholds the last
+/// bytes if it differs or if the file is not in the state in which the upload found it. The request is then cut short,
+/// and no server stores it.
 final class FileRegion implements ContentStreamProvider {
 
-    /// Of a region's content in memory at a time; up to this length all of it, so that it is read once.
+    /// The most bytes of a region in memory at a time. A region of up to this length is read once, and held.
     private static final int BUFFER_BYTES = 128 * 1024;
 
-    private final Path path;
-    private final FileState state;
+    private final SourceFile file;
     private final long offset;
     private final long length;
-    private final BandwidthLimit bandwidth;
-    private final Progress progress;
     private Checksum expected;
     private long expectedValue;
     private ByteBuffer held;
     private String sha256;
     private long counted;
 
-    /// A region of a file that is in this state.
-    FileRegion(Path path, FileState state, long offset, long length, BandwidthLimit bandwidth, Progress progress) {
-        this.path = path;
-        this.state = state;
+    FileRegion(SourceFile file, long offset, long length) {
+        this.file = file;
         this.offset = offset;
         this.length = length;
-        this.bandwidth = bandwidth;
-        this.progress = progress;
     }
 
-    /// Returns how many bytes it has.
+    /// Returns the length in bytes.
     long length() {
         return length;
     }
 
-    /// Reads the region into the checksum, and holds every later pass to its value.
+    /// Computes a checksum of the region, which every later pass has to agree with.
     ///
-    /// @param signed whether [#sha256()] will be asked for, which then takes no pass of its own
-    /// @return the checksum's value
+    /// @param signed whether to compute [#sha256()] in the same pass
+    /// @return the value of the checksum
     /// @throws FileState.Changed if the file is too short
     long checksum(Checksum checksum, boolean signed) throws IOException {
         hold();
@@ -96,29 +88,34 @@ final class FileRegion implements ContentStreamProvider {
             return;
         }
         var buffer = ByteBuffer.allocate((int) Math.min(length, BUFFER_BYTES));
-        try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (var channel = open()) {
             for (var done = 0L; done < length; done += buffer.limit()) {
-                fill(file, buffer, done);
+                fill(channel, buffer, done);
                 reader.accept(buffer.duplicate());
             }
         }
     }
 
+    /// Reads the region if it is small enough to be held.
     private void hold() throws IOException {
         if (length <= BUFFER_BYTES && held == null) {
             var content = ByteBuffer.allocate((int) length);
-            try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
-                fill(file, content, 0);
+            try (var channel = open()) {
+                fill(channel, content, 0);
             }
             held = content;
         }
     }
 
+    private FileChannel open() throws IOException {
+        return FileChannel.open(file.path(), StandardOpenOption.READ);
+    }
+
     /// Fills the buffer with the bytes from `done` on, as many as fit and the region has left.
-    private void fill(FileChannel file, ByteBuffer buffer, long done) throws IOException {
+    private void fill(FileChannel channel, ByteBuffer buffer, long done) throws IOException {
         buffer.clear().limit((int) Math.min(buffer.capacity(), length - done));
         while (buffer.hasRemaining()) {
-            if (file.read(buffer, offset + done + buffer.position()) < 0) {
+            if (channel.read(buffer, offset + done + buffer.position()) < 0) {
                 throw new FileState.Changed("shrank while it was read");
             }
         }
@@ -127,14 +124,14 @@ final class FileRegion implements ContentStreamProvider {
 
     @Override
     public InputStream newStream() {
-        progress.transferred(-counted);
+        file.progress().transferred(-counted);
         counted = 0;
         try {
             hold();
             if (length == 0) {
-                state.verify(path);
+                file.verify();
             }
-            return new Body(held != null ? null : FileChannel.open(path, StandardOpenOption.READ));
+            return new Body(held != null ? null : open());
         } catch (NoSuchFileException e) {
             throw new FileState.Changed("vanished before it was read");
         } catch (IOException e) {
@@ -147,18 +144,19 @@ final class FileRegion implements ContentStreamProvider {
         return "File";
     }
 
+    /// One pass over the region.
     private final class Body extends InputStream {
 
-        private final FileChannel file;
+        private final FileChannel channel;
         private final ByteBuffer buffer;
         private final Checksum check;
         private long done;
 
-        /// @param file null if the content is held
-        Body(FileChannel file) {
-            this.file = file;
-            buffer = file == null ? held.duplicate().limit(0) : ByteBuffer.allocate(BUFFER_BYTES).limit(0);
-            check = file != null ? expected : null;
+        /// @param channel null if the content is held
+        Body(FileChannel channel) {
+            this.channel = channel;
+            buffer = channel == null ? held.duplicate().limit(0) : ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+            check = channel != null ? expected : null;
             if (check != null) {
                 check.reset();
             }
@@ -195,10 +193,10 @@ final class FileRegion implements ContentStreamProvider {
             if (done == length) {
                 return false;
             }
-            if (file == null) {
+            if (channel == null) {
                 buffer.limit((int) length);
             } else {
-                refillFrom(file);
+                refillFromFile();
             }
             done += buffer.limit();
             if (check != null) {
@@ -208,18 +206,18 @@ final class FileRegion implements ContentStreamProvider {
                 }
             }
             if (done == length) {
-                state.verify(path);
+                file.verify();
             }
-            bandwidth.take(buffer.limit());
+            file.bandwidth().take(buffer.limit());
             counted += buffer.limit();
-            progress.transferred(buffer.limit());
+            file.progress().transferred(buffer.limit());
             return true;
         }
 
-        /// What goes wrong with the file is not the connection's fault, and not to be tried again as if it were.
-        private void refillFrom(FileChannel file) {
+        /// An error of the file must not look like one of the connection, which would be retried.
+        private void refillFromFile() {
             try {
-                fill(file, buffer, done);
+                fill(channel, buffer, done);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -227,8 +225,8 @@ final class FileRegion implements ContentStreamProvider {
 
         @Override
         public void close() throws IOException {
-            if (file != null) {
-                file.close();
+            if (channel != null) {
+                channel.close();
             }
         }
     }

@@ -85,7 +85,7 @@ public final class HeaderRules {
     /// signature then fails or what is stored is not what was meant.
     ///
     /// @throws UserError (usage) if it is not one line of ASCII, or no date where there has to be one
-    static void checkValue(String header, String value) {
+    public static void checkValue(String header, String value) {
         if (!value.matches("[ -~]*")) {
             throw UserError.usage(header + " \"" + value + "\" cannot be sent",
                     "one line of ASCII; encode what is not");

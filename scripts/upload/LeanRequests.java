@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ErrorAnswer.java FileRegion.java
+//SOURCES ErrorAnswer.java FileRegion.java ThrottlingInterceptor.java
 package upload;
 
 import awskit.RequestCount;
@@ -21,6 +21,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.util.VersionInfo;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -58,22 +59,25 @@ final class LeanRequests {
     private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
     private final RetryStrategy retries;
     private final List<RequestCount> counts;
+    private final List<ThrottlingInterceptor> throttling;
     private final S3Signature signature;
     private final String userAgent = "awskit aws-sdk-java/" + VersionInfo.SDK_VERSION;
     /// How far the server's clock is ahead of ours.
     private volatile Duration skew = Duration.ZERO;
 
-    private LeanRequests(S3Client s3, String bucketName, SdkHttpClient http, List<RequestCount> counts) {
+    private LeanRequests(S3Client s3, String bucketName, SdkHttpClient http) {
         var settings = s3.serviceClientConfiguration();
         this.http = http;
         this.bucketName = bucketName;
-        this.counts = counts;
         bucket = URI.create(s3.utilities().getUrl(url -> url.bucket(bucketName).key("-")).toString()).resolve(".");
         endpoint = bucket.getScheme() + "://" + bucket.getAuthority();
         region = settings.region().id();
         signature = new S3Signature(region);
         credentials = settings.credentialsProvider();
         retries = settings.overrideConfiguration().retryStrategy().orElseThrow();
+        var interceptors = settings.overrideConfiguration().executionInterceptors();
+        counts = instances(interceptors, RequestCount.class);
+        throttling = instances(interceptors, ThrottlingInterceptor.class);
     }
 
     /// Returns the requests to a bucket by the settings of a client; empty if only the client itself can make them:
@@ -82,13 +86,21 @@ final class LeanRequests {
     /// @param http what the client sends its requests with
     static Optional<LeanRequests> to(String bucket, S3Client s3, SdkHttpClient http) {
         var interceptors = s3.serviceClientConfiguration().overrideConfiguration().executionInterceptors();
-        var counts = interceptors.stream().filter(RequestCount.class::isInstance).map(RequestCount.class::cast)
-                .toList();
-        var known = interceptors.stream().allMatch(one -> one instanceof RequestCount || one instanceof CallContext.Recorder
-                || one.getClass().getName().startsWith("software.amazon.awssdk."));
         var logged = LoggerFactory.getLogger("software.amazon.awssdk.request").isDebugEnabled();
-        return known && !logged && isPlain(bucket, s3.serviceClientConfiguration().region())
-                ? Optional.of(new LeanRequests(s3, bucket, http, counts)) : Optional.empty();
+        return interceptors.stream().allMatch(LeanRequests::isKnown) && !logged
+                && isPlain(bucket, s3.serviceClientConfiguration().region())
+                ? Optional.of(new LeanRequests(s3, bucket, http)) : Optional.empty();
+    }
+
+    /// Returns whether these requests do what the interceptor does, or can do without it.
+    private static boolean isKnown(ExecutionInterceptor interceptor) {
+        return interceptor instanceof RequestCount || interceptor instanceof ThrottlingInterceptor
+                || interceptor instanceof CallContext.Recorder
+                || interceptor.getClass().getName().startsWith("software.amazon.awssdk.");
+    }
+
+    private static <T> List<T> instances(List<ExecutionInterceptor> interceptors, Class<T> type) {
+        return interceptors.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /// S3 Express One Zone has sessions of its own, an access point's ARN an endpoint of its own, Outposts are a
@@ -110,7 +122,8 @@ final class LeanRequests {
         var token = first.token();
         for (var attempt = 1; ; attempt++) {
             try {
-                counts.forEach(count -> count.begins(operation));
+                counts.forEach(count -> count.add(operation, 1));
+                throttling.forEach(ThrottlingInterceptor::attemptBegins);
                 var etag = attempt(unsigned, content, attempt);
                 retries.recordSuccess(RecordSuccessRequest.create(token));
                 return etag;
@@ -130,7 +143,7 @@ final class LeanRequests {
         var answer = http.prepareRequest(request).call();
         try (var body = answer.responseBody().orElseThrow()) {
             var head = answer.httpResponse();
-            counts.forEach(count -> count.answered(head.statusCode()));
+            throttling.forEach(one -> one.attemptAnswered(head.statusCode()));
             if (!head.isSuccessful()) {
                 throw ErrorAnswer.of(head, body, attempt);
             }

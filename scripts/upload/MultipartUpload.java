@@ -1,10 +1,11 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ContentRequests.java Crc.java ETag.java ObjectHeaders.java PartPlan.java
+//SOURCES ContentRequests.java ETag.java ObjectHeaders.java
 package upload;
 
 import awskit.data.Members;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -19,69 +20,66 @@ import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/// One multipart upload of a file: begun here or found unfinished on the server. Its parts may be sent by many threads;
-/// begin, complete and abort belong to one.
+/// One multipart upload of a file: begun here or found unfinished on the server. Many threads may send its parts; one
+/// thread begins it and completes it.
 ///
-/// With a checksum algorithm every part carries its CRC, and the whole object's, made from those of the parts, is what
-/// the server has to arrive at before it stores the object.
+/// With a checksum every part carries its CRC. The CRC of the whole object is computed from those of the parts, and the
+/// server stores the object only if it computes the same.
 final class MultipartUpload {
 
     private final S3Client s3;
     private final PutObjectRequest headers;
-    private final Crc crc;
+    private final Optional<Crc> checksum;
     private final PartPlan plan;
     private final String id;
     private final Map<Integer, Part> found;
     private final SortedMap<Integer, Sent> sent = new ConcurrentSkipListMap<>();
 
-    private record Sent(String etag, long checksum) {}
+    private record Sent(String etag, long crc) {}
 
-    private MultipartUpload(S3Client s3, PutObjectRequest headers, Crc crc, PartPlan plan, String id,
+    private MultipartUpload(S3Client s3, PutObjectRequest headers, Optional<Crc> checksum, PartPlan plan, String id,
             Map<Integer, Part> found) {
         this.s3 = s3;
         this.headers = headers;
-        this.crc = crc;
+        this.checksum = checksum;
         this.plan = plan;
         this.id = id;
         this.found = found;
     }
 
     /// Begins an upload.
-    static MultipartUpload create(S3Client s3, PutObjectRequest headers, Crc crc, PartPlan plan) {
+    static MultipartUpload create(S3Client s3, PutObjectRequest headers, Optional<Crc> checksum, PartPlan plan) {
         var create = ObjectHeaders.multipart(headers);
-        if (crc != null) {
-            create.checksumAlgorithm(crc.name()).checksumType(ChecksumType.FULL_OBJECT);
-        }
+        checksum.ifPresent(crc -> create.checksumAlgorithm(crc.name()).checksumType(ChecksumType.FULL_OBJECT));
         var id = s3.createMultipartUpload(create.build()).uploadId();
-        return new MultipartUpload(s3, headers, crc, plan, id, Map.of());
+        return new MultipartUpload(s3, headers, checksum, plan, id, Map.of());
     }
 
-    /// Takes up an upload that an earlier run left.
+    /// Resumes an upload that an earlier run left.
     ///
-    /// @return null if its parts were not cut from a file of this size, or carry another checksum
-    static MultipartUpload resume(S3Client s3, PutObjectRequest headers, Crc crc, long size, String id) {
+    /// @return empty if its parts are not those of a file of this size, or carry another checksum
+    static Optional<MultipartUpload> resume(S3Client s3, PutObjectRequest headers, Optional<Crc> checksum, long size,
+            String id) {
         var parts = new TreeMap<Integer, Part>();
         for (var page : s3.listPartsPaginator(list -> list.bucket(headers.bucket()).key(headers.key()).uploadId(id))) {
             var theirs = page.checksumAlgorithmAsString();
-            if (theirs != null && (crc == null || !theirs.equals(crc.name()))
+            if (theirs != null && !checksum.map(Crc::name).equals(Optional.of(theirs))
                     || page.checksumType() == ChecksumType.COMPOSITE) {
-                return null;
+                return Optional.empty();
             }
             page.parts().forEach(part -> parts.put(part.partNumber(), part));
         }
         var sizes = new TreeMap<Integer, Long>();
         parts.forEach((number, part) -> sizes.put(number, part.size()));
-        return PartPlan.fitting(size, sizes)
-                .map(plan -> new MultipartUpload(s3, headers, crc, plan, id, parts))
-                .orElse(null);
+        return PartPlan.fitting(size, sizes).map(plan -> new MultipartUpload(s3, headers, checksum, plan, id, parts));
     }
 
-    /// Ends an upload and what it holds on the server; one that is already gone is no error.
+    /// Aborts an upload, which frees its parts on the server. An upload that is already gone is no error.
     static void abort(S3Client s3, String bucket, String key, String id) {
         try {
             s3.abortMultipartUpload(abort -> abort.bucket(bucket).key(key).uploadId(id));
         } catch (NoSuchUploadException alreadyGone) {
-            // Completed or aborted by another, or by a request whose answer was lost.
+            // Another program, or a request whose answer was lost, has completed or aborted it.
         }
     }
 
@@ -97,19 +95,19 @@ final class MultipartUpload {
         return !found.isEmpty();
     }
 
-    /// Returns how many parts of it were found on the server.
+    /// Returns how many of its parts were found on the server.
     int partsFound() {
         return found.size();
     }
 
-    /// Makes sure that the server holds the part: keeps it if it was found there with the same content, else sends it.
+    /// Makes sure that the server holds a part: keeps it if it was found there with the same content, else sends it.
     ///
     /// @return whether it was found and kept
-    boolean part(int number, FileRegion region, ContentRequests requests) throws IOException {
-        var checksum = crc == null ? 0 : region.checksum(crc.checksum(), requests.signsContent());
+    boolean part(int number, FileRegion content, ContentRequests requests) throws IOException {
+        var crc = checksum.isEmpty() ? 0 : content.checksum(checksum.get().checksum(), requests.signsContent());
         var there = found.get(number);
-        if (there != null && matches(there, region, checksum)) {
-            sent.put(number, new Sent(there.eTag(), checksum));
+        if (there != null && matches(there, content, crc)) {
+            sent.put(number, new Sent(there.eTag(), crc));
             return true;
         }
         var request = UploadPartRequest.builder()
@@ -117,27 +115,23 @@ final class MultipartUpload {
                 .key(headers.key())
                 .uploadId(id)
                 .partNumber(number);
-        setChecksum(request, checksum);
-        sent.put(number, new Sent(requests.uploadPart(request.build(), region), checksum));
+        setChecksum(request, crc);
+        sent.put(number, new Sent(requests.uploadPart(request.build(), content), crc));
         return false;
     }
 
-    /// By checksum where the server tells it, else by MD5, which an ETag is unless KMS encrypts.
-    private boolean matches(Part there, FileRegion region, long checksum) throws IOException {
-        var theirs = crc == null ? null : Members.get(there, "Checksum" + crc.name());
-        if (theirs != null) {
-            return theirs.equals(crc.encode(checksum));
-        }
-        return there.eTag().equals(ETag.etag(region));
+    /// Compares by checksum if the server tells it, else by MD5, which is what an ETag is unless KMS encrypts.
+    private boolean matches(Part there, FileRegion content, long crc) throws IOException {
+        return checksum.isPresent() && stored(there).isPresent()
+                ? stored(there).equals(Optional.of(checksum.get().encode(crc)))
+                : there.eTag().equals(ETag.of(content));
     }
 
-    /// Makes the parts an object.
-    ///
-    /// @return its ETag
-    String complete() {
+    /// Makes an object of the parts.
+    void complete() {
         var parts = sent.entrySet().stream()
                 .map(part -> setChecksum(CompletedPart.builder().partNumber(part.getKey())
-                        .eTag(part.getValue().etag()), part.getValue().checksum()).build())
+                        .eTag(part.getValue().etag()), part.getValue().crc()).build())
                 .toList();
         var complete = CompleteMultipartUploadRequest.builder()
                 .bucket(headers.bucket())
@@ -145,33 +139,40 @@ final class MultipartUpload {
                 .uploadId(id)
                 .ifNoneMatch(headers.ifNoneMatch())
                 .multipartUpload(upload -> upload.parts(parts));
-        if (crc != null) {
-            setChecksum(complete.checksumType(ChecksumType.FULL_OBJECT), wholeChecksum());
-        }
+        checksum.ifPresent(crc -> setChecksum(complete.checksumType(ChecksumType.FULL_OBJECT), crcOfWhole(crc)));
         try {
-            return s3.completeMultipartUpload(complete.build()).eTag();
+            s3.completeMultipartUpload(complete.build());
         } catch (NoSuchUploadException e) {
-            // The answer to an earlier attempt was lost; the object tells whether it was completed.
-            var stored = s3.headObject(head -> head.bucket(headers.bucket()).key(headers.key())
-                    .checksumMode(ChecksumMode.ENABLED));
-            var etag = ETag.etagOfParts(sent.values().stream().map(Sent::etag).toList());
-            if (etag.equals(stored.eTag()) || crc != null
-                    && crc.encode(wholeChecksum()).equals(Members.get(stored, "Checksum" + crc.name()))) {
-                return stored.eTag();
+            if (!isComplete()) {
+                throw e;
             }
-            throw e;
         }
     }
 
-    private long wholeChecksum() {
-        var whole = sent.get(1).checksum();
+    /// Returns whether the object is stored already: then the answer to an earlier attempt to complete it was lost.
+    private boolean isComplete() {
+        var object = s3.headObject(head -> head.bucket(headers.bucket()).key(headers.key())
+                .checksumMode(ChecksumMode.ENABLED));
+        return ETag.ofParts(sent.values().stream().map(Sent::etag).toList()).equals(object.eTag())
+                || checksum.isPresent()
+                && stored(object).equals(Optional.of(checksum.get().encode(crcOfWhole(checksum.get()))));
+    }
+
+    private long crcOfWhole(Crc crc) {
+        var whole = sent.get(1).crc();
         for (var number = 2; number <= plan.count(); number++) {
-            whole = crc.combine(whole, sent.get(number).checksum(), plan.length(number));
+            whole = crc.combine(whole, sent.get(number).crc(), plan.length(number));
         }
         return whole;
     }
 
-    private <B extends SdkPojo> B setChecksum(B builder, long checksum) {
-        return crc == null ? builder : Members.set(builder, "Checksum" + crc.name(), crc.encode(checksum));
+    /// Returns the checksum that the server keeps for a part or an object.
+    private Optional<Object> stored(SdkPojo shape) {
+        return checksum.map(crc -> Members.get(shape, "Checksum" + crc.name()));
+    }
+
+    private <B extends SdkPojo> B setChecksum(B builder, long value) {
+        return checksum.isEmpty() ? builder
+                : Members.set(builder, "Checksum" + checksum.get().name(), checksum.get().encode(value));
     }
 }

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ContentTypes.java HeaderRules.java UploadOptions.java
+//SOURCES ContentTypes.java UploadSettings.java
 package upload;
 
 import awskit.data.Members;
@@ -20,31 +20,23 @@ final class ObjectHeaders {
 
     private static final String METADATA = "x-amz-meta-";
 
-    private final UploadOptions options;
-    private final HeaderRules rules;
+    private final UploadSettings settings;
 
-    ObjectHeaders(UploadOptions options) {
-        this.options = options;
-        this.rules = options.headers.rules();
+    ObjectHeaders(UploadSettings settings) {
+        this.settings = settings;
     }
 
-    /// Returns the request that puts a file, without its body: general options first, then the rules that match.
+    /// Returns the request that puts a file, without its body. Headers of the rules that match replace others.
     PutObjectRequest put(String bucket, String key, String relative) {
-        var common = options.headers;
-        var put = PutObjectRequest.builder()
-                .bucket(bucket)
-                .key(key)
-                .contentType(common.contentType != null ? common.contentType : ContentTypes.of(relative))
-                .contentEncoding(common.contentEncoding)
-                .cacheControl(common.cacheControl)
-                .tagging(common.tagging)
-                .storageClass(common.storageClass)
-                .acl(common.acl)
-                .serverSideEncryption(common.encryption().equals("none") ? null : common.encryption())
-                .ssekmsKeyId(common.kmsKeyId)
-                .ifNoneMatch(options.noClobber ? "*" : null);
-        var metadata = new LinkedHashMap<>(common.metadata);
-        rules.headers(relative).forEach((header, value) -> {
+        var put = settings.template().toBuilder().bucket(bucket).key(key);
+        if (settings.template().contentType() == null) {
+            put.contentType(ContentTypes.of(relative));
+        }
+        if (settings.noClobber()) {
+            put.ifNoneMatch("*");
+        }
+        var metadata = new LinkedHashMap<>(settings.template().metadata());
+        settings.rules().headers(relative).forEach((header, value) -> {
             if (header.startsWith(METADATA)) {
                 metadata.put(header.substring(METADATA.length()), value);
             } else {

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES Crc.java ETag.java PartPlan.java
+//SOURCES Crc.java ETag.java
 package upload;
 
 import awskit.data.Members;
@@ -40,11 +40,11 @@ final class StoredContent {
             }
         }
         if (!head.eTag().contains("-")) {
-            return head.eTag().equals(ETag.etag(whole));
+            return head.eTag().equals(ETag.of(whole));
         }
         var partSize = partSize();
         return partSize >= PartPlan.MIN_PART_SIZE && partSize <= PartPlan.MAX_PART_SIZE
-                && head.eTag().equals(ETag.etag(parts.apply(new PartPlan(head.contentLength(), partSize))));
+                && head.eTag().equals(ETag.ofParts(parts.apply(new PartPlan(head.contentLength(), partSize))));
     }
 
     /// Returns the size of the parts the object was sent in, by one more request: the first part is as long as all but

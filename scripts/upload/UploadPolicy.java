@@ -1,4 +1,4 @@
-//SOURCES UploadOptions.java
+//SOURCES UploadSettings.java
 package upload;
 
 import awskit.S3Location;
@@ -9,11 +9,12 @@ import java.util.Map;
 
 /// The least IAM policy that an upload with certain options needs: what each of them calls, on this prefix and no other
 /// ([actions of S3](https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html)).
-final class UploadPolicy {
+public final class UploadPolicy {
 
     private UploadPolicy() {}
 
-    static IamPolicy of(UploadOptions options, S3Location target) {
+    /// Returns the policy for uploads to this location.
+    public static IamPolicy of(UploadSettings settings, S3Location target) {
         var access = target.bucket().startsWith("arn:");
         var bucket = access ? target.bucket() : "arn:aws:s3:::" + target.bucket();
         var prefix = literal(target.keyPrefix());
@@ -22,13 +23,13 @@ final class UploadPolicy {
                 "s3:ListMultipartUploadParts"));
         // HEAD: --checksum compares, and a resumed upload is looked at when it is complete.
         onObjects.add("s3:GetObject");
-        if (options.delete) {
+        if (settings.delete()) {
             onObjects.add("s3:DeleteObject");
         }
-        if (options.headers.tagging != null) {
+        if (settings.template().tagging() != null) {
             onObjects.add("s3:PutObjectTagging");
         }
-        if (options.headers.acl != null) {
+        if (settings.template().aclAsString() != null) {
             onObjects.add("s3:PutObjectAcl");
         }
         var policy = IamPolicy.allow(onObjects.toArray(String[]::new)).resources(objects);
@@ -36,9 +37,9 @@ final class UploadPolicy {
                 ? policy.and("s3:ListBucket", "s3:ListBucketMultipartUploads").resources(bucket)
                 : policy.and("s3:ListBucket").resources(Map.of("StringLike", Map.of("s3:prefix", prefix + "*")),
                         bucket).and("s3:ListBucketMultipartUploads").resources(bucket);
-        if (options.encryptsWithKms()) {
+        if (String.valueOf(settings.template().serverSideEncryptionAsString()).startsWith("aws:kms")) {
             // Decrypt, because S3 reads the parts' key again to complete a multipart upload.
-            policy = policy.and("kms:GenerateDataKey", "kms:Decrypt").resources(kmsKey(options));
+            policy = policy.and("kms:GenerateDataKey", "kms:Decrypt").resources(kmsKey(settings));
         }
         return policy;
     }
@@ -49,8 +50,8 @@ final class UploadPolicy {
         return text.replaceAll("[*?$]", "\\${$0}");
     }
 
-    private static String kmsKey(UploadOptions options) {
-        var key = options.headers.kmsKeyId;
+    private static String kmsKey(UploadSettings settings) {
+        var key = settings.template().ssekmsKeyId();
         return key != null && key.startsWith("arn:") ? key : "*";
     }
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -39,27 +40,35 @@ public final class UploadReport implements AutoCloseable {
     private final List<Failed> failed = new ArrayList<>();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong resumedParts = new AtomicLong();
-    private final RequestCount requests;
+    private final RequestCount requests = new RequestCount();
     private final Consumer<String> notes;
-    private final Path file;
+    private final Optional<Path> file;
     private final BufferedWriter lines;
     private Consumer<Line> listener = line -> {};
     private IOException broken;
 
     /// Begins a report.
     ///
-    /// @param requests counts the requests of the client that uploads
-    /// @param notes takes what is worth telling at once, a line each
-    /// @param file takes a JSON line per file or key; null for none
+    /// @param notes takes notes that the user should see at once, a line each
+    public UploadReport(Consumer<String> notes) {
+        this(notes, Optional.empty());
+    }
+
+    /// Begins a report that also writes a JSON line per file or key.
+    ///
+    /// @param file is replaced
     /// @throws UserError (usage) if the file cannot be written
-    public UploadReport(RequestCount requests, Consumer<String> notes, Path file) {
-        this.requests = requests;
+    public UploadReport(Consumer<String> notes, Path file) {
+        this(notes, Optional.of(file));
+    }
+
+    private UploadReport(Consumer<String> notes, Optional<Path> file) {
         this.notes = notes;
         this.file = file;
         try {
-            this.lines = file == null ? null : Files.newBufferedWriter(file);
+            lines = file.isEmpty() ? null : Files.newBufferedWriter(file.get());
         } catch (IOException e) {
-            throw UserError.usage("report file \"" + file + "\" cannot be written", e instanceof NoSuchFileException
+            throw UserError.usage("report file \"" + file.get() + "\" cannot be written", e instanceof NoSuchFileException
                     ? "its folder does not exist" : "check its folder and permissions");
         }
     }
@@ -222,7 +231,7 @@ public final class UploadReport implements AutoCloseable {
             broken = broken == null ? e : broken;
         }
         if (broken != null) {
-            throw UserError.of(ExitCode.ERROR, "cannot write report \"" + file + "\": " + broken.getMessage());
+            throw UserError.of(ExitCode.ERROR, "cannot write report \"" + file.get() + "\": " + broken.getMessage());
         }
     }
 }

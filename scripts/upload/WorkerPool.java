@@ -1,54 +1,51 @@
-//SOURCES ConcurrencyLimit.java
+//SOURCES ConcurrencyLimit.java TaskQueues.java
 package upload;
 
-import module java.base;
-
-import awskit.RequestCount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import upload.TaskQueues.Task;
+import upload.TaskQueues.TaskQueue;
 
-/// The threads that make the requests of an upload, as many at a time as a [ConcurrencyLimit] lets. Who waits to repeat
-/// a request that was throttled does not count: another may send meanwhile, and the repetition waits for a place.
+/// The threads that make the requests of an upload, as many at a time as a [ConcurrencyLimit] allows. A worker whose
+/// request is throttled gives up its place while it backs off, so that another can send meanwhile. Before it repeats
+/// the request, it waits for a place.
+/// Platform threads, started when needed and then kept: [Targets] says why they are not virtual.
 ///
-/// Work waits in two short queues, one for files sent whole and one for parts; each kind gets half of the places while
-/// there is work of both, so that neither keeps the other from getting on. Handing in work blocks while its queue is
-/// full, so that whoever makes the work never runs far ahead of the requests and nothing piles up in memory. It goes on
-/// when the queue is half empty: woken for every single file, it would cost a context switch each.
+/// One lock guards all state. Whenever it is free:
+/// - The counts say how many workers are in each state and, for each queue, how many are busy with its tasks.
+/// - A worker has a task exactly while it is busy, backs off or waits to repeat a request.
+/// - There are no more workers than the limit can ever allow, and no queue is longer than its capacity.
 ///
-/// Platform threads, begun when needed and then kept: they are few, and the JVM ends 0.3 s sooner where no virtual
-/// thread has waited for a socket ([Targets] says why).
-final class WorkerPool implements RequestCount.Listener, AutoCloseable {
+/// A task begins only while fewer workers than [ConcurrencyLimit#current] are busy or wait to repeat a request. If the
+/// limit falls below that, nothing begins until enough have finished. Each thread that goes on wakes the next.
+final class WorkerPool implements AutoCloseable {
 
-    /// Files that wait at a time. So many that they do not run out when all requests of a round end at once; else
-    /// nobody could tell whether more requests at a time would have paid.
-    private static final int FILES_WAITING = 1024;
-    /// Parts that wait at a time. Few: whoever cuts them has little to do.
-    private static final int PARTS_WAITING = 8;
+    /// READY is on the way to a task, IDLE waits for one, REPEATING waits for a place.
+    private enum Status { READY, IDLE, BUSY, BACKING_OFF, REPEATING }
 
     private final ConcurrencyLimit limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition workable = lock.newCondition();
     private final Condition placeFree = lock.newCondition();
     private final Condition allDone = lock.newCondition();
-    private final Lane files = new Lane(FILES_WAITING);
-    private final Lane parts = new Lane(PARTS_WAITING);
-    private final List<Worker> threads = new ArrayList<>();
-    private Lane latest = files;
-    private int idle;
-    private int backingOff;
-    private int repeating;
-    private boolean closed;
+    private final TaskQueues queues = new TaskQueues(lock);
+    private final List<Worker> workers = new ArrayList<>();
+    private final int[] counts = new int[Status.values().length];
 
-    private record Task(Lane lane, FutureTask<?> work, long bytes) {}
-
-    /// A thread, and the task it is at.
+    /// A thread, and the task it works on. Only the thread itself changes the two, and it holds the lock meanwhile.
     private final class Worker extends Thread {
 
+        Status status = Status.READY;
         Task task;
-        boolean backsOff;
 
         Worker() {
-            super("worker-" + threads.size());
+            super("worker-" + workers.size());
             setDaemon(true);
         }
 
@@ -59,46 +56,8 @@ final class WorkerPool implements RequestCount.Listener, AutoCloseable {
                     task.work().run();
                 }
             } catch (InterruptedException closed) {
-                // Nothing more to do.
+                // The pool is closed.
             }
-        }
-    }
-
-    private final class Lane {
-
-        final int capacity;
-        final Queue<Task> waiting = new ArrayDeque<>();
-        final Condition halfEmpty = lock.newCondition();
-        int running;
-
-        Lane(int capacity) {
-            this.capacity = capacity;
-        }
-
-        <T> Future<T> put(FutureTask<T> work, long bytes) throws InterruptedException {
-            lock.lock();
-            try {
-                while (waiting.size() >= capacity && !closed) {
-                    halfEmpty.await();
-                }
-                if (closed) {
-                    throw new CancellationException();
-                }
-                waiting.add(new Task(this, work, bytes));
-                wakeAnother();
-                return work;
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        Task take() {
-            running++;
-            latest = this;
-            if (waiting.size() == capacity / 2 + 1) {
-                halfEmpty.signalAll();
-            }
-            return waiting.remove();
         }
     }
 
@@ -106,46 +65,55 @@ final class WorkerPool implements RequestCount.Listener, AutoCloseable {
         this.limit = limit;
     }
 
-    /// Hands in a file of so many bytes to be sent whole, or compared; returns as soon as it waits its turn.
+    /// Submits a file of so many bytes to be sent whole, or compared; blocks while too many files wait.
     void submitFile(long bytes, Runnable work) throws InterruptedException {
-        files.put(new FutureTask<>(work, null), bytes);
+        submit(queues.files, new FutureTask<>(work, null), bytes);
     }
 
-    /// Hands in a part of so many bytes; returns as soon as it waits its turn.
+    /// Submits a part of so many bytes; blocks while too many parts wait.
     <T> Future<T> submitPart(long bytes, Callable<T> work) throws InterruptedException {
-        return parts.put(new FutureTask<>(work), bytes);
+        var part = new FutureTask<>(work);
+        submit(queues.parts, part, bytes);
+        return part;
     }
 
-    /// Waits for a place if the calling thread has given up its own.
-    @Override
-    public void attemptBegins() {
-        if (!(Thread.currentThread() instanceof Worker worker && worker.backsOff)) {
+    private void submit(TaskQueue queue, FutureTask<?> work, long bytes) throws InterruptedException {
+        lock.lock();
+        try {
+            queue.put(work, bytes);
+            wakeAnother();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Called before each attempt of a request: waits for a place if the calling worker has given up its own.
+    void attemptBegins() {
+        if (!(Thread.currentThread() instanceof Worker worker && worker.status == Status.BACKING_OFF)) {
             return;
         }
         lock.lock();
         try {
-            repeating++;
-            while (running() >= limit.current()) {
+            enter(worker, Status.REPEATING, worker.task);
+            while (count(Status.BUSY) >= limit.current()) {
                 placeFree.await();
             }
-        } catch (InterruptedException e) {
-            worker.interrupt(); // closed: the request will notice
+        } catch (InterruptedException closed) {
+            worker.interrupt(); // which ends the request
         } finally {
-            repeating--;
-            backsOff(worker, false);
+            enter(worker, Status.BUSY, worker.task);
             wakeAnother();
             lock.unlock();
         }
     }
 
-    /// Gives up the place of the calling thread until it repeats its request.
-    @Override
-    public void attemptThrottled() {
+    /// Called after each attempt that was throttled: the calling worker gives up its place.
+    void attemptThrottled() {
         lock.lock();
         try {
             limit.throttled();
-            if (Thread.currentThread() instanceof Worker worker && !worker.backsOff) {
-                backsOff(worker, true);
+            if (Thread.currentThread() instanceof Worker worker && worker.status == Status.BUSY) {
+                enter(worker, Status.BACKING_OFF, worker.task);
                 wakeAnother();
             }
         } finally {
@@ -153,17 +121,11 @@ final class WorkerPool implements RequestCount.Listener, AutoCloseable {
         }
     }
 
-    private void backsOff(Worker worker, boolean does) {
-        worker.backsOff = does;
-        worker.task.lane().running += does ? -1 : 1;
-        backingOff += does ? 1 : -1;
-    }
-
-    /// Waits until all work handed in is done.
+    /// Waits until all submitted work is done.
     void await() throws InterruptedException {
         lock.lock();
         try {
-            while (running() + backingOff > 0 || lane() != null) {
+            while (!isDone()) {
                 allDone.await();
             }
         } finally {
@@ -171,43 +133,39 @@ final class WorkerPool implements RequestCount.Listener, AutoCloseable {
         }
     }
 
-    /// Ends the threads; work in progress is interrupted, what waits is not begun.
+    /// Ends the threads: interrupts work in progress, and cancels work that waits.
     @Override
     public void close() {
         lock.lock();
         try {
-            closed = true;
-            threads.forEach(Thread::interrupt);
-            for (var lane : List.of(files, parts)) {
-                lane.waiting.forEach(task -> task.work().cancel(true));
-                lane.waiting.clear();
-                lane.halfEmpty.signalAll();
-            }
+            queues.close();
+            workers.forEach(Thread::interrupt);
         } finally {
             lock.unlock();
         }
     }
 
-    /// Ends the task of a worker and gives it the next; false when there will be none.
+    /// Ends the task of a worker and gives it the next one.
+    ///
+    /// @return false if the pool is closed
     private boolean next(Worker worker) throws InterruptedException {
         lock.lock();
         try {
             if (worker.task != null) {
                 finish(worker);
             }
-            while (!closed) {
-                var lane = lane();
-                if (lane != null && running() + repeating < limit.current()) {
-                    worker.task = lane.take();
+            while (!queues.isClosed()) {
+                if (!queues.isEmpty() && count(Status.BUSY) + count(Status.REPEATING) < limit.current()) {
+                    enter(worker, Status.BUSY, queues.take(limit.current()));
                     wakeAnother();
                     return true;
                 }
-                if (lane == null) {
+                if (queues.isEmpty()) {
                     limit.idle();
                 }
-                idle++;
-                workable.await(); // interrupted only when all is over
-                idle--;
+                enter(worker, Status.IDLE, null);
+                workable.await();
+                enter(worker, Status.READY, null);
             }
             return false;
         } finally {
@@ -216,56 +174,77 @@ final class WorkerPool implements RequestCount.Listener, AutoCloseable {
     }
 
     private void finish(Worker worker) {
-        if (worker.backsOff) {
-            backsOff(worker, false); // has given the request up instead
-        }
-        worker.task.lane().running--;
         limit.finished(worker.task.bytes());
-        worker.task = null;
-        if (repeating > 0) {
+        enter(worker, Status.READY, null);
+        if (count(Status.REPEATING) > 0) {
             placeFree.signal();
-        } else if (lane() == null && running() + backingOff == 0) {
+        } else if (isDone()) {
             allDone.signalAll();
         }
     }
 
-    /// Has one more thread go on, where it may: one that will repeat a request before one that begins another. It will
-    /// do the same.
+    /// Wakes a thread if there is a place: rather one that waits to repeat a request than one that begins another.
     private void wakeAnother() {
-        if (running() >= limit.current()) {
+        if (count(Status.BUSY) >= limit.current()) {
             return;
-        }
-        if (repeating > 0) {
+        } else if (count(Status.REPEATING) > 0) {
             placeFree.signal();
-        } else if (lane() != null && idle > 0) {
+        } else if (!queues.isEmpty() && count(Status.IDLE) > 0) {
             workable.signal();
-        } else if (lane() != null && threads.size() < Math.min(limit.most(), limit.current() + backingOff)) {
-            begin(new Worker());
+        } else if (!queues.isEmpty() && workers.size() < Math.min(limit.most(), limit.current() + backingOff())) {
+            start(new Worker());
         }
     }
 
-    private void begin(Worker worker) {
+    private void start(Worker worker) {
         try {
             worker.start();
-            threads.add(worker);
+            workers.add(worker);
+            count(worker, 1);
         } catch (OutOfMemoryError noMoreThreads) {
-            if (threads.isEmpty()) {
+            if (workers.isEmpty()) {
                 throw noMoreThreads;
             }
         }
     }
 
-    private int running() {
-        return files.running + parts.running;
+    private void enter(Worker worker, Status status, Task task) {
+        count(worker, -1);
+        worker.status = status;
+        worker.task = task;
+        count(worker, 1);
+        assert invariants();
     }
 
-    /// Returns where the next task is to be taken from; null if none waits.
-    private Lane lane() {
-        if (files.waiting.isEmpty() || parts.waiting.isEmpty()) {
-            return !files.waiting.isEmpty() ? files : !parts.waiting.isEmpty() ? parts : null;
+    private void count(Worker worker, int by) {
+        counts[worker.status.ordinal()] += by;
+        if (worker.status == Status.BUSY) {
+            worker.task.queue().busy += by;
         }
-        // Of a single place there is no half: they take turns.
-        var partsTurn = limit.current() == 1 ? latest == files : 2 * parts.running < limit.current();
-        return partsTurn ? parts : files;
+    }
+
+    private int count(Status status) {
+        return counts[status.ordinal()];
+    }
+
+    private int backingOff() {
+        return count(Status.BACKING_OFF) + count(Status.REPEATING);
+    }
+
+    private boolean isDone() {
+        return count(Status.BUSY) + backingOff() == 0 && queues.isEmpty();
+    }
+
+    private boolean invariants() {
+        return Stream.of(Status.values()).allMatch(status -> count(status) == workers(status).count())
+                && Stream.of(queues.files, queues.parts).allMatch(queue -> queue.busy
+                        == workers(Status.BUSY).filter(worker -> worker.task.queue() == queue).count())
+                && workers.stream().allMatch(worker -> (worker.task == null)
+                        == (worker.status == Status.READY || worker.status == Status.IDLE))
+                && workers.size() <= limit.most() && queues.invariants();
+    }
+
+    private Stream<Worker> workers(Status status) {
+        return workers.stream().filter(worker -> worker.status == status);
     }
 }

@@ -198,8 +198,8 @@ class TerminalTest {
         lines.forEach(line -> assertTrue(line.length() <= 80, line));
         assertFalse(help.out().contains(ESCAPE));
         var headings = lines.stream().filter(line -> line.matches("[A-Z].*:")).toList();
-        assertEquals(List.of("What is sent:", "Which files:", "What the objects are stored with:", "How they travel:",
-                "What it tells:", "AWS:", "Help:", "Exit codes:", "Examples:"), headings);
+        assertEquals(List.of("Upload:", "Files:", "Objects:", "Transfer:", "What it tells:",
+                "AWS:", "Help:", "Exit codes:", "Examples:"), headings);
         assertTrue(lines.subList(lines.indexOf("Examples:"), lines.size()).stream()
                 .anyMatch(line -> line.startsWith("  upload-folder ") && line.contains("--dry-run")));
         assertEquals(help.out(), command().exec("upload-folder", "-h", "--delte").out(), "help wins over errors");

@@ -1,4 +1,4 @@
-//SOURCES ../support/SimulatedService.java
+//SOURCES SimulatedService.java
 
 package upload;
 
@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import support.SimulatedService;
 
 class ConcurrencyLimitTest {
 

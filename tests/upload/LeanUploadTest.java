@@ -1,10 +1,11 @@
 //SOURCES ../../scripts/upload/FolderUpload.java ../support/ScriptedServer.java ../support/ServerCertificate.java
 //SOURCES ../support/StubEndpoint.java
 
+package upload;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import awskit.RequestCount;
 import awskit.S3Location;
 import awskit.Session;
 import awskit.SessionBuilder;
@@ -34,12 +35,10 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import support.ScriptedServer;
 import support.ServerCertificate;
 import support.StubEndpoint;
-import upload.FolderUpload;
-import upload.UploadOptions;
-import upload.UploadReport;
 
 /// The requests of an upload that do not go through the SDK's pipeline, held to what the SDK would send.
 class LeanUploadTest {
@@ -62,20 +61,21 @@ class LeanUploadTest {
     @TempDir
     Path folder;
 
-    private final RequestCount requests = new RequestCount();
-    private UploadReport report;
+    private final UploadReport report = new UploadReport(_ -> { });
 
     private SessionBuilder session(URI endpoint) {
-        return Session.builder().environment(Map.of()).region("eu-west-1").endpoint(endpoint).interceptor(requests)
+        return Session.builder().environment(Map.of()).region("eu-west-1").endpoint(endpoint)
                 .credentials(StaticCredentialsProvider.create(CREDENTIALS));
     }
 
-    private void upload(SessionBuilder builder, String... options) throws Exception {
-        var parsed = UploadOptions.of(options);
-        report = new UploadReport(requests, _ -> {}, null);
+    private void upload(SessionBuilder builder) throws Exception {
+        upload(builder, UploadSettings.defaults());
+    }
+
+    private void upload(SessionBuilder builder, UploadSettings settings) throws Exception {
         try (var session = builder.build()) {
-            new FolderUpload(session, S3Location.parse("s3://bucket/p"), parsed, report, Progress.none())
-                    .run(parsed.folder(folder));
+            new FolderUpload(session, S3Location.parse("s3://bucket/p"), settings, report, Progress.none())
+                    .run(Folder.of(folder));
         }
     }
 
@@ -121,8 +121,11 @@ class LeanUploadTest {
     void signsAsTheSdkDoes() throws Exception {
         writeOddNames();
         try (var server = StubEndpoint.always(STORED)) {
-            upload(session(server.uri()), "--metadata", "note=two  blanks", "--cache-control", " max-age=60,  public",
-                    "--rule", "*: Expires=\"Wed, 21 Oct 2037 07:28:00 GMT\"", "--tagging", "a=b&c=d");
+            upload(session(server.uri()), UploadSettings.defaults()
+                    .template(PutObjectRequest.builder().metadata(Map.of("note", "two  blanks"))
+                            .cacheControl(" max-age=60,  public").tagging("a=b&c=d").serverSideEncryption("AES256")
+                            .build())
+                    .rules(HeaderRules.parse(List.of("*: Expires=\"Wed, 21 Oct 2037 07:28:00 GMT\""))));
 
             assertEquals(8, puts(server).size());
             for (var put : puts(server)) {
@@ -130,7 +133,7 @@ class LeanUploadTest {
                 assertEquals(sdksSignature(put, server.uri()), put.header("Authorization"), put.path());
             }
         }
-        assertEquals(8, requests.byOperation().get("PutObject"));
+        assertEquals(8, report.requests().get("PutObject"));
     }
 
     @Test
@@ -237,6 +240,6 @@ class LeanUploadTest {
             assertEquals("SlowDown", report.failed().getFirst().code());
             assertEquals(2 * 2, puts(server).size(), "two attempts, and the second try of the run");
         }
-        assertEquals(4, requests.byOperation().get("PutObject"));
+        assertEquals(4, report.requests().get("PutObject"));
     }
 }

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// The objects under a location in the order of their keys; lazy, one request per 1,000. Keys that end in `/` are left
 /// out: they stand for folders in consoles, not for files.
-final class Listing implements Iterator<S3Object> {
+final class ObjectListing implements Iterator<S3Object> {
 
     private final S3Location location;
     private final Iterator<S3Object> objects;
@@ -22,7 +22,7 @@ final class Listing implements Iterator<S3Object> {
     private S3Object next;
     private String last = "";
 
-    private Listing(S3Location location, Iterator<S3Object> objects, CredentialsRenewal renewal) {
+    private ObjectListing(S3Location location, Iterator<S3Object> objects, CredentialsRenewal renewal) {
         this.location = location;
         this.objects = objects;
         this.renewal = renewal;
@@ -30,16 +30,16 @@ final class Listing implements Iterator<S3Object> {
     }
 
     /// Begins to list what is under the location.
-    static Listing of(S3Client s3, S3Location location, CredentialsRenewal renewal) {
+    static ObjectListing of(S3Client s3, S3Location location, CredentialsRenewal renewal) {
         // URL encoding, because XML cannot carry every character that a key may have. The SDK decodes it.
         var objects = s3.listObjectsV2Paginator(list -> list.bucket(location.bucket())
                 .prefix(location.keyPrefix()).encodingType(EncodingType.URL)).contents();
-        return new Listing(location, renewal.during(objects::iterator), renewal);
+        return new ObjectListing(location, renewal.during(objects::iterator), renewal);
     }
 
     /// Returns a listing of nothing, for when it does not matter what is there.
-    static Listing empty() {
-        return new Listing(null, Collections.emptyIterator(), new CredentialsRenewal(() -> false));
+    static ObjectListing empty() {
+        return new ObjectListing(null, Collections.emptyIterator(), new CredentialsRenewal(() -> false));
     }
 
     /// Returns the next object without moving on; null at the end.

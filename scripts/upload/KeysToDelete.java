@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES CredentialsRenewal.java UploadReport.java
+//SOURCES CredentialsRenewal.java UploadRun.java
 package upload;
 
 import awskit.errors.ExitCode;
@@ -18,14 +18,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Error;
+import upload.UploadReport.Outcome;
 
-/// The keys that the folder lacks. They are kept in a temporary file until it is certain that nothing went wrong, so
-/// that a million of them cost no memory and none is deleted too early.
-final class StaleKeys implements AutoCloseable {
+/// The keys of objects without a file. They are kept in a temporary file until it is certain that nothing went wrong, so
+/// that a million of them need no memory and none is deleted too early.
+final class KeysToDelete implements AutoCloseable {
 
     /// DeleteObjects takes 1,000 keys
     /// ([DeleteObjects](https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html)).
@@ -49,64 +51,72 @@ final class StaleKeys implements AutoCloseable {
         return count;
     }
 
-    /// Deletes the keys of a bucket, and reports each; on a dry run only reports them.
-    void delete(S3Client s3, String bucket, boolean dryRun, CredentialsRenewal renewal, UploadReport report) throws IOException {
+    /// Deletes the objects and reports each; on a dry run only reports them.
+    void delete(UploadRun run, S3Client s3, CredentialsRenewal renewal) throws IOException {
         if (count == 0) {
             return;
         }
         out.flush();
         try (var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(file.position(0))))) {
             for (var batch = read(in); !batch.isEmpty(); batch = read(in)) {
-                var kept = dryRun ? Set.<String>of() : delete(s3, bucket, batch, renewal, report);
-                batch.stream().filter(key -> !kept.contains(key))
-                        .forEach(key -> report.add(UploadReport.Outcome.DELETED, null, key, 0));
-                if (dryRun) {
-                    var single = batch.stream().filter(StaleKeys::isBeyondXml).count();
-                    report.plan(single == 0 ? Map.of("DeleteObjects", 1L) : single == batch.size()
-                            ? Map.of("DeleteObject", single) : Map.of("DeleteObject", single, "DeleteObjects", 1L));
+                if (run.settings.dryRun()) {
+                    plan(run.report, batch);
+                } else {
+                    delete(run, s3, renewal, batch);
                 }
             }
         }
     }
 
-    /// Returns the keys that could not be deleted.
-    private static Set<String> delete(S3Client s3, String bucket, List<String> keys, CredentialsRenewal renewal,
-            UploadReport report) {
-        var kept = new HashSet<String>();
-        for (var key : keys.stream().filter(StaleKeys::isBeyondXml).toList()) {
-            refused(List.of(key), report, () -> renewal.during(() -> s3.deleteObject(delete -> delete.bucket(bucket)
-                    .key(key)))).forEach(kept::add);
+    private static void plan(UploadReport report, List<String> keys) {
+        var single = keys.stream().filter(KeysToDelete::isBeyondXml).count();
+        if (single > 0) {
+            report.plan(Map.of("DeleteObject", single));
+        }
+        if (single < keys.size()) {
+            report.plan(Map.of("DeleteObjects", 1L));
+        }
+        keys.forEach(key -> report.add(Outcome.DELETED, null, key, 0));
+    }
+
+    private static void delete(UploadRun run, S3Client s3, CredentialsRenewal renewal, List<String> keys) {
+        var bucket = run.target.bucket();
+        for (var key : keys.stream().filter(KeysToDelete::isBeyondXml).toList()) {
+            delete(run.report, List.of(key), () -> {
+                renewal.during(() -> s3.deleteObject(delete -> delete.bucket(bucket).key(key)));
+                return List.of();
+            });
         }
         var others = keys.stream().filter(key -> !isBeyondXml(key)).toList();
         if (!others.isEmpty()) {
             var objects = others.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
-            kept.addAll(refused(others, report, () -> {
-                for (var error : renewal.during(() -> s3.deleteObjects(delete -> delete.bucket(bucket)
-                        .delete(d -> d.objects(objects).quiet(true)))).errors()) {
-                    kept.add(error.key());
-                    report.fail(null, error.key(), error.code(), "not deleted: " + error.message());
-                }
-            }));
+            delete(run.report, others, () -> renewal.during(() -> s3.deleteObjects(delete -> delete.bucket(bucket)
+                    .delete(d -> d.objects(objects).quiet(true)))).errors());
         }
-        return kept;
     }
 
-    /// Returns the keys that a deletion refused as a whole leaves behind, each told in the report; none if it is not.
-    private static List<String> refused(List<String> keys, UploadReport report, Runnable deletion) {
+    /// Makes a request that deletes these keys, and reports the outcome of each.
+    ///
+    /// @param request returns the keys that were refused
+    private static void delete(UploadReport report, List<String> keys, Supplier<List<S3Error>> request) {
+        var kept = new HashSet<String>();
         try {
-            deletion.run();
-            return List.of();
+            for (var error : request.get()) {
+                kept.add(error.key());
+                report.fail(null, error.key(), error.code(), "not deleted: " + error.message());
+            }
         } catch (SdkException e) {
             var failure = Failure.of(e);
             if (failure.exitCode() == ExitCode.CONFIGURATION) {
-                throw e; // the run's own failure
+                throw e; // every other request would fail for the same reason
             }
+            kept.addAll(keys);
             keys.forEach(key -> report.fail(null, key, failure.code(), "not deleted: " + failure.line()));
-            return keys;
         }
+        keys.stream().filter(key -> !kept.contains(key)).forEach(key -> report.add(Outcome.DELETED, null, key, 0));
     }
 
-    /// Whether the key has a character that XML 1.0, and so DeleteObjects, cannot carry.
+    /// Returns whether the key has a character that XML 1.0, and so DeleteObjects, cannot hold.
     private static boolean isBeyondXml(String key) {
         return key.chars().anyMatch(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r' || c >= 0xfffe);
     }
@@ -118,7 +128,7 @@ final class StaleKeys implements AutoCloseable {
                 batch.add(in.readUTF());
             }
         } catch (EOFException end) {
-            // The last batch is whatever was left.
+            // The last batch holds what was left.
         }
         return batch;
     }

@@ -1,7 +1,7 @@
 //SOURCES ../../scripts/upload/ConcurrencyLimit.java
 
 
-package support;
+package upload;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -12,12 +12,11 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
-import upload.ConcurrencyLimit;
 
 /// A service, the way to it and a client's CPU, in a time of their own: a request travels, waits for one of two cores
 /// and for the link, and is answered. Tells what so many requests at a time, or a [ConcurrencyLimit], would get done;
 /// the same in each run.
-public final class SimulatedService {
+final class SimulatedService {
 
     /// What was done.
     ///

@@ -6,35 +6,35 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Ends work cleanly on Ctrl-C (SIGINT) or SIGTERM: the work is told to stop, gets [#GRACE] to finish, the user is told
-/// how far it came, and the process ends with exit code 130.
+/// Ends work cleanly on Ctrl-C (SIGINT) or SIGTERM: tells the work to stop, gives it [#GRACE] to finish, tells the user
+/// how far it came, and ends the process with exit code 130.
 ///
 /// ```java
-/// try (var interrupt = new Interrupt(upload::stop, () -> System.err.println("interrupted"))) {
-///     upload.run();
+/// try (var _ = new InterruptHandler(upload::stop, () -> System.err.println("interrupted"))) {
+///     upload.run(folder);
 /// }
 /// ```
-public final class Interrupt implements AutoCloseable {
+public final class InterruptHandler implements AutoCloseable {
 
     /// How long the work may take to finish once it was told to stop.
     public static final Duration GRACE = Duration.ofMillis(1200);
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Runnable stop;
-    private final Runnable last;
+    private final Runnable report;
     private final Thread hook = new Thread(this::interrupted, "interrupt");
 
-    /// Calls both, once, on a thread of its own, when the process is interrupted before this is closed.
+    /// Calls both when the process is interrupted before this is closed, each once, on a thread of its own.
     ///
-    /// @param stop tells the work to stop; returns at once
-    /// @param last says the last words, after the work has finished or has run out of time
-    public Interrupt(Runnable stop, Runnable last) {
+    /// @param stop tells the work to stop, and returns at once
+    /// @param report tells the user how far the work came, after it has finished or has run out of time
+    public InterruptHandler(Runnable stop, Runnable report) {
         this.stop = stop;
-        this.last = last;
+        this.report = report;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /// Declares the work finished. On an interrupted process this lets it end, and never returns.
+    /// Tells that the work has finished. In an interrupted process this does not return: the process ends.
     @Override
     public void close() {
         finished.countDown();
@@ -55,11 +55,11 @@ public final class Interrupt implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         try {
-            last.run();
+            report.run();
         } finally {
             System.out.flush();
             System.err.flush();
-            // The one way for a hook to choose the exit code.
+            // Only so can a hook choose the exit code.
             Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
         }
     }

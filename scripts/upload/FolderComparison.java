@@ -1,0 +1,119 @@
+//DEPS software.amazon.awssdk:s3
+//SOURCES Folder.java KeysToDelete.java ObjectListing.java Transfers.java
+package upload;
+
+import awskit.S3Location;
+import java.io.IOException;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/// Compares a folder with the objects under a prefix, and hands each difference on as soon as it is found. Both come in
+/// the order of the keys, so that neither is held in memory.
+final class FolderComparison {
+
+    private final UploadRun run;
+    private final Folder folder;
+    private final ObjectListing objects;
+    private final FileUpload upload;
+    private final Transfers transfers;
+    private final KeysToDelete surplus;
+
+    /// @param transfers takes the files that have to be sent
+    /// @param surplus takes the keys of objects without a file, if they are to be deleted
+    FolderComparison(UploadRun run, Folder folder, ObjectListing objects, FileUpload upload, Transfers transfers,
+            KeysToDelete surplus) {
+        this.run = run;
+        this.folder = folder;
+        this.objects = objects;
+        this.upload = upload;
+        this.transfers = transfers;
+        this.surplus = surplus;
+    }
+
+    /// Walks through the folder until its end, or until the run ends early.
+    ///
+    /// @return the number of files found
+    long compare() throws IOException, InterruptedException {
+        var files = 0L;
+        for (var entry : folder) {
+            if (!run.goesOn()) {
+                return files;
+            }
+            var key = run.target.key(entry.relative());
+            switch (entry) {
+                case FolderEntry.File file -> {
+                    files++;
+                    compare(file, key, objectOf(file.relative()));
+                }
+                case FolderEntry.Skipped skipped -> {
+                    objectOf(skipped.relative());
+                    run.report.skip(shown(skipped), key, skipped.reason());
+                }
+                // The listing stays where it is: the entry may be out of order, and what is below it is unknown.
+                // Nothing is deleted after a failure.
+                case FolderEntry.Failed failed -> run.report.fail(shown(failed), key, "Unreadable", failed.reason());
+            }
+        }
+        while (objects.hasNext()) {
+            addSurplus(objects.next());
+        }
+        return files;
+    }
+
+    private String shown(FolderEntry entry) {
+        return folder.path() + "/" + entry.relative();
+    }
+
+    /// Moves the listing on to the object of a file. All objects before it have no file.
+    private Optional<S3Object> objectOf(String relative) throws IOException {
+        while (objects.hasNext()) {
+            var order = KeyOrder.compare(relative(objects.peek()), relative);
+            if (order > 0) {
+                return Optional.empty();
+            }
+            var object = objects.next();
+            if (order == 0) {
+                return Optional.of(object);
+            }
+            addSurplus(object);
+        }
+        return Optional.empty();
+    }
+
+    private void addSurplus(S3Object object) throws IOException {
+        if (run.settings.delete() && folder.filters().matches(relative(object))) {
+            surplus.add(object.key());
+        }
+    }
+
+    private String relative(S3Object object) {
+        return object.key().substring(run.target.keyPrefix().length());
+    }
+
+    private void compare(FolderEntry.File file, String key, Optional<S3Object> object) throws InterruptedException {
+        var path = file.path().toString();
+        if (KeyOrder.bytes(key) > S3Location.MAX_KEY_BYTES) {
+            run.report.fail(path, key, "KeyTooLong", "its key has " + KeyOrder.bytes(key) + " bytes (S3 takes "
+                    + S3Location.MAX_KEY_BYTES + ")");
+            run.progress.unneeded(file.size());
+        } else if (object.isPresent() && run.settings.noClobber()) {
+            run.report.skip(path, key, "exists already");
+            run.progress.unneeded(file.size());
+        } else if (object.isPresent() && isUnchanged(file, object.get())) {
+            transfers.unchanged(file, key);
+            upload.abandon(key);
+        } else {
+            transfers.submit(file, object.isPresent() && object.get().size() == file.size()
+                    && run.settings.comparison() == Comparison.CHECKSUM);
+        }
+    }
+
+    /// Returns whether the listing alone tells that the object holds the file.
+    private boolean isUnchanged(FolderEntry.File file, S3Object object) {
+        return object.size() == file.size() && switch (run.settings.comparison()) {
+            case SIZE -> true;
+            case SIZE_AND_TIME -> !file.modified().isAfter(object.lastModified());
+            case CHECKSUM, NONE -> false;
+        };
+    }
+}

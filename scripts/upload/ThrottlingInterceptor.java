@@ -1,0 +1,41 @@
+//DEPS software.amazon.awssdk:sdk-core
+//SOURCES WorkerPool.java
+package upload;
+
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/// Tells a [WorkerPool] when an attempt of a request begins and when one is throttled. The SDK repeats throttled
+/// requests on its own, so that its caller notices only how long they take.
+final class ThrottlingInterceptor implements ExecutionInterceptor {
+
+    private final WorkerPool workers;
+
+    ThrottlingInterceptor(WorkerPool workers) {
+        this.workers = workers;
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        attemptBegins();
+    }
+
+    @Override
+    public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+        attemptAnswered(context.httpResponse().statusCode());
+    }
+
+    /// To be called by the thread that is about to send a request.
+    void attemptBegins() {
+        workers.attemptBegins();
+    }
+
+    /// To be called by the same thread with the status of the answer: 503, as S3's
+    /// [SlowDown](https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), 429 and 509 ask to slow down.
+    void attemptAnswered(int status) {
+        if (status == 503 || status == 429 || status == 509) {
+            workers.attemptThrottled();
+        }
+    }
+}

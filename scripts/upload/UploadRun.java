@@ -1,0 +1,46 @@
+//SOURCES UploadReport.java UploadSettings.java
+package upload;
+
+import awskit.S3Location;
+import awskit.errors.Failure;
+import awskit.script.Progress;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// One run of an upload: what all of its steps need, and whether it goes on. Thread-safe.
+final class UploadRun {
+
+    final S3Location target;
+    final UploadSettings settings;
+    final UploadReport report;
+    final Progress progress;
+    private final AtomicReference<Failure> failure = new AtomicReference<>();
+    private volatile boolean stopped;
+
+    UploadRun(S3Location target, UploadSettings settings, UploadReport report, Progress progress) {
+        this.target = target;
+        this.settings = settings;
+        this.report = report;
+        this.progress = progress;
+    }
+
+    /// Returns whether more work may begin: the run was not stopped, and nothing has made it pointless.
+    boolean goesOn() {
+        return !stopped && failure.get() == null;
+    }
+
+    /// Ends the run early because it was interrupted.
+    void stop() {
+        stopped = true;
+    }
+
+    /// Ends the run early because nothing more can succeed, for example with bad credentials. The first failure counts.
+    void fail(Failure failure) {
+        this.failure.compareAndSet(null, failure);
+    }
+
+    /// Returns why nothing more could succeed.
+    Optional<Failure> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+}

@@ -1,0 +1,65 @@
+//DEPS software.amazon.awssdk:s3
+//SOURCES Comparison.java HeaderRules.java TransferSettings.java
+package upload;
+
+import java.util.List;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/// What a [FolderUpload] does, and how. Immutable: each method with a parameter returns changed settings.
+///
+/// ```java
+/// UploadSettings.defaults().comparison(Comparison.CHECKSUM).delete(true)
+/// ```
+///
+/// @param comparison how a file is compared with the object under its key
+/// @param dryRun whether the upload only reports what it would do
+/// @param delete whether objects without a file are deleted
+/// @param allowEmpty whether an empty folder may delete all objects
+/// @param noClobber whether objects that exist are kept
+/// @param template what each object is stored with: headers, metadata, tags, encryption and the like. The upload sets
+///     bucket and key, and the content type if there is none
+/// @param rules headers for files whose path matches a glob; they replace those of the template
+/// @param transfer how content is sent
+public record UploadSettings(Comparison comparison, boolean dryRun, boolean delete, boolean allowEmpty,
+        boolean noClobber, PutObjectRequest template, HeaderRules rules, TransferSettings transfer) {
+
+    /// Returns settings that send what is missing or changed, encrypted by S3 (AES256), and delete nothing.
+    public static UploadSettings defaults() {
+        return new UploadSettings(Comparison.SIZE_AND_TIME, false, false, false, false, PutObjectRequest.builder()
+                .serverSideEncryption(ServerSideEncryption.AES256).build(), HeaderRules.parse(List.of()),
+                TransferSettings.defaults());
+    }
+
+    public UploadSettings comparison(Comparison comparison) {
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, noClobber, template, rules, transfer);
+    }
+
+    public UploadSettings dryRun(boolean dryRun) {
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, noClobber, template, rules, transfer);
+    }
+
+    public UploadSettings delete(boolean delete) {
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, noClobber, template, rules, transfer);
+    }
+
+    public UploadSettings allowEmpty(boolean allowEmpty) {
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, noClobber, template, rules, transfer);
+    }
+
+    public UploadSettings noClobber(boolean noClobber) {
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, noClobber, template, rules, transfer);
+    }
+
+    public UploadSettings template(PutObjectRequest template) {
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, noClobber, template, rules, transfer);
+    }
+
+    public UploadSettings rules(HeaderRules rules) {
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, noClobber, template, rules, transfer);
+    }
+
+    public UploadSettings transfer(TransferSettings transfer) {
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, noClobber, template, rules, transfer);
+    }
+}
