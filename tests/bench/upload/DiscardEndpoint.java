@@ -46,7 +46,11 @@ final class DiscardEndpoint implements Closeable {
         process = new ProcessBuilder(line).redirectError(Redirect.INHERIT).start();
         answers = process.inputReader(UTF_8);
         commands = process.outputWriter(UTF_8);
-        uri = URI.create((tls ? "https" : "http") + "://127.0.0.1:" + answers.readLine());
+        var port = answers.readLine();
+        if (port == null) {
+            throw new IOException("the discarding server does not start");
+        }
+        uri = URI.create((tls ? "https" : "http") + "://127.0.0.1:" + port);
     }
 
     URI uri() {
