@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +24,8 @@ class ByHandBenchTest {
         assumeTrue(Programs.find("python3").findFirst().isPresent(), "python3 measures");
         installed("list-running", "ListRunning");
         installed("upload-folder", "UploadFolder");
-        var result = Commands.with().env("AWSKIT_HOME", Checkout.root().toString()).exec("by-hand", "--no-aot",
-                "--installed", folder, "--rounds", "0", "--protocol", "http", "--workload",
+        var result = Commands.with().env("AWSKIT_HOME", Checkout.root().toString()).timeout(Duration.ofMinutes(5))
+                .exec("by-hand", "--no-aot", "--installed", folder, "--rounds", "0", "--protocol", "http", "--workload",
                 "list-running,upload-1KiB-30x");
         assertEquals(0, result.exitCode(), result.out() + result.err());
         var rows = result.out().lines().filter(line -> line.matches("\\|.* \\| 1 \\|")).toList();

@@ -12,18 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What one process took from its start to its end.
+/// What a process took from its start to its end.
 ///
 /// @param wall elapsed time, in seconds
 /// @param cpu user and system time of the process and of the children it waited for, in seconds
-/// @param peakRss the most memory that the process, or the largest of its children, had resident, in bytes
+/// @param peakRss the peak resident memory of the process, or of its largest child, in bytes
 record Measurement(double wall, double cpu, long peakRss) {
 
-    /// How it is measured, for those who read the figures.
+    /// How a process is measured, for the report.
     static final String MEANS = "os.wait4 of python3";
 
-    /// The kernel's own account, which Java cannot ask for. A fork in between, because a child inherits the peak of
-    /// the process that it was forked from.
+    /// Asks the kernel, which Java cannot do. The script forks before it runs the program, because a child inherits
+    /// the peak memory of its parent.
     private static final String WAIT4 = """
             import os, sys, time
             start = time.monotonic()
@@ -37,13 +37,13 @@ record Measurement(double wall, double cpu, long peakRss) {
             print(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit, status)
             """;
 
-    /// Runs a program that succeeds, in this environment and no other.
+    /// Runs a program with exactly this environment.
     ///
     /// @param line the program's file and its arguments
-    /// @throws UserError if it fails, with the last line that it wrote on stderr
+    /// @throws UserError if the program fails, with the last line that it wrote to stderr
     static Measurement of(List<String> line, Map<String, String> environment) throws IOException, InterruptedException {
         var python = Programs.find("python3").findFirst().orElseThrow(() -> UserError.of(ExitCode.ERROR,
-                "python3 is missing", "it measures"));
+                "python3 is missing", "it is needed to measure a process"));
         var wait4 = new ArrayList<>(List.of(python.toString(), "-I", "-S", "-c", WAIT4));
         wait4.addAll(line);
         var errors = Files.createTempFile("bench", ".err");

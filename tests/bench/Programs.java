@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The programs on the PATH, and what they say of themselves.
+/// The programs on the PATH, and their versions.
 final class Programs {
 
     static final File NULL = new File("/dev/null");
@@ -34,7 +34,7 @@ final class Programs {
         return output.lines().findFirst().orElse("");
     }
 
-    /// Returns the Go that built the program: how fast it hashes depends on it.
+    /// Returns the version of Go that built the program. The speed of its hashing depends on it.
     static Optional<String> go(Path program) throws IOException {
         var go = GO.matcher(new String(Files.readAllBytes(program), ISO_8859_1));
         return go.find() ? Optional.of(go.group(1)) : Optional.empty();

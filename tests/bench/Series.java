@@ -12,12 +12,12 @@ import java.util.function.ToDoubleFunction;
 /// The runs of one program, and their medians.
 final class Series {
 
-    /// How long one program may run, all in all: what is slow runs fewer times.
+    /// The time for all runs of a program. A slow program runs fewer times.
     private static final double PATIENCE_SECONDS = 120;
 
     /// Runs one of the programs once.
     interface Runner<T> {
-        /// @throws UserError if it failed: it is not run again then
+        /// @throws UserError if the run failed; the program does not run again
         Measurement run(T program) throws IOException, InterruptedException;
     }
 
@@ -25,8 +25,8 @@ final class Series {
     private Measurement warmUp;
     private String failure;
 
-    /// Runs one of each in turn, so that a busy machine slows all alike. The first run of each warms the machine's
-    /// caches, and counts only if there is no other.
+    /// Runs the programs in turn, so that other load on the machine slows all of them. The first run of each warms the
+    /// machine's caches. It counts only if there is no other run.
     static <T> Map<T, Series> interleaved(int rounds, Collection<T> programs, Runner<T> runner) throws IOException,
             InterruptedException {
         var all = new LinkedHashMap<T, Series>();
@@ -62,7 +62,7 @@ final class Series {
         return warmUp == null ? 0 : warmUp.wall() + runs.stream().mapToDouble(Measurement::wall).sum();
     }
 
-    /// Returns why a run failed, else null.
+    /// Returns why a run failed, or null.
     String failure() {
         return failure;
     }
@@ -72,7 +72,7 @@ final class Series {
         return runs.isEmpty() && warmUp != null ? List.of(warmUp) : runs;
     }
 
-    /// Returns the median of what a run took, of the wall time for example.
+    /// Returns the median of a figure over the runs that count, such as of the wall time.
     double median(ToDoubleFunction<Measurement> figure) {
         var sorted = runs().stream().mapToDouble(figure).sorted().toArray();
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;

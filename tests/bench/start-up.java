@@ -21,8 +21,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sandbox.SandboxServer;
 
-/// The same listing of running instances from the same embedded EC2, by whatever is installed here: one run of each in
-/// turn, so that a busy machine slows all alike, and the median of each.
+/// Lists the running instances of the same embedded EC2 with every program that is installed. The programs run in turn,
+/// and the table shows medians.
 @Command(name = "start-up", description = "Measure how fast a listing starts: installed, through JBang, by boto3 and "
         + "by the AWS CLI.")
 class StartUp implements Callable<Integer> {

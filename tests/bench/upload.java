@@ -25,11 +25,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// The same folders sent to the same endpoint, which throws them away, by whatever is installed here: one run of each
-/// in turn. A run that did not deliver every object and byte is an error and no figure.
+/// Uploads the same folders to the same endpoint, which discards them, with every program that is installed. The
+/// programs run in turn. A run that did not deliver every object and every byte is an error and gives no figure.
 @Command(name = "upload", sortOptions = false, description = {"Measure how fast folders get into S3: by awskit, s5cmd, "
         + "rclone, the AWS CLI and boto3.", "",
-        "What is on the PATH runs; put a version manager's own folder before its shims, which cost time."})
+        "The programs are those on the PATH. A version manager's shims take time: put its own folder before them."})
 class Upload implements Callable<Integer> {
 
     @Option(names = "--workload", split = ",", paramLabel = "NAME", description = "upload-SIZE-COUNTx, "
@@ -41,8 +41,8 @@ class Upload implements Callable<Integer> {
             + "aws and boto3.")
     List<String> names = List.of();
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Runs of each that count, after one that warms "
-            + "(default: ${DEFAULT-VALUE}). Who took two minutes for fewer is not run again.")
+    @Option(names = "--rounds", paramLabel = "N", description = "Runs of each program that count, after one "
+            + "that warms up (default: ${DEFAULT-VALUE}). A program that needs more than two minutes runs fewer times.")
     int rounds = 5;
 
     @Option(names = "--bin", paramLabel = "DIR", description = "Where install put the launchers (default: "
@@ -52,7 +52,7 @@ class Upload implements Callable<Integer> {
     @Option(names = "--tls", description = "Over TLS instead of http.")
     boolean tls;
 
-    @Option(names = "--latency", paramLabel = "MS", description = "Hold each answer back so many milliseconds.")
+    @Option(names = "--latency", paramLabel = "MS", description = "Delay each response by so many milliseconds.")
     int latency;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Keep the files here for the next time.")

@@ -3,8 +3,8 @@
 import java.util.List;
 import java.util.Map;
 
-/// The medians as bars, a group for each workload, the longest bar for the most throughput: an SVG without fonts or
-/// scripts of its own, in colours that can be read on white and on black.
+/// Draws the medians as an SVG: a group of bars for each workload, and a longer bar for more throughput. It needs no
+/// fonts or scripts, and its colours can be read on white and on black.
 final class Chart {
 
     private static final int WIDTH = 760;

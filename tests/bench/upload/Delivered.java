@@ -1,11 +1,11 @@
 import java.util.Collection;
 
-/// What a server got, or was to get.
+/// What a server received, or should receive.
 ///
-/// @param objects that are complete: put whole, or completed from parts
-/// @param bytes their content
-/// @param fingerprint over their keys and sizes, in any order
-/// @param listed keys that listings told
+/// @param objects the number of complete objects
+/// @param bytes the length of their content
+/// @param fingerprint of their keys and sizes, in any order
+/// @param listed the number of keys in listings
 record Delivered(long objects, long bytes, long fingerprint, long listed) {
 
     static final Delivered NOTHING = new Delivered(0, 0, 0, 0);
@@ -21,7 +21,8 @@ record Delivered(long objects, long bytes, long fingerprint, long listed) {
         return all.stream().reduce(NOTHING, Delivered::plus);
     }
 
-    /// One object: FNV-1a over its key and its size, which tells a missing object from one that came twice.
+    /// Returns one object. Its fingerprint is FNV-1a over its key and its size, so that an object received twice does
+    /// not make up for a missing one.
     static Delivered object(String key, long size) {
         var hash = 0xcbf29ce484222325L;
         for (var i = 0; i < key.length(); i++) {

@@ -21,9 +21,9 @@ import support.ServerCertificate;
 /// A [DiscardServer] that runs in a process of its own until this is closed.
 final class DiscardEndpoint implements Closeable {
 
-    /// What came since the last tally.
+    /// What has arrived since the last tally.
     ///
-    /// @param cpu what the server itself took for it, in seconds
+    /// @param cpu the CPU time of the server, in seconds
     record Tally(Delivered delivered, long requests, long connections, double cpu) {
     }
 
@@ -34,8 +34,8 @@ final class DiscardEndpoint implements Closeable {
     private final URI uri;
     private Duration cpu = Duration.ZERO;
 
-    /// @param latency how long each answer is held back
-    /// @param scratch where the certificate goes
+    /// @param latency how long each response is delayed
+    /// @param scratch the folder for the certificate
     DiscardEndpoint(boolean tls, Duration latency, Path scratch) throws IOException, InterruptedException,
             GeneralSecurityException {
         certificate = tls ? Optional.of(ServerCertificate.create(scratch)) : Optional.empty();
@@ -57,12 +57,12 @@ final class DiscardEndpoint implements Closeable {
         return uri;
     }
 
-    /// Returns what clients trust it by, if it speaks TLS.
+    /// Returns the certificate that clients trust, if the server uses TLS.
     Optional<Path> caBundle() {
         return certificate.map(ServerCertificate::pem);
     }
 
-    /// Has the bucket list the folder's files under the prefix.
+    /// Makes the bucket list the folder's files under the prefix.
     void list(String prefix, Path folder) throws IOException {
         command("list " + prefix + " " + folder);
     }
@@ -71,7 +71,7 @@ final class DiscardEndpoint implements Closeable {
         command("list");
     }
 
-    /// Returns what came since the last time.
+    /// Returns what has arrived since the last call.
     Tally tally() throws IOException {
         var counts = Stream.of(command("tally").split(" ")).mapToLong(Long::parseLong).toArray();
         var before = cpu;

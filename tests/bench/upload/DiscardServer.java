@@ -18,15 +18,15 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import support.ServerCertificate;
 
-/// An S3 endpoint that takes everything and keeps nothing, as cheaply as can be, so that its clients are what is
-/// measured. It is a process of its own: `DiscardServer LATENCY [KEYSTORE]` prints its port; then each line on stdin is
-/// answered by one on stdout:
+/// An S3 endpoint that accepts everything and stores nothing. It uses little CPU, so that a benchmark measures its
+/// clients. It runs in a process of its own: `DiscardServer LATENCY [KEYSTORE]` prints its port, and then answers each
+/// line of stdin with one line on stdout:
 ///
-/// - `tally`: what came since the last one, see [Tally#take()]
-/// - `list PREFIX FOLDER`: from now on the bucket's listing is that of the folder
-/// - `list`: from now on it is empty
+/// - `tally`: what has arrived since the last tally, see [Tally#take()]
+/// - `list PREFIX FOLDER`: from now on, the bucket lists the files of the folder
+/// - `list`: from now on, the bucket is empty
 ///
-/// It ends with its stdin.
+/// It ends when its stdin ends.
 final class DiscardServer {
 
     private static final int BACKLOG = 4096;
@@ -42,7 +42,7 @@ final class DiscardServer {
     private final Duration latency;
     private final SSLContext tls;
 
-    /// @param latency how long each answer is held back
+    /// @param latency how long each response is delayed
     /// @param tls null for http
     private DiscardServer(Duration latency, SSLContext tls) throws IOException {
         this.latency = latency;
@@ -89,7 +89,7 @@ final class DiscardServer {
             client.setOption(StandardSocketOptions.TCP_NODELAY, true);
             serve(channel, new RequestReader(channel, buffer));
         } catch (IOException e) {
-            // The client is gone; what it did not send to the end is not counted.
+            // The client has closed the connection. An incomplete request does not count.
         } catch (RuntimeException | InterruptedException e) {
             e.printStackTrace();
         } finally {

@@ -7,15 +7,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The one bucket of a [DiscardServer]: takes any object, forgets it, and lists what it is told to have.
+/// The bucket of a [DiscardServer]. It accepts any object, stores none, and lists what it is told to list.
 ///
-/// It knows what uploads ask for, and answers 501 to everything else, so that no client is measured at something else.
+/// It supports the requests of an upload, and responds 501 to all others, so that no client is measured doing something
+/// else.
 final class DiscardedBucket {
 
     static final String NAME = "bench";
     static final String REGION = "us-east-1";
 
-    /// As of an object that came in parts or is encrypted by KMS: no MD5, and nobody takes it for one.
+    /// An ETag as of an object that was uploaded in parts, so that no client compares it with an MD5.
     private static final String ETAG = "\"00000000000000000000000000000000-1\"";
     private static final byte[] PUT = answer("200 OK", "ETag: " + ETAG + "\r\n", "");
     private static final byte[] OK = answer("200 OK", "x-amz-bucket-region: " + REGION + "\r\n", "");
@@ -36,9 +37,9 @@ final class DiscardedBucket {
         listing = objects;
     }
 
-    /// Returns the answer to a request, as it is sent.
+    /// Returns the response to a request, head and body.
     ///
-    /// @param bytes of content that the request had
+    /// @param bytes the length of the request's content
     byte[] answer(String method, String target, long bytes) {
         var question = target.indexOf('?');
         var path = question < 0 ? target : target.substring(0, question);
@@ -91,13 +92,13 @@ final class DiscardedBucket {
         if (!target.startsWith(ROOT) || !now.isEmpty() && query.contains("delimiter=%2F")) {
             return notImplemented("GET", target);
         }
-        // Version 1 of the request goes on behind a key, version 2 at a token: here both are the last key.
+        // Version 1 of the request continues after a key, version 2 at a token. Here the token is a key too.
         var page = now.page(parameter(query, query.contains("list-type=2") ? "continuation-token" : "marker"));
         tally.add(new Delivered(0, 0, 0, page.keys()));
         return xml("ListBucketResult", "<Name>" + NAME + "</Name>" + page.xml());
     }
 
-    /// Returns the parameter's value, empty where there is none.
+    /// Returns the value of a parameter, or an empty text.
     private static String parameter(String query, String name) {
         for (var parameter : query.substring(Math.min(1, query.length())).split("&")) {
             if (parameter.startsWith(name + "=")) {
@@ -110,7 +111,7 @@ final class DiscardedBucket {
     private static byte[] notImplemented(String method, String target) {
         System.err.println("not implemented: " + method + " " + target);
         return answer("501 Not Implemented", "", "<Error><Code>NotImplemented</Code><Message>" + method
-                + " is nothing an upload needs</Message></Error>");
+                + " is not a request of an upload</Message></Error>");
     }
 
     private static byte[] xml(String root, String content) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/// What the peers took for one workload.
+/// What the programs took for one workload.
 ///
-/// @param traffic what the server saw of each peer's last run
+/// @param traffic what the server received in the last run of each program
 record Figures(Workload workload, Map<Peer, Series> series, Map<Peer, DiscardEndpoint.Tally> traffic) {
 
     private static final String ROW = "%-12s %7s %16s %7s %9s %8s %7s %12s %11s %5s";
@@ -42,7 +42,7 @@ record Figures(Workload workload, Map<Peer, Series> series, Map<Peer, DiscardEnd
                 ratio(one, Measurement::cpu).map("%.2f"::formatted).orElse(""), one.runs().size());
     }
 
-    /// Returns how many times as much as awskit the peer took, empty without awskit.
+    /// Returns the ratio of a program's median to that of awskit, if awskit ran too.
     private Optional<Double> ratio(Series one, ToDoubleFunction<Measurement> figure) {
         return series.entrySet().stream()
                 .filter(entry -> entry.getKey().name().equals(Peer.OURS) && entry.getValue().failure() == null)

@@ -7,17 +7,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a bucket's listing says, page by page: the objects that a folder became when it was uploaded just now.
+/// The pages of a bucket's listing, after the files of a folder were uploaded just now.
 final class Listing {
 
     static final Listing EMPTY = new Listing(Map.of("", new Page(0, "<KeyCount>0</KeyCount>"
             + "<IsTruncated>false</IsTruncated>")));
 
-    /// As many as S3 gives
+    /// The limit of S3
     /// ([ListObjectsV2](https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html)).
     private static final int PAGE = 1000;
 
-    /// A page's content, and how many keys it has.
+    /// The content of a page, and its number of keys.
     record Page(int keys, String xml) {
     }
 
@@ -27,7 +27,7 @@ final class Listing {
         this.pages = pages;
     }
 
-    /// The listing of a folder's files, each under the prefix.
+    /// Returns the listing of a folder's files under the prefix.
     static Listing of(Path folder, String prefix) throws IOException {
         var objects = new TreeMap<String, String>();
         var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ".000Z");
@@ -63,7 +63,7 @@ final class Listing {
         return this == EMPTY;
     }
 
-    /// Returns the page behind a key, the first one behind "".
+    /// Returns the page after a key. The first page is the one after "".
     ///
     /// @throws IllegalArgumentException if no page ends with that key
     Page page(String after) {

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What the figures were taken on.
+/// The machine of a measurement.
 ///
 /// @param memory in bytes
-/// @param load how many others ran at the start, the average of a minute
+/// @param load the load average of the last minute before the start
 record Machine(String system, String processor, int processors, long memory, String java, double load) {
 
     static Machine describe() throws IOException {

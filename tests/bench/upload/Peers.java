@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The programs that are installed here, each told to do the same in the way that its own users would choose.
+/// The programs that are installed, each with the command line that its own users would choose for the task.
 final class Peers {
 
     private static final String TARGET = "s3://" + DiscardedBucket.NAME + "/" + Peer.PREFIX;
 
-    /// The skeleton that circulates: a walk, a pool of eight, `upload_file`. It knows no resync.
+    /// The usual script: a walk, a pool of eight threads, `upload_file`. It cannot resync.
     private static final String BOTO3 = """
             import boto3, mimetypes, os, sys
             from botocore.config import Config
@@ -40,8 +40,8 @@ final class Peers {
     private final Path scratch;
     private final List<String> wanted;
 
-    /// @param scratch a folder for their scripts and an empty home
-    /// @param wanted the names of those that are to run; all if empty
+    /// @param scratch a folder for scripts and an empty home
+    /// @param wanted the names of the programs to run; empty for all
     Peers(DiscardEndpoint endpoint, Path scratch, List<String> wanted) throws IOException {
         this.endpoint = endpoint.uri().toString();
         this.caBundle = endpoint.caBundle().orElse(null);
@@ -62,14 +62,14 @@ final class Peers {
         }
     }
 
-    /// Returns the environment of all.
+    /// Returns the environment of all programs.
     Map<String, String> environment() {
         return environment;
     }
 
-    /// Returns those that are there, awskit first.
+    /// Returns the programs that are installed, awskit first.
     ///
-    /// @param bin where install put awskit's launchers
+    /// @param bin the folder of awskit's launchers
     List<Peer> installed(Path bin) throws IOException, InterruptedException {
         var found = new ArrayList<Peer>();
         var uploadFolder = bin.resolve("upload-folder").toAbsolutePath();
@@ -108,7 +108,7 @@ final class Peers {
         return List.of(program.toString(), "--endpoint-url", endpoint, "--log", "error", command, "{folder}/*", TARGET);
     }
 
-    /// It takes no AWS_CA_BUNDLE, and fails where there is one.
+    /// It does not support AWS_CA_BUNDLE, and fails if it is set.
     private List<String> rclone(Path program, String... options) {
         var line = new ArrayList<>(caBundle == null ? List.of(program.toString())
                 : List.of("/usr/bin/env", "-u", "AWS_CA_BUNDLE", program.toString(), "--ca-cert", "" + caBundle));

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/// Reads the HTTP requests of one connection through one buffer, and throws their bodies away: nothing is copied, and
-/// nothing but the method and the target becomes an object.
+/// Reads the HTTP requests of one connection through one buffer, and discards their bodies. It copies nothing, and
+/// makes no objects but the method and the target.
 final class RequestReader {
 
     private static final long UNKNOWN = -1;
@@ -24,7 +24,7 @@ final class RequestReader {
     private boolean expectsContinue;
     private boolean close;
 
-    /// @param buffer longer than any head line
+    /// @param buffer longer than any line of a head
     RequestReader(ReadableByteChannel channel, ByteBuffer buffer) {
         this.channel = channel;
         this.buffer = buffer.clear().flip();
@@ -68,17 +68,17 @@ final class RequestReader {
         return target;
     }
 
-    /// Returns whether the client waits for leave to send the body.
+    /// Returns whether the client waits for 100 Continue before it sends the body.
     boolean expectsContinue() {
         return expectsContinue;
     }
 
-    /// Returns whether the client closes the connection after the answer.
+    /// Returns whether the client closes the connection after the response.
     boolean close() {
         return close;
     }
 
-    /// Reads the body to its end, and returns how many bytes of content it had, without those that frame chunks.
+    /// Reads the body to its end. Returns the length of its content, without the framing of chunks.
     long discard() throws IOException {
         var sent = chunked ? discardChunks() : discard(length);
         return decodedLength == UNKNOWN ? sent : decodedLength;
@@ -116,7 +116,7 @@ final class RequestReader {
         return bytes;
     }
 
-    /// Reads a line that has to come; returns whether there is something on it.
+    /// Reads the next line of a head. Returns whether the line has any text.
     private boolean header() throws IOException {
         if (!readLine()) {
             throw new EOFException(method + " " + target + ": its head has no end");

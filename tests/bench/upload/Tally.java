@@ -2,7 +2,7 @@
 
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts what a server gets, on many threads.
+/// Counts what a server receives. Thread-safe.
 final class Tally {
 
     private final LongAdder objects = new LongAdder();
@@ -19,7 +19,7 @@ final class Tally {
         listed.add(delivered.listed());
     }
 
-    /// Returns all counts in one line, and begins again at 0.
+    /// Returns all counts in one line, and resets them to 0.
     String take() {
         return objects.sumThenReset() + " " + bytes.sumThenReset() + " " + fingerprint.sumThenReset() + " "
                 + listed.sumThenReset() + " " + requests.sumThenReset() + " " + connections.sumThenReset();

@@ -7,7 +7,7 @@ import java.nio.channels.SocketChannel;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/// The server's end of a connection, decrypted, for buffers that have an array.
+/// The server's end of a TLS connection. It accepts buffers that have an array.
 record TlsChannel(SSLSocket socket, InputStream in, OutputStream out) implements ByteChannel {
 
     static TlsChannel accept(SSLContext context, SocketChannel client) throws IOException {

@@ -15,12 +15,12 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Files to send, named as [aws-crt-s3-benchmarks](https://github.com/awslabs/aws-crt-s3-benchmarks) names its
-/// workloads: `upload-256KiB-1_000x` is 1,000 files of 256 KiB, for a bucket that is empty. `upload-mixed-10_000x` has
-/// sizes as folders have them: log-normal around a median of 8 KiB, σ 2, up to 64 MiB. `resync-100_000x` is files of
-/// 1 KiB that the bucket has already.
+/// Files to upload. The names are like those of
+/// [aws-crt-s3-benchmarks](https://github.com/awslabs/aws-crt-s3-benchmarks): `upload-256KiB-1_000x` is 1,000 files of
+/// 256 KiB for an empty bucket. The sizes of `upload-mixed-10_000x` are as in real folders: log-normal with a median of
+/// 8 KiB and σ 2, up to 64 MiB. `resync-100_000x` is 100,000 files of 1 KiB that the bucket has already.
 ///
-/// @param sizes of the files, in bytes
+/// @param sizes the sizes of the files, in bytes
 record Workload(String name, boolean resync, List<Long> sizes) {
 
     private static final Pattern NAME = Pattern.compile("(upload-(mixed|\\w+)|resync)-([\\d_]{1,9})x");
@@ -29,14 +29,16 @@ record Workload(String name, boolean resync, List<Long> sizes) {
     private static final double MIXED_SIGMA = 2;
     private static final long MIXED_MOST = 64 * ByteSize.MIB;
 
-    /// Files older than any object that was made of them.
+    /// The time of all files, which is before that of any object.
     private static final FileTime OLD = FileTime.from(Instant.parse("2020-01-02T03:04:05Z"));
 
-    /// @throws UserError if it is not a workload's name
+    /// Returns the workload of a name.
+    ///
+    /// @throws UserError if there is no such workload
     static Workload parse(String name) {
         var parts = NAME.matcher(name);
         if (!parts.matches()) {
-            throw UserError.usage("\"" + name + "\" is no workload", "upload-SIZE-COUNTx, upload-mixed-COUNTx or "
+            throw UserError.usage("\"" + name + "\" is not a workload", "upload-SIZE-COUNTx, upload-mixed-COUNTx or "
                     + "resync-COUNTx");
         }
         var count = Integer.parseInt(parts.group(3).replace("_", ""));
@@ -56,7 +58,7 @@ record Workload(String name, boolean resync, List<Long> sizes) {
         return sizes.stream().mapToLong(Long::longValue).sum();
     }
 
-    /// Returns what a run delivers under the prefix.
+    /// Returns what a complete run delivers under the prefix.
     Delivered expected(String prefix) {
         var objects = new ArrayList<Delivered>();
         for (var i = 0; i < sizes.size() && !resync; i++) {
@@ -65,8 +67,8 @@ record Workload(String name, boolean resync, List<Long> sizes) {
         return resync ? new Delivered(0, 0, 0, sizes.size()) : Delivered.sum(objects);
     }
 
-    /// Makes the files in the folder of the workload's name, of real bytes that no file system can leave out; returns
-    /// that folder. Files that are there from a former run are used again.
+    /// Makes the files in a folder with the workload's name, and returns that folder. The files have random bytes,
+    /// which no file system can compress or leave out. Files of an earlier run are used again.
     Path fill(Path data) throws IOException {
         var folder = data.resolve(name);
         if (Files.exists(folder)) {
