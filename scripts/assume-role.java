@@ -250,29 +250,29 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
             throw UserError.usage(outputs.get(0) + " and " + outputs.get(1) + " exclude each other", "choose one");
         }
         if (output.serve && command.isEmpty()) {
-            throw UserError.usage("--serve has no command to serve", "as in assume-role prod --serve -- COMMAND");
+            throw UserError.usage("--serve needs a command", "as in assume-role prod --serve -- COMMAND");
         }
         if (output.destination != null && !output.console) {
             throw UserError.usage("--destination goes with --console");
         }
         if (output.destination != null && !output.destination.matches("https?://.+")) {
-            throw UserError.usage("--destination \"" + output.destination + "\" is no http or https address");
+            throw UserError.usage("--destination \"" + output.destination + "\" is not an http or https address");
         }
         if (role != null && !RoleChain.isArn(role) && aws.profile().isPresent()) {
-            throw UserError.usage("\"" + role + "\" is a profile already, so --profile \"" + aws.profile().get()
-                    + "\" has no place", "--profile goes with the ARN of a role");
+            throw UserError.usage("--profile \"" + aws.profile().get() + "\" does not apply, because \"" + role
+                    + "\" is a profile already", "--profile goes with the ARN of a role");
         }
         if (role != null && !aws.signsRequests()) {
             throw UserError.usage("no role can be assumed without credentials", "leave --no-sign-request out");
         }
         if (options.tokenCode != null && !options.tokenCode.matches("\\d{6}")) {
-            throw UserError.usage("--token-code has to be six digits");
+            throw UserError.usage("--token-code must be six digits");
         }
     }
 
     private void validate(RoleChain roles) {
         if (options.tokenCode != null && !roles.usesMfa()) {
-            throw UserError.usage("--token-code has no MFA device to belong to", "give --mfa-serial");
+            throw UserError.usage("--token-code needs an MFA device", "give --mfa-serial");
         }
         if (!roles.hasRole()) {
             // An MFA session has a duration too.
@@ -323,7 +323,7 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
             return ChildProcess.run(command, environment -> {
                 server.environment(session.findRegion()).apply(environment);
                 CredentialsServer.hideDefaultProfile(environment).forEach(file ->
-                        note("the command does not see the " + file + ", whose default profile would win"));
+                        note("the command does not see the " + file + ", whose default profile would take precedence"));
             }, error -> Terminal.error(NAME, error));
         }
     }
@@ -336,7 +336,7 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
     }
 
     private void printPlan(RoleChain roles) {
-        Terminal.line(roles.arns().isEmpty() ? "would take the credentials of profile \"" + role + "\""
+        Terminal.line(roles.arns().isEmpty() ? "would use the credentials of profile \"" + role + "\""
                 : "would assume " + String.join(", then ", roles.arns()));
         if (output.profile != null) {
             Terminal.line("would write aws_access_key_id, aws_secret_access_key and aws_session_token of profile \""

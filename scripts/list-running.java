@@ -99,8 +99,8 @@ class ListRunning extends AwsScript {
 
         @Option(names = "--columns", paramLabel = "COLUMN,…", split = ",", hideParamSyntax = true, description = {
             "The columns to show: profile, region, id, name, type, state, zone, private-ip, public-ip, uptime, "
-                + "launched, vpc, subnet, image, lifecycle, owner, reservation,",
-            "tag:KEY, or an expression over the JSON such as Placement.Tenancy."})
+                + "launched, vpc, subnet, image, lifecycle, owner, reservation.",
+            "Also tag:KEY, or an expression over the JSON such as Placement.Tenancy."})
         List<String> columns = List.of();
 
         @Option(names = "--sort", paramLabel = "[-]COLUMN", description = "Sort by a column; with -, in descending "
@@ -170,7 +170,7 @@ class ListRunning extends AwsScript {
 
     private void validate() {
         if (output.watch != null && output.watch < 1) {
-            throw UserError.usage("--watch \"" + output.watch + "\" is not 1 or more");
+            throw UserError.usage("--watch \"" + output.watch + "\" is out of range", "1 or more");
         }
         if (output.ids && (output.query != null || !output.columns.isEmpty())) {
             throw UserError.usage("--ids contradicts --query and --columns", "choose one");
@@ -196,7 +196,7 @@ class ListRunning extends AwsScript {
             }
             list.print(spool, System.out);
             if (spool.isEmpty() && failures.isEmpty()) {
-                output.note(NAME, "no such instances");
+                output.note(NAME, "no instances match");
             }
             return failures;
         }

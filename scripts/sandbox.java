@@ -33,27 +33,34 @@ import sun.misc.Signal;
 
 @Command(name = "sandbox", description = {
         "Run a command against an embedded AWS: S3, EC2 and STS on loopback, in memory, no account.", "",
-        "  sandbox upload-folder site s3://demo/site   an awskit command",
-        "  sandbox -- aws s3 ls                        any program",
-        "  sandbox                                     stay up and print the exports to use it", "",
-        "The buckets that the command's arguments name exist when it starts. Its exit code is passed on.", "",
-        "A few instances run in us-east-1 and eu-west-1. Any role of any account can be assumed, but:", "",
-        "  role/denied      by nobody",
-        "  role/mfa         with an MFA device: any serial number, any 6 digits but 000000, each code once",
-        "  role/external    with the external id awskit",
-        "  role/read-only   and changes no instances"})
+        "Buckets that the command's arguments name are created first. The exit code is the command's. Without a "
+                + "command, the sandbox prints the exports to use it and stays up until Ctrl-C.", "",
+        "A few instances run in us-east-1 and eu-west-1. Every role in every account can be assumed, with these "
+                + "exceptions:", "",
+        "  role/denied      cannot be assumed",
+        "  role/mfa         requires an MFA code: any serial number, any six digits but",
+        "                   000000, each code once",
+        "  role/external    requires the external ID awskit",
+        "  role/read-only   cannot change instances", ""},
+        footer = {"",
+            "@|bold Examples:|@",
+            "  sandbox upload-folder site s3://demo/site   # a command of awskit",
+            "  sandbox -- aws s3 ls                        # any program",
+            "  sandbox                                     # print exports and stay up"})
 class Sandbox implements Callable<Integer> {
 
-    // Every other AWS_ variable may name an account, a profile or an endpoint of the user's.
-    private static final Set<String> KEPT = Set.of("AWS_PAGER", "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE");
+    /// The only `AWS_` variables that the command inherits. All others may name the user's account, profile or
+    /// endpoint.
+    private static final Set<String> INHERITED = Set.of("AWS_PAGER", "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE");
 
-    @Option(names = "--port", paramLabel = "N", description = "Port of 127.0.0.1 to listen on (default: a free one).")
+    @Option(names = "--port", paramLabel = "N", description = "The port of 127.0.0.1 to listen on (default: a free "
+            + "one).")
     int port;
 
-    @Option(names = "--bucket", paramLabel = "NAME", description = "Also make this bucket; repeatable.")
+    @Option(names = "--bucket", paramLabel = "NAME", description = "Create this bucket too. Repeatable.")
     List<String> buckets = new ArrayList<>();
 
-    @Parameters(paramLabel = "COMMAND", description = "The awskit command, or after -- the program, to run.")
+    @Parameters(paramLabel = "COMMAND", description = "The awskit command to run, or any program after --.")
     List<String> command = new ArrayList<>();
 
     private CommandSpec spec;
@@ -71,7 +78,7 @@ class Sandbox implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var server = listen()) {
-            return command.isEmpty() ? stay(server) : run(server);
+            return command.isEmpty() ? stayUp(server) : run(server);
         }
     }
 
@@ -79,14 +86,14 @@ class Sandbox implements Callable<Integer> {
         try {
             return SandboxServer.listen(port);
         } catch (IllegalArgumentException e) {
-            throw UserError.usage("\"" + port + "\" is no port", "0 to 65535");
+            throw UserError.usage("\"" + port + "\" is not a port", "0 to 65535");
         } catch (UncheckedIOException e) {
             throw UserError.of(ExitCode.ERROR, "cannot listen on port " + port + ": " + e.getCause().getMessage(),
                     "leave --port out for a free one");
         }
     }
 
-    private int stay(SandboxServer server) throws InterruptedException {
+    private int stayUp(SandboxServer server) throws InterruptedException {
         serve(server);
         System.out.println("unset AWS_PROFILE AWS_SESSION_TOKEN");
         server.environment().forEach((name, value) -> System.out.println("export " + name + "='" + value + "'"));
@@ -96,15 +103,16 @@ class Sandbox implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /// The child starts first: its own start takes longer than the server's, and its first connection waits for it.
+    /// Runs the command. It is started before the server, because its start takes longer; its first connection waits
+    /// for the server.
     private int run(SandboxServer server) throws IOException, InterruptedException {
         var aws = Files.createTempDirectory("awskit-sandbox");
         var child = new CompletableFuture<Process>();
         var end = new Thread(() -> child.thenAccept(Process::destroy));
-        // A terminal sends Ctrl-C to the child too, and what it does then is up to it, as under env or time.
+        // The terminal sends Ctrl-C to the child too. Only the child reacts to it, as under env or time.
         Signal.handle(new Signal("INT"), signal -> { });
         Signal.handle(new Signal("TERM"), signal -> end.run());
-        Runtime.getRuntime().addShutdownHook(end); // however else this ends
+        Runtime.getRuntime().addShutdownHook(end);
         try {
             child.complete(start(server, aws));
             serve(server);
@@ -119,17 +127,17 @@ class Sandbox implements Callable<Integer> {
         try (var files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
-            // The system's own cleaning of temporary files will get it; the child's exit code matters more.
+            // The folder stays in the system's folder for temporary files. The child's exit code matters more.
         }
     }
 
     private void serve(SandboxServer server) {
-        var asked = buckets.stream().map(name -> new S3Location(name, "").bucket());
+        var given = buckets.stream().map(name -> new S3Location(name, "").bucket());
         var named = command.stream().flatMap(Sandbox::bucket);
-        server.serve(Stream.concat(asked, named).distinct().toArray(String[]::new));
+        server.serve(Stream.concat(given, named).distinct().toArray(String[]::new));
     }
 
-    /// A bad location is left for the command itself to refuse.
+    /// Returns the bucket that an argument names. An invalid location names none: the command itself refuses it.
     private static Stream<String> bucket(String argument) {
         try {
             return Stream.of(S3Location.parse(argument.substring(argument.indexOf('=') + 1)).bucket())
@@ -139,12 +147,14 @@ class Sandbox implements Callable<Integer> {
         }
     }
 
-    /// @param aws an empty folder in the place of `~/.aws`: no profile of the user's is read or changed
+    /// Starts the command.
+    ///
+    /// @param aws an empty folder to use instead of `~/.aws`, so that no profile of the user is read or changed
     private Process start(SandboxServer server, Path aws) {
         var line = isProgram() ? command : awskitCommand();
         var builder = new ProcessBuilder(line).inheritIO();
         var environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("AWS_") && !KEPT.contains(name));
+        environment.keySet().removeIf(name -> name.startsWith("AWS_") && !INHERITED.contains(name));
         environment.putAll(server.environment());
         environment.put("AWS_CONFIG_FILE", aws.resolve("config").toString());
         environment.put("AWS_SHARED_CREDENTIALS_FILE", aws.resolve("credentials").toString());
@@ -162,7 +172,7 @@ class Sandbox implements Callable<Integer> {
         return before >= 0 && args.get(before).equals("--");
     }
 
-    /// Where sandbox is installed, the launcher of the command, else JBang.
+    /// Returns the command line of an awskit command: its launcher if awskit is installed, or else JBang.
     private List<String> awskitCommand() {
         var name = command.getFirst();
         var launchers = System.getProperty("awskit.launchers");

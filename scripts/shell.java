@@ -29,17 +29,19 @@ import shell.Names;
 
 @Command(name = "shell", description = {
         "Open JShell with a session and clients of S3, EC2 and STS at hand.", "",
-        "  ./jbang shell --profile dev",
-        "  echo 'sts.getCallerIdentity().arn()' | ./jbang shell", "",
-        "The classes of awskit and of the three services are imported. Statements on stdin are run without a prompt: "
-                + "the values of expressions go to stdout, errors to stderr. /exit N ends with that exit code; without "
-                + "it the last statement that failed decides."})
+        "The classes of awskit and of the three services are imported. Statements on stdin run without a prompt: the "
+                + "values of expressions go to stdout, errors to stderr. /exit N sets the exit code. Without it, the "
+                + "last statement that failed sets it."},
+        footer = {"",
+            "@|bold Examples:|@",
+            "  shell --profile dev",
+            "  echo 'sts.getCallerIdentity().arn()' | shell"})
 class Shell implements Callable<Integer> {
 
     private static final Logger PREFERENCES = Logger.getLogger("java.util.prefs");
 
     private static final String HINT = """
-            session, s3, ec2 and sts are ready: try sts.getCallerIdentity(), tab completes, /exit ends""";
+            session, s3, ec2 and sts are ready: try sts.getCallerIdentity(); Tab completes, /exit ends""";
 
     private static final String STARTUP = """
             import module java.base;
@@ -64,10 +66,10 @@ class Shell implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PREFERENCES.setLevel(Level.OFF); // it tells of the folder that it makes for the history
+        PREFERENCES.setLevel(Level.OFF); // it would log that it creates a folder for the history
         var startup = Files.createTempFile("awskit", ".jsh");
         try (var session = aws.session()) {
-            session.region(); // better missed now than by the first call
+            session.region(); // fails now if there is none, not at the first call
             Names.open(session);
             Files.writeString(startup, STARTUP);
             var line = new ArrayList<>(List.of("--execution", Execution.NAME, "--startup", startup.toString(),
@@ -87,7 +89,7 @@ class Shell implements Callable<Integer> {
         }
     }
 
-    /// What JShell says here is about a statement that does not compile, or that threw.
+    /// Stderr of JShell, which writes to it when a statement does not compile or throws.
     private static final class Errors extends FilterOutputStream {
 
         Errors() {

@@ -24,7 +24,7 @@ import software.amazon.awssdk.regions.Region;
 /// @param console the host name of the partition's console
 public record ConsoleSignIn(URI federation, String console) {
 
-    /// Returns the sign-in of a partition: `aws`, `aws-cn`, `aws-us-gov`.
+    /// Returns the sign-in of a partition: `aws`, `aws-cn` or `aws-us-gov`.
     ///
     /// @throws UserError for a partition without a public console
     public static ConsoleSignIn of(String partition) {
@@ -59,12 +59,12 @@ public record ConsoleSignIn(URI federation, String console) {
 
     /// Returns the URL that signs a browser in and opens a page.
     ///
-    /// @param duration how long the browser stays signed in; empty for the default, and required to be for chained
-    ///     roles
+    /// @param duration how long the browser stays signed in; empty for the default; must be empty for a chained
+    ///     role
     /// @throws UserError if the credentials do not belong to a role, or if the endpoint refuses them
     public URI url(Session session, AwsCredentials credentials, Optional<Duration> duration, String destination) {
         if (!(credentials instanceof AwsSessionCredentials temporary)) {
-            throw UserError.configuration("the console takes no long-term keys", "sign in with a role");
+            throw UserError.configuration("the console does not accept long-term keys", "sign in with a role");
         }
         var keys = new LinkedHashMap<String, String>();
         keys.put("sessionId", temporary.accessKeyId());
@@ -88,7 +88,7 @@ public record ConsoleSignIn(URI federation, String console) {
                 if (!answer.httpResponse().isSuccessful()) {
                     throw UserError.of(ExitCode.REFUSED, federation.getHost() + " refuses a sign-in with these "
                             + "credentials (status " + answer.httpResponse().statusCode() + ")",
-                            "it takes a role's only; --duration must be within the role's limit");
+                            "use the credentials of a role; --duration must be within the role's limit");
                 }
                 return token(new String(body.readAllBytes(), StandardCharsets.UTF_8));
             }

@@ -20,7 +20,7 @@ public record CredentialsEnvironment(SequencedMap<String, String> set, List<Stri
             "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN",
             "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
 
-    /// Those that matter although keys are set, which take precedence over the sources that the others name.
+    /// The stale variables that matter although keys are set. Keys take precedence over what the others name.
     private static final Set<String> STALE_BESIDE_KEYS = Set.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE",
             "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_ACCOUNT_ID");
 

@@ -62,8 +62,8 @@ public final class CredentialsFile {
         }
         var files = ConfigFile.read(environment);
         files.profile(profile).keySet().stream().filter(STRONGER_THAN_KEYS::contains).findFirst().ifPresent(key -> {
-            throw UserError.configuration("profile \"" + profile + "\" has a " + key + ", which would win over the "
-                    + "keys", "choose another name");
+            throw UserError.configuration("profile \"" + profile + "\" has a " + key + ", which would take "
+                    + "precedence over the keys", "choose another name");
         });
         var keys = files.sharedCredentials(profile).keySet();
         if (keys.contains("aws_access_key_id") && !keys.contains("aws_session_token")

@@ -16,7 +16,7 @@ public final class Durations {
     public static Duration parse(String text) {
         var parts = PARTS.matcher(text);
         if (text.isEmpty() || !parts.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no duration (as in 1h, 45m, 1h30m or 3600)");
+            throw new IllegalArgumentException("\"" + text + "\" is not a duration (as in 1h, 45m, 1h30m or 3600)");
         }
         return Duration.ofHours(number(parts.group(1))).plusMinutes(number(parts.group(2)))
                 .plusSeconds(number(parts.group(3)));

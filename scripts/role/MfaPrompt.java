@@ -23,7 +23,7 @@ final class MfaPrompt {
         }
         var unused = new AtomicBoolean(true);
         return serial -> unused.getAndSet(false) ? code.get()
-                : fail("MFA device \"" + serial + "\" has to show another code", "leave --token-code out");
+                : fail("MFA device \"" + serial + "\" needs another code", "leave --token-code out");
     }
 
     private static String ask(String serial) {
@@ -39,11 +39,11 @@ final class MfaPrompt {
                 if (code.matches("\\d{6}")) {
                     return code;
                 }
-                out.println("six digits, as the device shows them"); // flushed with the next question
+                out.println("enter the six digits that the device shows"); // flushed with the next question
             }
             return fail("no code from MFA device \"" + serial + "\"", "try again");
         } catch (IOException noTerminal) {
-            return fail("MFA device \"" + serial + "\" has to show a code, and there is no terminal to ask on",
+            return fail("MFA device \"" + serial + "\" needs a code, but there is no terminal to ask on",
                     "give --token-code");
         }
     }

@@ -71,7 +71,7 @@ public final class RoleChain {
 
     /// Returns the session that the first role is assumed from.
     ///
-    /// @throws UserError when credentials would be sent unencrypted
+    /// @throws UserError if credentials would be sent unencrypted
     public Session open(SessionBuilder builder) {
         builder.mfa(MfaPrompt.of(Optional.ofNullable(settings.tokenCode())));
         if (!isArn(start)) {
@@ -86,8 +86,8 @@ public final class RoleChain {
                 .filter(endpoint -> !isLoopback(endpoint.getHost()));
         if (plain.isPresent()) {
             session.close();
-            throw UserError.configuration("credentials would travel unencrypted from " + plain.get(),
-                    "https, or an address of this machine");
+            throw UserError.configuration("credentials would be sent unencrypted from " + plain.get(),
+                    "use https, or an address of this machine");
         }
         return session;
     }
@@ -103,7 +103,7 @@ public final class RoleChain {
     /// Returns the resulting credentials. They are fetched when they are first asked for.
     ///
     /// @param session from [#open]
-    /// @throws UserError when a setting exceeds a limit of STS
+    /// @throws UserError if a setting exceeds a limit of STS
     public AwsCredentialsProvider credentials(Session session) {
         var arns = Stream.concat(Stream.of(start).filter(RoleChain::isArn), next.stream()).toList();
         if (arns.isEmpty()) {

@@ -4,8 +4,8 @@ package sandbox;
 import java.security.MessageDigest;
 import java.time.Instant;
 
-/// A key that signs requests: a user's long-term `AKIA…`, or a session's `ASIA…`, which comes with a token and
-/// expires.
+/// A key that signs requests: the long-term key of a user (`AKIA…`), or the key of a session (`ASIA…`), which has a
+/// token and expires.
 ///
 /// @param token null for a long-term key
 /// @param expiration null for a long-term key
@@ -19,8 +19,10 @@ record AccessKey(String id, String secret, String token, Instant expiration, Cal
         return expiration != null && !now.isBefore(expiration);
     }
 
-    /// @param given the token that came with a request, null for none
-    boolean goesWith(String given) {
+    /// Returns whether a request with this key has the right token.
+    ///
+    /// @param given the token of the request; null if it has none
+    boolean hasToken(String given) {
         return token == null ? given == null
                 : given != null && MessageDigest.isEqual(token.getBytes(), given.getBytes());
     }

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// All keys the sandbox knows: its user's, and those that STS has issued.
+/// All keys that are valid in the sandbox: the key of its user, and those that STS has issued.
 final class AccessKeyStore {
 
-    /// The account the sandbox's user lives in.
+    /// The account of the sandbox's user.
     static final String ACCOUNT = "123456789012";
 
     private static final String USER = "arn:aws:iam::" + ACCOUNT + ":user/sandbox";
@@ -34,7 +34,7 @@ final class AccessKeyStore {
         keys.put(user.id(), user);
     }
 
-    /// The sandbox's own long-term key.
+    /// Returns the long-term key of the sandbox's user.
     AccessKey user() {
         return user;
     }

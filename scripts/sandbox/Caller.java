@@ -2,14 +2,14 @@ package sandbox;
 
 import java.util.Map;
 
-/// Who signs with a key, and what the sessions that the key opens inherit.
+/// The user or role session that a key belongs to, and what the sessions opened with the key inherit.
 ///
 /// @param arn of a user, `arn:aws:iam::123456789012:user/sandbox`, or of a role's session,
 ///        `arn:aws:sts::123456789012:assumed-role/demo/alice`
 /// @param userId `AIDA…` of a user, `AROA…:alice` of a role's session
-/// @param mfa whether the session was opened with a code of an MFA device
-/// @param transitiveTags the session tags that sessions opened from this one carry too
-/// @param sourceIdentity null when none was set; once set, it stays
+/// @param mfa whether the session was opened with an MFA code
+/// @param transitiveTags the session tags that sessions opened from this one inherit
+/// @param sourceIdentity null if none was set; all later sessions keep it
 record Caller(String arn, String userId, boolean mfa, Map<String, String> transitiveTags, String sourceIdentity) {
 
     static Caller user(String arn, String userId, boolean mfa) {
@@ -20,7 +20,7 @@ record Caller(String arn, String userId, boolean mfa, Map<String, String> transi
         return arn.split(":", 6)[4];
     }
 
-    /// Whether this is a role's session: a role assumed from here is chained.
+    /// Returns whether this is the session of a role, so that a role assumed from it is chained.
     boolean isRole() {
         return arn.contains(":assumed-role/");
     }

@@ -4,8 +4,8 @@ package sandbox;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Checks the members of a request against the limits of the service's model, and names every one that breaks them, as
-/// STS does.
+/// Checks the members of a request against the limits of the service's model. The error names all members that break a
+/// limit, as STS does.
 ///
 /// @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
 final class Constraints {
@@ -19,7 +19,7 @@ final class Constraints {
         return this;
     }
 
-    /// A text of so many characters, all of which the pattern allows; null is fine.
+    /// Requires a text to have this many characters and to match a pattern. Null is accepted.
     Constraints text(String name, String value, int min, int max, String pattern) {
         if (value != null && value.length() < min) {
             broken(name, value, "have length greater than or equal to " + min);
@@ -32,7 +32,7 @@ final class Constraints {
         return this;
     }
 
-    /// A number between two others, both included; null is fine.
+    /// Requires a number to be in a range, both ends included. Null is accepted.
     Constraints number(String name, Integer value, int min, int max) {
         if (value != null && value < min) {
             broken(name, value, "have value greater than or equal to " + min);

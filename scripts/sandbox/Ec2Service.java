@@ -1,6 +1,6 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES ImageCatalog.java InstanceListing.java InstanceStates.java InstanceTags.java Launches.java QueryService.java
-//SOURCES Regions.java Role.java Team.java XmlWriter.java
+//SOURCES ImageCatalog.java InstanceLaunches.java InstanceListing.java InstanceStates.java InstanceTags.java
+//SOURCES QueryService.java Regions.java Role.java SampleInstances.java XmlWriter.java
 package sandbox;
 
 import static java.util.Map.entry;
@@ -26,29 +26,29 @@ import software.amazon.awssdk.services.ec2.model.StartInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.StopInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 
-/// EC2's instances, their tags, regions, zones and a handful of images. Every account has its own instances in every
-/// region, a few of them from the start.
+/// EC2: instances with their tags, regions, zones and a few images. Every account has its own instances in every
+/// region, among them a few samples from the start.
 final class Ec2Service extends QueryService {
 
-    /// As EC2 writes dates: `2026-01-31T10:00:00.000Z`, whole seconds.
+    /// The format of EC2's dates: `2026-01-31T10:00:00.000Z`, in whole seconds.
     static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'.000Z'").withZone(ZoneOffset.UTC);
 
     private static final String NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
-    /// One action on the instances of the caller's account in the region.
+    /// An action on the instances of the caller's account in one region.
     private interface Action<Q> {
 
         SdkPojo on(Fleet fleet, Q request);
     }
 
-    /// The instances of all accounts and regions that were asked about.
+    /// The instances of all accounts and regions, created on first use.
     private record Fleets(AccessKeyStore keys, Duration transition, Map<Network, Fleet> fleets) {
 
         Fleet of(Network network) {
             return fleets.computeIfAbsent(network, place -> {
                 var fleet = new Fleet(network, transition, keys::now);
-                Team.seed(fleet);
+                SampleInstances.seed(fleet);
                 return fleet;
             });
         }
@@ -76,7 +76,7 @@ final class Ec2Service extends QueryService {
 
     private static Map<String, Operation<?>> operations(Fleets fleets) {
         return Map.ofEntries(
-                entry("RunInstances", fleets.operation(RunInstancesRequest::builder, Launches::run)),
+                entry("RunInstances", fleets.operation(RunInstancesRequest::builder, InstanceLaunches::run)),
                 entry("StartInstances", fleets.operation(StartInstancesRequest::builder, InstanceStates::start)),
                 entry("StopInstances", fleets.operation(StopInstancesRequest::builder, InstanceStates::stop)),
                 entry("RebootInstances", fleets.operation(RebootInstancesRequest::builder, InstanceStates::reboot)),
@@ -104,14 +104,14 @@ final class Ec2Service extends QueryService {
         }
         var fleet = fleets.of(new Network(AccessKeyStore.ACCOUNT, region));
         synchronized (fleet) {
-            Team.seed(fleet, count);
+            SampleInstances.seed(fleet, count);
         }
     }
 
     @Override
-    void admit(Call call) {
+    void authorize(Call call) {
         if (!Regions.isEnabled(call.region())) {
-            throw refusal(Doubt.UNKNOWN_KEY);
+            throw refusal(SignatureError.UNKNOWN_KEY);
         } else if (Role.isReadOnly(call.caller()) && !call.action().startsWith("Describe")) {
             throw new Refusal(403, "UnauthorizedOperation", "You are not authorized to perform this operation. User: "
                     + call.caller().arn() + " is not authorized to perform: ec2:" + call.action()
@@ -120,8 +120,8 @@ final class Ec2Service extends QueryService {
     }
 
     @Override
-    Refusal refusal(Doubt doubt) {
-        return switch (doubt) {
+    Refusal refusal(SignatureError error) {
+        return switch (error) {
             case NOT_SIGNED -> new Refusal("MissingParameter",
                     "The request must contain the parameter AWSAccessKeyId");
             case EXPIRED_TOKEN, WRONG_TIME -> new Refusal("RequestExpired", "Request has expired.");

@@ -38,10 +38,10 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
-/// Makes a store that takes keys for file paths keep every key exactly, as S3 does: `a//b`, `../z`, `/lead`, `a`
-/// beside `a/b`; and list them in the order of their UTF-8 bytes, from an index of its own.
+/// Keeps every key exactly as S3 does, although the store below takes keys as file paths: `a//b`, `../z`, `/lead`, and
+/// `a` beside `a/b`. It lists keys in the order of their UTF-8 bytes, from an index of its own.
 ///
-/// Below, each object is one file, named by the hex digits of its key's bytes.
+/// In the store below, each object is one file. Its name is the key's bytes in hexadecimal.
 final class ExactKeys extends ForwardingBlobStore {
 
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
@@ -78,7 +78,8 @@ final class ExactKeys extends ForwardingBlobStore {
         return buckets.computeIfAbsent(bucket, b -> new ObjectIndex());
     }
 
-    /// Tells the index of a key that was written or removed; one at a time, so that the last to tell knows best.
+    /// Updates the index after a key was written or removed. Only one thread does so at a time, so that the index
+    /// always gets the newest state.
     private synchronized <R> R changed(String bucket, String key, R response) {
         var head = blobMetadataIfPresent(bucket, key);
         if (head == null) {

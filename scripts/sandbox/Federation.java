@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 
-/// The endpoint of AWS's sign-in pages that makes a sign-in token of temporary credentials:
+/// The endpoint of AWS's sign-in pages that exchanges temporary credentials for a sign-in token:
 /// `GET /federation?Action=getSigninToken&Session={"sessionId":"ASIA…","sessionKey":"…","sessionToken":"…"}`.
 ///
 /// @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html">
@@ -47,7 +47,7 @@ final class Federation implements Service {
                     && session.get("sessionId") instanceof String id
                     && session.get("sessionToken") instanceof String token
                     && keys.find(id).filter(key -> key.isTemporary() && !key.isExpired(keys.now())
-                            && key.goesWith(token) && key.secret().equals(session.get("sessionKey"))).isPresent();
+                            && key.hasToken(token) && key.secret().equals(session.get("sessionKey"))).isPresent();
         } catch (RuntimeException notJson) {
             return false;
         }

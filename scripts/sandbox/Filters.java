@@ -14,15 +14,15 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
-/// The filters of a Describe request: all must match, each by one of its values, in which `*` stands for any characters
-/// and `?` for one.
+/// The filters of a Describe request. An item must match all of them, and of each filter at least one value, in which
+/// `*` stands for any characters and `?` for one.
 ///
-/// Most filters are members in other letters: `instance-type` is InstanceType.
+/// Most filters are named after a member: `instance-type` after InstanceType.
 ///
 /// @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html">Filtering</a>
 final class Filters {
 
-    /// Returns the values that the filters of this name look at, null when there is no such filter.
+    /// Returns the values that a filter compares, or null for a filter that is named after a member.
     interface Values<T> {
 
         Stream<String> of(T item, String filter);
@@ -30,11 +30,11 @@ final class Filters {
 
     private Filters() {}
 
-    /// Returns what passes all filters.
+    /// Returns whether an item matches all filters.
     ///
-    /// @param empty an item without values, for finding out about unknown filters where there are no items
-    /// @param special the filters that are no members of the item
-    /// @throws Refusal when there is no such filter
+    /// @param empty an item without values, to find unknown filters even if there are no items
+    /// @param special the filters that are not named after a member of the item
+    /// @throws Refusal if there is no such filter
     static <T extends SdkPojo> Predicate<T> of(List<Filter> filters, T empty, Values<T> special) {
         return filters.stream().<Predicate<T>>map(filter -> {
             values(empty, filter.name(), special);
@@ -44,7 +44,7 @@ final class Filters {
         }).reduce(item -> true, Predicate::and);
     }
 
-    /// Returns what passes all filters, which are members all.
+    /// Returns whether an item matches all filters, each of which is named after a member.
     static <T extends SdkPojo> Predicate<T> of(List<Filter> filters, T empty) {
         return of(filters, empty, (item, filter) -> null);
     }
@@ -53,7 +53,7 @@ final class Filters {
         return Objects.requireNonNullElseGet(special.of(item, filter), () -> member(item, filter));
     }
 
-    /// Returns the value of the member that the filter is named after.
+    /// Returns the value of the member that a filter is named after.
     static Stream<String> member(SdkPojo item, String filter) {
         var name = Arrays.stream(filter.split("-")).filter(word -> !word.isEmpty())
                 .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1)).collect(Collectors.joining());

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The instances of one account in one region, in the order of their launch. Not thread-safe.
+/// The instances of one account in one region, in the order of their launches. Not thread-safe.
 final class Fleet {
 
     private static final String ID = "i-([0-9a-f]{8}|[0-9a-f]{17})";
@@ -39,12 +39,12 @@ final class Fleet {
         return clock.instant();
     }
 
-    /// How many instances were ever launched.
+    /// Returns how many instances have been launched, including those that were terminated.
     int size() {
         return numbers.size();
     }
 
-    /// Returns the launch that a client token stands for, null for a new token.
+    /// Returns the launch with a client token; null for a new token.
     Launch launch(String clientToken) {
         return launches.get(clientToken);
     }
@@ -63,19 +63,21 @@ final class Fleet {
         return added;
     }
 
-    /// Returns all instances that somebody remembers, from a number on.
+    /// Returns the instances from a number on. Instances that EC2 no longer shows are removed first.
     Collection<Machine> from(int number) {
         var now = now();
-        machines.values().removeIf(machine -> machine.isForgotten(now));
+        machines.values().removeIf(machine -> machine.isExpired(now));
         return machines.tailMap(number).values();
     }
 
-    /// Returns the instances of these ids, or all from a number on where there are no ids.
+    /// Returns the instances with these IDs, or all from a number on if no IDs are given.
     Collection<Machine> find(List<String> ids, int number) {
         return ids.isEmpty() ? from(number) : find(ids);
     }
 
-    /// @throws Refusal when one of the ids is none, or there are none
+    /// Returns the instances with these IDs.
+    ///
+    /// @throws Refusal if no IDs are given, or if there is no instance with one of them
     List<Machine> find(List<String> ids) {
         if (ids.isEmpty()) {
             throw new Refusal("MissingParameter", "The request must contain the parameter InstanceId");
@@ -98,9 +100,9 @@ final class Fleet {
         return number == null ? null : machines.get(number);
     }
 
-    /// Called where all is checked and nothing is changed yet.
+    /// Ends a dry run. Called after all checks and before the first change.
     ///
-    /// @throws Refusal when the request is a dry run
+    /// @throws Refusal if the request is a dry run
     static void endDryRun(Boolean dryRun) {
         if (Boolean.TRUE.equals(dryRun)) {
             throw new Refusal(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");

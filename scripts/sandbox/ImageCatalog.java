@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeImagesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
 
-/// A handful of machine images, the same in each region. Instances can be launched from any other id too.
+/// A few machine images, the same in every region. Instances can be launched from any other image ID too.
 final class ImageCatalog {
 
     static final String AMAZON_LINUX = "ami-0a1b2c3d4e5f60001";
@@ -40,7 +40,7 @@ final class ImageCatalog {
                 .filter(filters).toList()).build();
     }
 
-    /// Whether instances of the image have arm processors.
+    /// Returns whether instances of the image have ARM processors.
     static boolean isArm(String imageId) {
         return imageId.equals(AMAZON_LINUX_ARM);
     }

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Description.java Filters.java Fleet.java Page.java
+//SOURCES Filters.java Fleet.java InstanceDescription.java Page.java
 package sandbox;
 
 import java.time.Instant;
@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ec2.model.StatusType;
 import software.amazon.awssdk.services.ec2.model.SummaryStatus;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/// What the Describe actions answer about instances.
+/// The actions DescribeInstances and DescribeInstanceStatus.
 final class InstanceListing {
 
     private InstanceListing() {}
@@ -64,14 +64,14 @@ final class InstanceListing {
 
     static Reservation reservation(Machine machine, Instant now) {
         return reservation(machine.launch().reservationId(), machine.launch().network().account(),
-                Description.of(machine, now));
+                InstanceDescription.of(machine, now));
     }
 
     private static Reservation reservation(String id, String account, Instance instance) {
         return Reservation.builder().reservationId(id).ownerId(account).groups(List.of()).instances(instance).build();
     }
 
-    /// Joins what belongs to one reservation; a page may end in the midst of it.
+    /// Merges neighbours of the same reservation. A page may end in the middle of one.
     static List<Reservation> merged(List<Reservation> singles) {
         var merged = new ArrayList<Reservation>();
         var instances = new ArrayList<Instance>();

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.StopInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 
-/// The actions that change the states of instances: of all that are named, or of none.
+/// The actions that change the states of instances. Each changes all the instances it names, or none.
 ///
 /// @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html">Lifecycle</a>
 final class InstanceStates {

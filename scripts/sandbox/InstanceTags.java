@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Filters.java Fleet.java Page.java Tags.java
+//SOURCES Filters.java Fleet.java Page.java TagRules.java
 package sandbox;
 
 import java.util.LinkedHashMap;
@@ -13,15 +13,15 @@ import software.amazon.awssdk.services.ec2.model.DescribeTagsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeTagsResponse;
 import software.amazon.awssdk.services.ec2.model.TagDescription;
 
-/// The actions on tags; instances are the only resources that have any.
+/// The actions on tags. Only instances have tags here.
 final class InstanceTags {
 
     private InstanceTags() {}
 
     static CreateTagsResponse create(Fleet fleet, CreateTagsRequest request) {
         var machines = find(fleet, request.resources());
-        Tags.check(request.tags());
-        machines.forEach(machine -> Tags.checkCount(machine.tags(), request.tags()));
+        TagRules.check(request.tags());
+        machines.forEach(machine -> TagRules.checkCount(machine.tags(), request.tags()));
         Fleet.endDryRun(request.dryRun());
         var tags = new LinkedHashMap<String, String>();
         request.tags().forEach(tag -> tags.put(tag.key(), tag.value() == null ? "" : tag.value()));
@@ -29,7 +29,7 @@ final class InstanceTags {
         return CreateTagsResponse.builder().build();
     }
 
-    /// A tag named with a value goes only where it has that value; without any tag named, all go.
+    /// Deletes tags: one given with a value only where it has that value, and all tags if none are given.
     static DeleteTagsResponse delete(Fleet fleet, DeleteTagsRequest request) {
         var machines = find(fleet, request.resources());
         Fleet.endDryRun(request.dryRun());

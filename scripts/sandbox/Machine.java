@@ -12,8 +12,8 @@ import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.InstanceState;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 
-/// One instance, and where it is on its way from pending to terminated. States follow from the time of the last change:
-/// no timer runs.
+/// One instance with its state, from pending to terminated. The state is computed from the time of the last change, so
+/// that no timer is needed.
 final class Machine {
 
     // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html
@@ -21,7 +21,7 @@ final class Machine {
             InstanceStateName.RUNNING, 16, InstanceStateName.SHUTTING_DOWN, 32, InstanceStateName.TERMINATED, 48,
             InstanceStateName.STOPPING, 64, InstanceStateName.STOPPED, 80);
     // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html
-    private static final Duration REMEMBERED = Duration.ofHours(1);
+    private static final Duration SHOWN_AFTER_TERMINATION = Duration.ofHours(1);
     private static final DateTimeFormatter REASON_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'GMT'").withZone(ZoneOffset.UTC);
 
@@ -35,8 +35,8 @@ final class Machine {
     private Instant started;
     private int starts = 1;
 
-    /// @param number of all instances of the region, this is the nth
-    /// @param index its place within its reservation
+    /// @param number the position among all instances of the region
+    /// @param index the position within the reservation
     Machine(Launch launch, int number, int index, Duration transition) {
         this.launch = launch;
         this.number = number;
@@ -63,12 +63,12 @@ final class Machine {
         return launch.network().id("i", number);
     }
 
-    /// When it was last started.
+    /// Returns the time of the last start.
     Instant started() {
         return started;
     }
 
-    /// How often it was started.
+    /// Returns how often the instance was started.
     int starts() {
         return starts;
     }
@@ -109,27 +109,27 @@ final class Machine {
         return now.isBefore(since.plus(transition));
     }
 
-    /// Whether its status checks are done: they take as long again as the start.
+    /// Returns whether the status checks have passed. They take as long as the start.
     boolean isChecked(Instant now) {
         return !now.isBefore(since.plus(transition.multipliedBy(2)));
     }
 
-    /// Whether it was terminated so long ago that nobody remembers it.
-    boolean isForgotten(Instant now) {
-        return target == InstanceStateName.TERMINATED && now.isAfter(since.plus(REMEMBERED));
+    /// Returns whether the instance was terminated so long ago that EC2 no longer shows it.
+    boolean isExpired(Instant now) {
+        return target == InstanceStateName.TERMINATED && now.isAfter(since.plus(SHOWN_AFTER_TERMINATION));
     }
 
-    /// Whether it has been stopped or terminated, or is about to be.
+    /// Returns whether the instance is stopped or terminated, or about to be.
     boolean isEnding() {
         return target != InstanceStateName.RUNNING;
     }
 
-    /// Why it is stopped or terminated; empty while it runs.
+    /// Returns why the instance is stopped or terminated; empty while it is running.
     String reason() {
         return isEnding() ? "User initiated (" + REASON_TIME.format(since) + ")" : "";
     }
 
-    /// Sets out for another state. Where it is there already or on its way, nothing happens.
+    /// Begins the change to another state. Nothing happens if the instance is in that state or changing to it.
     void change(InstanceStateName target, Instant now) {
         if (this.target != target && this.target != InstanceStateName.TERMINATED) {
             this.target = target;
@@ -141,8 +141,10 @@ final class Machine {
         }
     }
 
-    /// @param done what cannot be done in any state but these
-    /// @throws Refusal when it is in another
+    /// Requires the instance to be in one of some states.
+    ///
+    /// @param done the participle of the action for the message, such as `stopped`
+    /// @throws Refusal if the instance is in another state
     void require(String done, Instant now, Set<InstanceStateName> states) {
         if (!states.contains(state(now).name())) {
             throw new Refusal("IncorrectInstanceState", "The instance '" + id()

@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 
-/// The default VPC of an account in a region: a subnet in each zone, one security group, and the addresses in it. All
-/// ids follow from the names, so that every sandbox has the same.
+/// The default VPC of an account in a region: a subnet in each zone, a security group, and addresses. All IDs are
+/// derived from the account and the region, so that they are the same in every sandbox.
 record Network(String account, String region) {
 
     private static final int HOSTS = 250;
 
-    /// Returns an id such as `i-0d3f…`, the same for the same number; different ones for others.
+    /// Returns an ID such as `i-0d3f…`, always the same for a prefix and a number.
     String id(String prefix, int number) {
         var seed = (long) (account + region + prefix).hashCode() << 32 | number;
         return prefix + "-0" + HexFormat.of().toHexDigits(new SplittableRandom(seed).nextLong());
@@ -32,7 +32,7 @@ record Network(String account, String region) {
         return "172.31." + (zoneIndex(zone) * 16 + number / HOSTS % 16) + "." + (number % HOSTS + 4);
     }
 
-    /// Returns an address of the range for benchmarks (RFC 2544), which is nobody's.
+    /// Returns an address of the range that is reserved for benchmarks (RFC 2544).
     String publicAddress(int number) {
         return "198." + (18 + number / 65_536 % 2) + "." + number / 256 % 256 + "." + number % 256;
     }

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// The objects of one bucket in the order S3 lists them: by the bytes of their keys in UTF-8.
+/// The objects of one bucket in the order in which S3 lists them: by the UTF-8 bytes of their keys.
 final class ObjectIndex {
 
     private static final Comparator<String> ORDER =
@@ -31,7 +31,7 @@ final class ObjectIndex {
         objects.remove(key);
     }
 
-    /// Returns one page. Its continuation token is the last key or common prefix on it.
+    /// Returns one page. Its continuation token is its last key or common prefix.
     ListObjectsV2Response page(ListObjectsV2Request request) {
         var prefix = Objects.requireNonNullElse(request.prefix(), "");
         var delimiter = Objects.requireNonNullElse(request.delimiter(), "");

@@ -16,12 +16,13 @@ record Page<T>(List<T> items, String nextToken) {
     private static final int MIN = 5;
     private static final int MAX = 1000;
 
-    /// An item and its number in the order of the listing.
+    /// An item and its position in the listing.
     record Item<T>(int number, T value) {}
 
-    /// Cuts a page from the items, which begin at the [#start].
+    /// Returns a page of the first items.
     ///
-    /// @param maxResults null for all
+    /// @param items the items from [#start] on
+    /// @param maxResults null for no limit
     static <T> Page<T> of(Stream<Item<T>> items, Integer maxResults) {
         var page = (maxResults == null ? items : items.limit(maxResults + 1L)).toList();
         if (maxResults == null || page.size() <= maxResults) {
@@ -31,9 +32,9 @@ record Page<T>(List<T> items, String nextToken) {
                 Base64.getEncoder().encodeToString((TOKEN + page.getLast().number()).getBytes(UTF_8)));
     }
 
-    /// Returns the number of the first item that a page may have.
+    /// Returns the position at which a page begins.
     ///
-    /// @throws Refusal when the token or the size is wrong, or both ids and a size are given
+    /// @throws Refusal if the token or the size is invalid, or if both IDs and a size are given
     static int start(String token, Integer maxResults, List<String> ids) {
         if (maxResults != null && !ids.isEmpty()) {
             throw new Refusal("InvalidParameterCombination",
@@ -51,7 +52,7 @@ record Page<T>(List<T> items, String nextToken) {
                 return Integer.parseInt(text.substring(TOKEN.length()));
             }
         } catch (IllegalArgumentException e) {
-            // Refused below, as every token that EC2 has not given.
+            // Refused below, like every token that is not EC2's.
         }
         throw new Refusal("InvalidParameterValue", "Value ( " + token + " ) for parameter nextToken is invalid. "
                 + "The token is invalid.");

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/// Adds to ListParts the checksum each part was uploaded with, which S3Proxy verifies and forgets: a resumed upload
-/// needs it to trust the parts it finds.
+/// Adds to ListParts the checksum of each part, which S3Proxy verifies but does not keep. A resumed upload needs the
+/// checksums to verify the parts that exist.
 final class PartChecksums {
 
     private static final String HEADER = "x-amz-checksum-";
@@ -28,14 +28,14 @@ final class PartChecksums {
 
     private final Map<String, Map<String, Checksum>> uploads = new ConcurrentHashMap<>();
 
-    /// For ListParts a response that holds its text back until [#handled]; for anything else the response itself.
+    /// Returns the response to use for a request. For ListParts, it holds its text back until [#handled].
     HttpServletResponse listing(HttpServletRequest request, HttpServletResponse response) {
         return request.getMethod().equals("GET") && request.getParameter("uploadId") != null
                 ? new Listing(response) : response;
     }
 
-    /// Remembers the checksum of a part uploaded, or sends the list of parts with their checksums. To be called for
-    /// every response, refusals too.
+    /// Keeps the checksum of an uploaded part, or sends the list of parts with their checksums. Must be called after
+    /// every response, including errors.
     void handled(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var upload = request.getParameter("uploadId");
         if (upload == null) {

@@ -28,19 +28,19 @@ final class QueryReader {
     private final String member;
 
     /// @param form the parameters, percent-encoded
-    /// @param member what stands between a list and the number of an item: `.` under EC2, `.member.` elsewhere
+    /// @param member the separator of a list and the number of an item: `.` in EC2, `.member.` in other services
     QueryReader(String form, String member) {
         this.member = member;
         Arrays.stream(form.split("&")).map(pair -> (pair + "=").split("=", -1)).forEach(pair ->
                 parameters.put(URLDecoder.decode(pair[0], UTF_8), URLDecoder.decode(pair[1], UTF_8)));
     }
 
-    /// Returns the parameter, or an empty string.
+    /// Returns a parameter; empty if it was not given.
     String parameter(String name) {
         return parameters.getOrDefault(name, "");
     }
 
-    /// Fills the builder and builds.
+    /// Returns the request that a builder makes of the parameters.
     SdkPojo read(SdkPojo builder) {
         return read(builder, "");
     }
@@ -56,7 +56,7 @@ final class QueryReader {
     }
 
     private Object value(SdkField<?> field, String path) {
-        if (!isThere(path)) {
+        if (!isGiven(path)) {
             return null;
         } else if (field.marshallingType() == MarshallingType.LIST) {
             return list(field.getRequiredTrait(ListTrait.class).memberFieldInfo(), path + member);
@@ -66,7 +66,7 @@ final class QueryReader {
         return scalar(field.marshallingType(), path, parameters.get(path));
     }
 
-    private boolean isThere(String path) {
+    private boolean isGiven(String path) {
         var below = parameters.ceilingKey(path + ".");
         return parameters.containsKey(path) || below != null && below.startsWith(path + ".");
     }

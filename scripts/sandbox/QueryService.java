@@ -15,15 +15,15 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
 
-/// A service that takes a form and answers XML. It knows who calls, and leaves the operations to its subclass, in terms
-/// of the SDK's request and response types.
+/// A service with a query protocol: a form as the request, XML as the response. This class authenticates the caller. A
+/// subclass implements the operations with the request and response types of the SDK.
 abstract class QueryService implements Service {
 
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(15);
     private static final int BODY_LIMIT = 8 << 20;
 
-    /// @param caller null when the request is not signed
+    /// @param caller null if the request is not signed
     record Call(String action, Caller caller, AccessKey key, String region) {
 
         Call(String action, AccessKey key, String region) {
@@ -31,7 +31,7 @@ abstract class QueryService implements Service {
         }
     }
 
-    /// One action of the service.
+    /// An action of the service.
     ///
     /// @param builder makes the builder of the request
     record Operation<Q>(Supplier<? extends SdkPojo> builder, Answer<Q> answer, boolean isSigned) {
@@ -51,8 +51,8 @@ abstract class QueryService implements Service {
         SdkPojo to(Q request, Call call);
     }
 
-    /// What can be wrong with a signature; each service has its own words for it.
-    enum Doubt { NOT_SIGNED, UNKNOWN_KEY, WRONG_SIGNATURE, WRONG_TIME, WRONG_TOKEN, EXPIRED_TOKEN }
+    /// What can be wrong with a signature. Each service has its own error for it.
+    enum SignatureError { NOT_SIGNED, UNKNOWN_KEY, WRONG_SIGNATURE, WRONG_TIME, WRONG_TOKEN, EXPIRED_TOKEN }
 
     private final AccessKeyStore keys;
     private final Map<String, Operation<?>> operations;
@@ -65,15 +65,18 @@ abstract class QueryService implements Service {
         this.listMember = listMember;
     }
 
-    /// May this call be made at all? Throws a [Refusal] if not.
-    abstract void admit(Call call);
+    /// Checks whether the caller is allowed to make this call.
+    ///
+    /// @throws Refusal if not
+    abstract void authorize(Call call);
 
-    abstract Refusal refusal(Doubt doubt);
+    /// Returns the service's error for a bad signature.
+    abstract Refusal refusal(SignatureError error);
 
-    /// The whole document of a response.
+    /// Returns the document of a response.
     abstract String document(String action, String requestId, SdkPojo response);
 
-    /// The whole document of an error.
+    /// Returns the document of an error.
     abstract String document(String requestId, Refusal refusal);
 
     @Override
@@ -97,21 +100,21 @@ abstract class QueryService implements Service {
         if (operation == null) {
             throw new Refusal("InvalidAction", "The action " + action + " is not valid for this web service.");
         }
-        admit(call);
+        authorize(call);
         return document(action, id, operation.answer(parameters, call));
     }
 
     private Call authenticate(String action, HttpServletRequest request, byte[] body) {
-        var signature = Signature.of(request).orElseThrow(() -> refusal(Doubt.NOT_SIGNED));
-        var key = keys.find(signature.accessKeyId()).orElseThrow(() -> refusal(Doubt.UNKNOWN_KEY));
+        var signature = Signature.of(request).orElseThrow(() -> refusal(SignatureError.NOT_SIGNED));
+        var key = keys.find(signature.accessKeyId()).orElseThrow(() -> refusal(SignatureError.UNKNOWN_KEY));
         if (!signature.matches(request, body, key.secret())) {
-            throw refusal(Doubt.WRONG_SIGNATURE);
-        } else if (!signature.isWithin(CLOCK_SKEW, Instant.now())) { // the client's clock is no simulated one
-            throw refusal(Doubt.WRONG_TIME);
-        } else if (!key.goesWith(signature.token())) {
-            throw refusal(Doubt.WRONG_TOKEN);
+            throw refusal(SignatureError.WRONG_SIGNATURE);
+        } else if (!signature.isWithin(CLOCK_SKEW, Instant.now())) { // not the sandbox's clock, which a test may move
+            throw refusal(SignatureError.WRONG_TIME);
+        } else if (!key.hasToken(signature.token())) {
+            throw refusal(SignatureError.WRONG_TOKEN);
         } else if (key.isExpired(keys.now())) {
-            throw refusal(Doubt.EXPIRED_TOKEN);
+            throw refusal(SignatureError.EXPIRED_TOKEN);
         }
         return new Call(action, key, signature.scope().region());
     }

@@ -1,7 +1,6 @@
 package sandbox;
 
-/// A service's refusal of a request: the HTTP status, the error code by which programs tell it from others, and a
-/// message for people.
+/// An error that a service answers with: the HTTP status, the error code for programs, and the message for people.
 final class Refusal extends RuntimeException {
 
     private final int status;
@@ -13,7 +12,7 @@ final class Refusal extends RuntimeException {
         this.code = code;
     }
 
-    /// A request that is wrong in itself: status 400.
+    /// The error of an invalid request, with status 400.
     Refusal(String code, String message) {
         this(400, code, message);
     }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeRegionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeRegionsResponse;
 import software.amazon.awssdk.services.ec2.model.Region;
 
-/// The regions that a new account has, one more that it has not opted in to, and three zones in each.
+/// The regions that are enabled in a new account, one that is not enabled, and three zones in each.
 ///
 /// @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-regions-availability-zones.html">Regions</a>
 final class Regions {
@@ -20,7 +20,7 @@ final class Regions {
     private static final List<String> ENABLED = List.of("ap-northeast-1", "ap-northeast-2", "ap-northeast-3",
             "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1", "eu-central-1", "eu-north-1", "eu-west-1",
             "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2");
-    private static final String OPTED_OUT = "af-south-1";
+    private static final String NOT_ENABLED = "af-south-1";
 
     private Regions() {}
 
@@ -33,7 +33,7 @@ final class Regions {
     }
 
     static DescribeRegionsResponse regions(DescribeRegionsRequest request) {
-        var all = Stream.concat(Stream.of(OPTED_OUT), ENABLED.stream()).map(Regions::region).toList();
+        var all = Stream.concat(Stream.of(NOT_ENABLED), ENABLED.stream()).map(Regions::region).toList();
         var unknown = new HashSet<>(request.regionNames());
         all.forEach(region -> unknown.remove(region.regionName()));
         if (!unknown.isEmpty()) {

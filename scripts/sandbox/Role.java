@@ -5,14 +5,14 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// A role that can be assumed. Every one of every account can, by everybody, except by these names:
+/// A role. Every caller can assume every role in every account, with these exceptions:
 ///
-/// | role | asks for |
+/// | role | rule |
 /// | --- | --- |
-/// | `role/denied` | nobody may assume it |
-/// | `role/mfa` | an MFA device: any serial number, any six digits but 000000, each code once |
-/// | `role/external` | the external id `awskit` |
-/// | `role/read-only` | nothing, but changes no instances |
+/// | `role/denied` | cannot be assumed |
+/// | `role/mfa` | requires an MFA code: any serial number, any six digits but 000000, each code once |
+/// | `role/external` | requires the external ID `awskit` |
+/// | `role/read-only` | cannot change instances |
 record Role(String partition, String account, String name) {
 
     private static final Pattern ARN =
@@ -27,10 +27,10 @@ record Role(String partition, String account, String name) {
         return new Role(match.group(1), match.group(2), match.group(3));
     }
 
-    /// Whether the caller may assume this role.
+    /// Returns whether a caller may assume this role.
     ///
-    /// @param mfa whether the caller has shown an MFA code, now or when its session was opened
-    /// @param externalId null when none was given
+    /// @param mfa whether an MFA code was given, now or when the caller's session was opened
+    /// @param externalId null if none was given
     boolean admits(boolean mfa, String externalId) {
         return switch (name) {
             case "denied" -> false;
@@ -40,12 +40,12 @@ record Role(String partition, String account, String name) {
         };
     }
 
-    /// Whether the caller is a session of `role/read-only`.
+    /// Returns whether the caller is a session of `role/read-only`.
     static boolean isReadOnly(Caller caller) {
         return caller.arn().contains(":assumed-role/read-only/");
     }
 
-    /// The caller that a session of this role is.
+    /// Returns the caller of a session of this role.
     Caller session(String name, Map<String, String> transitiveTags, String sourceIdentity) {
         return new Caller("arn:" + partition + ":sts::" + account + ":assumed-role/" + this.name + "/" + name,
                 id() + ":" + name, false, transitiveTags, sourceIdentity);

@@ -1,4 +1,4 @@
-//SOURCES Mfa.java Role.java SessionTags.java StsService.java WebIdentityTokens.java
+//SOURCES MfaDevices.java Role.java SessionTags.java StsService.java WebIdentityToken.java
 package sandbox;
 
 import awskit.data.Json;
@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sts.model.AssumedRoleUser;
 import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 import software.amazon.awssdk.services.sts.model.Tag;
 
-/// Opens sessions of [roles][Role], within the limits of the real service.
+/// Opens sessions of [roles][Role], with the limits of the real service.
 ///
 /// @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
 final class RoleSessions {
@@ -35,14 +35,14 @@ final class RoleSessions {
     private static final int MAX_POLICY_ARNS = 10;
 
     private final AccessKeyStore keys;
-    private final Mfa mfa;
+    private final MfaDevices mfa;
 
-    RoleSessions(AccessKeyStore keys, Mfa mfa) {
+    RoleSessions(AccessKeyStore keys, MfaDevices mfa) {
         this.keys = keys;
         this.mfa = mfa;
     }
 
-    @SuppressWarnings("deprecation") // packedPolicySize is still what the service answers
+    @SuppressWarnings("deprecation") // the service still returns packedPolicySize
     AssumeRoleResponse assume(AssumeRoleRequest request, Caller caller) {
         var constraints = constraints(request.roleArn(), request.roleSessionName(), request.durationSeconds(),
                 request.policy(), request.policyArns())
@@ -82,7 +82,7 @@ final class RoleSessions {
                 .text("providerId", request.providerId(), 4, 2048, ANY).check();
         var role = Role.parse(request.roleArn());
         var packed = packed(request.policy(), request.policyArns(), List.of());
-        var identity = WebIdentityTokens.parse(request.webIdentityToken(), keys.now());
+        var identity = WebIdentityToken.parse(request.webIdentityToken(), keys.now());
         if (!role.admits(false, null)) {
             throw new Refusal(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity");
         }
@@ -103,8 +103,8 @@ final class RoleSessions {
                 .size("policyArns", policyArns, MAX_POLICY_ARNS);
     }
 
-    /// Returns how many percent of the room for policies and tags these take, null when there are none. The real
-    /// service compresses them first.
+    /// Returns the size of policies and tags in percent of the allowed size; null if there are none. The real service
+    /// compresses them first.
     private static Integer packed(String policy, List<PolicyDescriptorType> policyArns, List<Tag> tags) {
         if (policy == null && policyArns.isEmpty() && tags.isEmpty()) {
             return null;
@@ -129,7 +129,7 @@ final class RoleSessions {
                 return;
             }
         } catch (RuntimeException e) {
-            // Refused below, in the service's words.
+            // Refused below, with the service's error.
         }
         throw new Refusal("MalformedPolicyDocument", "This policy contains invalid Json");
     }

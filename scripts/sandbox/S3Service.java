@@ -1,5 +1,5 @@
 //DEPS org.gaul:s3proxy
-//SOURCES AccessKeyStore.java ExactKeys.java PartChecksums.java Service.java Signature.java Tagging.java
+//SOURCES AccessKeyStore.java ExactKeys.java ObjectTagging.java PartChecksums.java Service.java Signature.java
 package sandbox;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,11 +22,11 @@ import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 
-/// S3, by [S3Proxy](https://github.com/gaul/s3proxy) over a file system in memory, with what S3Proxy lacks and awskit
-/// needs: [exact keys][ExactKeys], [tags][Tagging] and [checksums of parts][PartChecksums].
+/// S3, implemented by [S3Proxy](https://github.com/gaul/s3proxy) on a file system in memory. This class adds what
+/// S3Proxy lacks: [exact keys][ExactKeys], [tags][ObjectTagging] and [checksums of parts][PartChecksums].
 ///
-/// A checksum is kept when it comes as a header; one that comes as a trailer is verified only. Not there:
-/// bucket policies, object lock, GetObjectAttributes, and writing tags to an object that exists.
+/// A checksum in a header is verified and kept; one in a trailer is verified only. Not implemented: bucket policies,
+/// object lock, GetObjectAttributes, and tagging of existing objects.
 final class S3Service extends S3ProxyHandler implements Service {
 
     private static final long MAX_PUT = 5L << 30;
@@ -38,7 +38,7 @@ final class S3Service extends S3ProxyHandler implements Service {
 
     private final AccessKeyStore keys;
     private final BlobStore store;
-    private final Tagging tagging = new Tagging();
+    private final ObjectTagging tagging = new ObjectTagging();
     private final PartChecksums checksums = new PartChecksums();
 
     S3Service(AccessKeyStore keys) {
@@ -78,7 +78,7 @@ final class S3Service extends S3ProxyHandler implements Service {
         checksums.handled(request, listing);
     }
 
-    /// The request as S3Proxy knows it: it has no words for session tokens.
+    /// Returns the request without its session token, which S3Proxy does not support.
     private static HttpServletRequest withoutToken(HttpServletRequest request) {
         return new HttpServletRequestWrapper(request) {
 
@@ -100,14 +100,14 @@ final class S3Service extends S3ProxyHandler implements Service {
         };
     }
 
-    /// The key of a request whose session token is not the key's, or no longer.
+    /// Returns the key of a request if the session token is wrong or has expired.
     private Optional<AccessKey> staleKey(HttpServletRequest request) {
         return Signature.of(request).flatMap(signature -> keys.find(signature.accessKeyId())
-                .filter(key -> key.isExpired(keys.now()) || !key.goesWith(signature.token())));
+                .filter(key -> key.isExpired(keys.now()) || !key.hasToken(signature.token())));
     }
 
-    /// The request with the path that was signed: the Java SDK sends `a//b` as `a/%2Fb`, lest its HTTP client
-    /// normalizes it, and signs `a//b`.
+    /// Returns the request with the path that was signed. The Java SDK signs `a//b` but sends `a/%2Fb`, so that its
+    /// HTTP client does not normalize it.
     private static HttpServletRequest canonical(HttpServletRequest request) {
         return new HttpServletRequestWrapper(request) {
 
@@ -119,13 +119,13 @@ final class S3Service extends S3ProxyHandler implements Service {
     }
 
     /// @param signed the request whose signature is checked
-    /// @param request the same request as S3Proxy shall understand it
+    /// @param request the same request in the form that S3Proxy understands
     private void handle(HttpServletRequest signed, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try (var body = signed.getInputStream()) {
             doHandle(signed, request, response, body, new RequestContext());
-            // S3Proxy stops reading where the content ends. What a chunked body has behind it would make Jetty drop the
-            // connection, and the client's next request with it.
+            // S3Proxy stops reading at the end of the content. If the rest of a chunked body stayed unread, Jetty would
+            // drop the connection, and with it the client's next request.
             body.transferTo(OutputStream.nullOutputStream());
         } catch (IllegalArgumentException e) {
             refuse(signed, response, 400, "InvalidArgument", e.getMessage());

@@ -29,18 +29,18 @@ import org.gaul.shaded.org.eclipse.jetty.server.Server;
 import org.gaul.shaded.org.eclipse.jetty.server.ServerConnector;
 import org.gaul.shaded.org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/// An embedded AWS for trying and testing: [S3Service], [EC2][Ec2Service] and [STS][StsService] at one endpoint on loopback, everything in
-/// memory, gone when it closes.
+/// An embedded AWS for trials and tests: [S3][S3Service], [EC2][Ec2Service] and [STS][StsService] at one endpoint on
+/// loopback. Everything is in memory and lost when the server is closed.
 ///
-/// Requests must be signed with the throw-away [#accessKey()] and [#secretKey()], or with temporary credentials that
-/// STS issued for them; signatures are really checked.
+/// Requests must be signed with [#accessKey()] and [#secretKey()], or with temporary credentials that STS has issued
+/// for them. Signatures are verified.
 public final class SandboxServer implements AutoCloseable {
 
-    /// The region the sandbox signs for; S3 accepts any other too.
+    /// The region in the sandbox's [#environment]. Other regions work too.
     public static final String REGION = "us-east-1";
 
     static {
-        // Jetty and S3Proxy log too, and bring logback, which prints DEBUG unless told otherwise.
+        // Jetty and S3Proxy bring logback, which prints DEBUG by default.
         Logging.quiet();
     }
 
@@ -51,7 +51,7 @@ public final class SandboxServer implements AutoCloseable {
     private final ServerSocketChannel socket;
     private final AccessKeyStore keys;
     private final Duration transition;
-    // Each made when it is first asked for, so that nobody waits for the types of a service not used.
+    // Created on first use, because the classes of a service take time to load.
     private final Map<String, Service> services = new ConcurrentHashMap<>();
     private S3Service s3;
     private Server server;
@@ -67,17 +67,19 @@ public final class SandboxServer implements AutoCloseable {
         return listen(0).serve();
     }
 
-    /// Starts a server on a free port whose time a test can move: credentials expire by it, and instances change state.
+    /// Starts a server on a free port with a clock that a test can move. Credentials expire and instances change state
+    /// by this clock.
     ///
-    /// @param transition how long an instance is pending, stopping or shutting down (1 second elsewhere)
+    /// @param transition how long an instance is pending, stopping or shutting down (by default 1 second)
     public static SandboxServer start(Clock clock, Duration transition) {
         return listen(0, clock, transition).serve();
     }
 
-    /// Takes a port of 127.0.0.1, 0 for a free one, and returns at once: whoever connects waits for [#serve]. So a
-    /// client can start while the server does.
+    /// Binds a port of 127.0.0.1 and returns at once. Clients that connect wait for [#serve], so that a client can
+    /// start at the same time as the server.
     ///
-    /// @throws UncheckedIOException when the port is taken
+    /// @param port 0 for a free one
+    /// @throws UncheckedIOException if the port is in use
     public static SandboxServer listen(int port) {
         return listen(port, Clock.systemUTC(), TRANSITION);
     }
@@ -97,9 +99,9 @@ public final class SandboxServer implements AutoCloseable {
         }
     }
 
-    /// Begins to answer; the buckets are there from the first request on.
+    /// Creates the buckets and begins to answer requests.
     ///
-    /// @throws software.amazon.awssdk.services.s3.model.S3Exception when no bucket can have such a name
+    /// @throws software.amazon.awssdk.services.s3.model.S3Exception if a bucket's name is invalid
     public SandboxServer serve(String... buckets) {
         s3 = new S3Service(keys);
         Arrays.stream(buckets).forEach(s3::createBucket);
@@ -111,7 +113,7 @@ public final class SandboxServer implements AutoCloseable {
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         server.setHandler(context);
         try {
-            connector.setHost("127.0.0.1"); // only named here: the socket is bound
+            connector.setHost("127.0.0.1"); // for the server's name only, because the socket is bound already
             connector.open(socket);
             server.start();
             return this;
@@ -120,7 +122,7 @@ public final class SandboxServer implements AutoCloseable {
         }
     }
 
-    /// The one endpoint of all services.
+    /// Returns the endpoint of all services.
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + socket.socket().getLocalPort());
     }
@@ -133,7 +135,7 @@ public final class SandboxServer implements AutoCloseable {
         return keys.user().secret();
     }
 
-    /// The variables that lead every AWS SDK and the AWS CLI here.
+    /// Returns the environment variables with which every AWS SDK and the AWS CLI use this server.
     public Map<String, String> environment() {
         var variables = new TreeMap<String, String>();
         variables.put("AWS_ENDPOINT_URL", endpoint().toString());
@@ -145,19 +147,19 @@ public final class SandboxServer implements AutoCloseable {
         return variables;
     }
 
-    /// Makes an empty bucket; one that exists stays as it is.
+    /// Creates an empty bucket. A bucket that exists does not change.
     public void createBucket(String name) {
         s3.createBucket(name);
     }
 
-    /// Adds so many running instances to those that a region of the user's account has.
+    /// Adds running instances to a region of the user's account.
     ///
-    /// @throws IllegalArgumentException when the region is not enabled
+    /// @throws IllegalArgumentException if the region is not enabled
     public void seed(String region, int count) {
         ((Ec2Service) named("ec2")).seed(region, count);
     }
 
-    /// Stops listening and forgets everything stored.
+    /// Stops the server and discards everything in it.
     @Override
     public void close() {
         try {
@@ -172,13 +174,13 @@ public final class SandboxServer implements AutoCloseable {
 
     private static HttpConfiguration http() {
         var http = new HttpConfiguration();
-        // Keys such as "a//b", "../z" and "%2F" are legal in S3.
+        // Keys such as "a//b", "../z" and "%2F" are valid in S3.
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setHttpCompliance(HttpCompliance.LEGACY);
         http.setHeaderCacheCaseSensitive(true);
         http.setRequestHeaderSize(HEADER_LIMIT);
         http.setSendServerVersion(false);
-        // Query parameters only: a PUT labelled as a form is still an object's content.
+        // Parameters are taken from the query only, because an object's content may be a form too.
         http.setFormEncodedMethods();
         return http;
     }
@@ -192,7 +194,7 @@ public final class SandboxServer implements AutoCloseable {
         return pool;
     }
 
-    /// Services nobody emulates go to S3, which refuses them in AWS's words.
+    /// Returns a service. Requests to services that are not emulated go to S3, which refuses them.
     private Service named(String name) {
         return services.computeIfAbsent(name, service -> switch (service) {
             case "ec2" -> new Ec2Service(keys, transition);
@@ -202,8 +204,8 @@ public final class SandboxServer implements AutoCloseable {
         });
     }
 
-    /// Returns the service whose name is in the credential scope of the signature. Unsigned come the forms of STS, the
-    /// sign-in pages, and what S3 refuses.
+    /// Returns the name of the service in the credential scope of the signature. An unsigned request is a form of STS,
+    /// a request to the sign-in pages, or one that S3 refuses.
     private static String serviceName(HttpServletRequest request) {
         var type = Objects.requireNonNullElse(request.getContentType(), "");
         return Signature.of(request).map(signature -> signature.scope().service())

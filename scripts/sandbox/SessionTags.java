@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.sts.model.Tag;
 
-/// The tags of a session, and which of them the sessions opened from it inherit.
+/// The tags of a session, and those that later sessions inherit from it.
 ///
 /// @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html">Session tags</a>
 final class SessionTags {
@@ -31,7 +31,7 @@ final class SessionTags {
 
     /// Returns the tags that the next session of the chain inherits.
     ///
-    /// @param inherited those of the session before
+    /// @param inherited the tags that this session has inherited
     static Map<String, String> transitive(Map<String, String> inherited, List<Tag> tags, List<String> transitiveKeys) {
         var given = new TreeMap<String, String>();
         for (var tag : tags) {

@@ -25,10 +25,10 @@ import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The Signature Version 4 of a request, in its `Authorization` header or, presigned, in its query.
+/// The Signature Version 4 of a request. It is in the `Authorization` header, or in the query of a presigned URL.
 ///
-/// @param scope the day, the region and the service that the key is narrowed to
-/// @param token the session token, null without one
+/// @param scope the day, the region and the service that the signature is valid for
+/// @param token the session token; null if there is none
 /// @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html">SigV4</a>
 record Signature(String accessKeyId, Scope scope, String time, List<String> signedHeaders, String value, String token) {
 
@@ -44,7 +44,7 @@ record Signature(String accessKeyId, Scope scope, String time, List<String> sign
         }
     }
 
-    /// Returns the signature of a request; empty when it has none, or none of version 4.
+    /// Returns the signature of a request; empty if it has none of version 4.
     static Optional<Signature> of(HttpServletRequest request) {
         var header = Objects.requireNonNullElse(request.getHeader("Authorization"), "");
         if (header.startsWith(ALGORITHM)) {
@@ -74,7 +74,7 @@ record Signature(String accessKeyId, Scope scope, String time, List<String> sign
         return pairs;
     }
 
-    /// Whether the request was signed with this secret, and not altered since.
+    /// Returns whether the request was signed with this secret and not changed afterwards.
     boolean matches(HttpServletRequest request, byte[] body, String secret) {
         try {
             var text = String.join("\n", ALGORITHM, time, scope.toString(), sha256(canonical(request, body)));
@@ -89,7 +89,7 @@ record Signature(String accessKeyId, Scope scope, String time, List<String> sign
         }
     }
 
-    /// Whether the request was signed about now.
+    /// Returns whether the request was signed at about this time.
     boolean isWithin(Duration skew, Instant now) {
         try {
             return Duration.between(TIME.parse(time, Instant::from), now).abs().compareTo(skew) <= 0;

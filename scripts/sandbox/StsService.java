@@ -1,4 +1,4 @@
-//SOURCES Constraints.java Mfa.java QueryService.java RoleSessions.java XmlWriter.java
+//SOURCES Constraints.java MfaDevices.java QueryService.java RoleSessions.java XmlWriter.java
 package sandbox;
 
 import java.time.Duration;
@@ -14,9 +14,10 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenResponse;
 
-/// STS: who calls, and temporary credentials for [roles][Role] and for the user.
+/// STS: the identity of the caller, and temporary credentials for [roles][Role] and for the user.
 ///
-/// Session policies are measured, not applied; of all permissions only those in [Role]'s table are checked.
+/// The size of session policies is checked, but they are not applied. Only the permissions in the table of [Role] are
+/// checked.
 final class StsService extends QueryService {
 
     private static final String NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
@@ -26,14 +27,14 @@ final class StsService extends QueryService {
     private static final int SESSION_SECONDS = 43_200;
 
     StsService(AccessKeyStore keys) {
-        this(keys, new Mfa(keys));
+        this(keys, new MfaDevices(keys));
     }
 
-    private StsService(AccessKeyStore keys, Mfa mfa) {
+    private StsService(AccessKeyStore keys, MfaDevices mfa) {
         this(keys, mfa, new RoleSessions(keys, mfa));
     }
 
-    private StsService(AccessKeyStore keys, Mfa mfa, RoleSessions roles) {
+    private StsService(AccessKeyStore keys, MfaDevices mfa, RoleSessions roles) {
         super(keys, Map.of(
                 "GetCallerIdentity", new Operation<GetCallerIdentityRequest>(GetCallerIdentityRequest::builder,
                         (request, call) -> identity(call.caller())),
@@ -51,7 +52,7 @@ final class StsService extends QueryService {
                 .build();
     }
 
-    private static SdkPojo session(AccessKeyStore keys, Mfa mfa, GetSessionTokenRequest request, Call call) {
+    private static SdkPojo session(AccessKeyStore keys, MfaDevices mfa, GetSessionTokenRequest request, Call call) {
         new Constraints().number("durationSeconds", request.durationSeconds(), MIN_SESSION_SECONDS, MAX_SESSION_SECONDS)
                 .text("serialNumber", request.serialNumber(), 9, 256, RoleSessions.SERIAL)
                 .text("tokenCode", request.tokenCode(), 6, 6, RoleSessions.TOKEN_CODE).check();
@@ -71,13 +72,13 @@ final class StsService extends QueryService {
     }
 
     @Override
-    void admit(Call call) {
-        // Whoever has a key may ask for another.
+    void authorize(Call call) {
+        // Every caller may use every action.
     }
 
     @Override
-    Refusal refusal(Doubt doubt) {
-        return switch (doubt) {
+    Refusal refusal(SignatureError error) {
+        return switch (error) {
             case NOT_SIGNED -> new Refusal(403, "MissingAuthenticationToken",
                     "Request is missing Authentication Token");
             case UNKNOWN_KEY, WRONG_TOKEN -> new Refusal(403, "InvalidClientTokenId",

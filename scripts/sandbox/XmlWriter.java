@@ -7,8 +7,8 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 
-/// Writes the SDK's own response types as the XML they are read from. A member that was never set is left out; an empty
-/// list that was set is an empty element.
+/// Writes the response types of the SDK as the XML from which the SDK reads them. A member that was not set is left
+/// out; an empty list that was set becomes an empty element.
 final class XmlWriter {
 
     private final StringBuilder xml = new StringBuilder();
@@ -18,12 +18,12 @@ final class XmlWriter {
         this.dates = dates;
     }
 
-    /// Text as the content of an element.
+    /// Returns a text escaped as the content of an element.
     static String text(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;");
     }
 
-    /// Returns the members as elements one after the other, without one around them.
+    /// Returns the members as a sequence of elements, without an element around them.
     static String members(SdkPojo response, DateTimeFormatter dates) {
         var writer = new XmlWriter(dates);
         writer.members(response);

@@ -13,8 +13,8 @@ import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// How the shell runs statements: in its own JVM, with the kit's one line for what AWS, the network or the
-/// configuration refuses instead of fifty lines of stack trace.
+/// Runs the shell's statements in its own JVM. Errors of AWS, the network and the configuration are shown in one line,
+/// without a stack trace.
 public final class Execution extends LocalExecutionControl {
 
     public static final String NAME = "awskit";
@@ -22,7 +22,7 @@ public final class Execution extends LocalExecutionControl {
     private static boolean printing;
     private static int exitCode = ExitCode.DONE;
 
-    /// What JShell's `--execution awskit` finds.
+    /// Provides this class for JShell's `--execution awskit`.
     public static final class Provider implements ExecutionControlProvider {
 
         @Override
@@ -38,17 +38,17 @@ public final class Execution extends LocalExecutionControl {
 
     private Execution() {}
 
-    /// Makes the values of expressions go to stdout, as JShell itself shows them only behind a prompt.
+    /// Prints the values of expressions on stdout, which JShell itself does only with a prompt.
     public static void printsValues() {
         printing = true;
     }
 
-    /// Returns the exit code that the last failure asks for.
+    /// Returns the exit code of the last failure.
     public static int exitCode() {
         return exitCode;
     }
 
-    /// Notes that a statement failed, if that is not known in more detail.
+    /// Sets the exit code after a failure, unless a more specific one is known.
     public static void failed(int code) {
         exitCode = exitCode == ExitCode.DONE ? code : exitCode;
     }
@@ -57,8 +57,8 @@ public final class Execution extends LocalExecutionControl {
     protected String invoke(Method statement) throws Exception {
         var value = super.invoke(statement);
         var variables = Arrays.stream(statement.getDeclaringClass().getDeclaredFields()).map(Field::getName);
-        // JShell's own name for an expression's value is $1; a name of the user's is a declaration's. What returns
-        // nothing looks like null.
+        // JShell names the value of an expression $1; any other name is declared by the user. A statement without a
+        // value looks like null.
         if (printing && !value.equals("null") && variables.allMatch(name -> name.startsWith("$"))) {
             System.out.println(value);
         }

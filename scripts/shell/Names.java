@@ -10,15 +10,15 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/// The names that the shell starts with. Java initialises each interface when its field is first used, and so makes no
-/// client that nobody asks for.
+/// The variables that the shell starts with. Java initializes each interface when its field is first used, so that only
+/// the clients in use are created.
 public final class Names implements S3, Ec2, Sts {
 
     public static Session session;
 
     private Names() {}
 
-    /// Sets the session; once, before any statement runs.
+    /// Sets the session. Called once, before the first statement runs.
     public static void open(Session opened) {
         session = opened;
     }

@@ -114,7 +114,7 @@ class ConsoleSignInTest {
         try (var stub = StubEndpoint.always(StubEndpoint.Answer.of(200, "{\"SigninToken\":\"t\"}"))) {
             var error = assertThrows(UserError.class, () -> url(stub, AwsBasicCredentials.create("AKIA1", "TopSecret"),
                     Optional.empty()));
-            assertEquals("the console takes no long-term keys (sign in with a role)", error.getMessage());
+            assertEquals("the console does not accept long-term keys (sign in with a role)", error.getMessage());
             assertTrue(stub.seen.isEmpty());
         }
     }

@@ -23,6 +23,6 @@ class DurationsTest {
     @ValueSource(strings = {"", " ", "h", "1 h", "1H", "-1h", "1.5h", "30m1h", "1d", "soon", "12345678901"})
     void refusesTheRest(String text) {
         var error = assertThrows(IllegalArgumentException.class, () -> Durations.parse(text));
-        assertEquals("\"" + text + "\" is no duration (as in 1h, 45m, 1h30m or 3600)", error.getMessage());
+        assertEquals("\"" + text + "\" is not a duration (as in 1h, 45m, 1h30m or 3600)", error.getMessage());
     }
 }

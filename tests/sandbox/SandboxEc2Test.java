@@ -48,7 +48,7 @@ import support.Endpoint;
 import support.MovableClock;
 import support.Running;
 
-/// Every test has a region of its own.
+/// EC2 in the sandbox. Every test uses another region.
 @Execution(ExecutionMode.SAME_THREAD) // one clock
 class SandboxEc2Test {
 
@@ -302,7 +302,8 @@ class SandboxEc2Test {
         }
     }
 
-    /// What only moto shows: a kernel of a virtualization long gone, and a reason for no change of state.
+    /// The members that only moto shows are a kernel of an outdated virtualization, and a reason without a change of
+    /// state.
     @Test
     void showsTheAwsCliWhatMotoShows() {
         var moto = Endpoint.all().stream().filter(endpoint -> endpoint.name().equals("moto")).findFirst();

@@ -388,7 +388,7 @@ class SandboxStsTest {
                 credentials.sessionToken());
     }
 
-    /// @param credentials null for none
+    /// @param credentials null for an anonymous client
     private static <B extends AwsClientBuilder<B, C>, C> C client(B builder, AwsCredentials credentials) {
         return builder.endpointOverride(server.endpoint()).region(Region.US_EAST_1).credentialsProvider(
                 credentials == null ? AnonymousCredentialsProvider.create()

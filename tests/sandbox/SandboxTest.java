@@ -273,7 +273,7 @@ class SandboxTest {
             assertError(255, "sandbox: cannot listen on port " + taken.getLocalPort() + ": Address already in use "
                     + "(leave --port out for a free one)", "--port", taken.getLocalPort(), "--", "true");
         }
-        assertError(252, "sandbox: \"99999\" is no port (0 to 65535)", "--port", 99999);
+        assertError(252, "sandbox: \"99999\" is not a port (0 to 65535)", "--port", 99999);
         assertError(252, "sandbox: \"A_b\" is not a bucket name (bucket names have only lower-case letters, digits, "
                 + "dots and hyphens)", "--bucket", "A_b", "--", "true");
         assertError(255, "sandbox: cannot run \"no-such-program\" (is it on the PATH?)", "--", "no-such-program");
@@ -304,7 +304,7 @@ class SandboxTest {
         }
     }
 
-    /// Sorts as bytes do, unsigned.
+    /// Returns a string that sorts like the UTF-8 bytes of the text.
     private static String utf8(String text) {
         return new String(text.getBytes(UTF_8), ISO_8859_1);
     }

@@ -31,7 +31,7 @@ import support.Endpoint;
 import support.Running;
 import support.StubSts;
 
-/// assume-role ROLE -- COMMAND: what the command gets, and what comes back from it.
+/// assume-role ROLE -- COMMAND: the command's environment, signals and exit code.
 class AssumeRoleCommandTest {
 
     private static final String ROLE = "arn:aws:iam::123456789012:role/";
@@ -132,7 +132,8 @@ class AssumeRoleCommandTest {
         }
     }
 
-    /// Runs python with a terminal whose other end it is: `read(text)` waits for text, `write(text)` types.
+    /// Runs the command on a terminal of its own, and a Python script at its other end: `read(text)` waits for text and
+    /// `write(text)` types it.
     private Running terminal(String script, String... words) {
         assumeTrue(installed("python3"), "python3 is not installed");
         var line = new ArrayList<>(List.of("python3", "-c", """
@@ -198,7 +199,7 @@ class AssumeRoleCommandTest {
         line.addAll(List.of(command.line("assume-role", ROLE + "mfa", "--mfa-serial", "some-device")));
         var result = command.startProgram(line.toArray(String[]::new)).await(PATIENCE);
         assertEquals(253, result.exitCode());
-        assertEquals("assume-role: MFA device \"some-device\" has to show a code, and there is no terminal to ask on "
+        assertEquals("assume-role: MFA device \"some-device\" needs a code, but there is no terminal to ask on "
                 + "(give --token-code)\n", result.err());
     }
 
@@ -217,7 +218,7 @@ class AssumeRoleCommandTest {
         }
     }
 
-    /// The SDK's own provider, as a command's.
+    /// A command that uses the SDK's provider of container credentials.
     static final class PrintsItsKey {
         static void main() {
             System.out.println("static " + System.getenv("AWS_ACCESS_KEY_ID"));
@@ -252,7 +253,7 @@ class AssumeRoleCommandTest {
                 assertFalse(running.out().contains("AWS_ACCESS_KEY_ID"));
                 assertEquals("/dev/null", variable(running, "AWS_SHARED_CREDENTIALS_FILE"));
                 running.awaitErr(line -> line.equals("assume-role: the command does not see the shared credentials "
-                        + "file, whose default profile would win"));
+                        + "file, whose default profile would take precedence"));
 
                 var first = get(uri, uri.getAuthority(), token);
                 var document = (Map<?, ?>) Json.read(first.substring(first.indexOf("\r\n\r\n") + 4));
@@ -278,7 +279,7 @@ class AssumeRoleCommandTest {
         return running.awaitOut(line -> line.startsWith(name + "=")).substring(name.length() + 1);
     }
 
-    /// A request by hand: an HTTP client would not let us choose the Host header.
+    /// Sends a request without an HTTP client, because a client does not let us choose the Host header.
     private static String get(URI uri, String host, String token) throws IOException {
         try (var socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.getOutputStream().write(("GET " + uri.getPath() + " HTTP/1.1\r\nHost: " + host
@@ -316,7 +317,7 @@ class AssumeRoleCommandTest {
         assertFalse(broken.err().contains("TopSecret"), broken.err());
     }
 
-    /// Processes end while we look.
+    /// Returns the content of a file in /proc; empty if the process has ended meanwhile.
     private static String content(Path file) {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);

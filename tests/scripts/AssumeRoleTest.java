@@ -169,15 +169,15 @@ class AssumeRoleTest {
     @CsvSource(delimiter = ';', value = {
         "252 ; ROLE-ARN|PROFILE is missing                   ;",
         "252 ; COMMAND and --format exclude each other       ; demo --format env -- true",
-        "252 ; --serve has no command to serve               ; demo --serve",
+        "252 ; --serve needs a command                       ; demo --serve",
         "252 ; duration 10m is out of range (15m to 12h)     ; demo --duration 10m",
         "252 ; a chained role lasts 1h at most, not 2h       ; demo --duration 2h --chain arn:aws:iam::1:role/x",
-        "252 ; --duration \"soon\" is no duration            ; demo --duration soon",
-        "252 ; --token-code has to be six digits             ; demo --token-code 12345x",
+        "252 ; --duration \"soon\" is not a duration         ; demo --duration soon",
+        "252 ; --token-code must be six digits               ; demo --token-code 12345x",
         "252 ; no role can be assumed without credentials    ; demo --no-sign-request",
         "254 ; the code of MFA device \"some-device\" is wrong ; mfa --mfa-serial some-device --token-code 000000",
         "253 ; unknown profile \"nobody\"                    ; nobody",
-        "253 ; credentials would travel unencrypted          ; demo --endpoint-url http://192.0.2.1",
+        "253 ; credentials would be sent unencrypted         ; demo --endpoint-url http://192.0.2.1",
         "254 ; access denied: AssumeRole (needs sts:AssumeRole ; denied",
     })
     void refusesInOneLine(int exitCode, String message, String words) {
@@ -228,8 +228,8 @@ class AssumeRoleTest {
         assertEquals("assume-role: profile \"default\" in \"" + link + "\" holds long-term keys, which would be lost "
                 + "(choose another name)", failed(253, assume(ROLE + "demo", "--write-profile", "default")));
         aws("config", "[profile prod]\nrole_arn = " + ROLE + "prod\nsource_profile = default\n");
-        assertEquals("assume-role: profile \"prod\" has a role_arn, which would win over the keys (choose another "
-                + "name)", failed(253, assume("prod", "--write-profile", "prod")));
+        assertEquals("assume-role: profile \"prod\" has a role_arn, which would take precedence over the "
+                + "keys (choose another name)", failed(253, assume("prod", "--write-profile", "prod")));
     }
 
     @Test

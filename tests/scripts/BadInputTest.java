@@ -26,8 +26,8 @@ import support.Running;
 import support.ServerCertificate;
 import support.StubEndpoint;
 
-/// Whatever is wrong, the user reads one line that says what and how to go on, scripts read the exit code, and nothing
-/// is written.
+/// A mistake of any kind leads to one line that says what is wrong and what to do, and to an exit code for scripts.
+/// Nothing is written.
 class BadInputTest {
 
     private static final String TOKEN = "SESSION-TOKEN-THAT-NOBODY-MAY-SEE";
@@ -107,7 +107,7 @@ class BadInputTest {
         var args = Stream.of(arguments == null ? new String[0] : arguments.split(" "))
                 .map(arg -> arg.equals("''") ? "" : arg.replace("BUCKET", bucket)).toArray();
         var expected = line.replace("looked in FOLDER", "looked in " + folder).replace("and FOLDER", "and " + folder);
-        // In brackets BUCKET is a label.
+        // In brackets, BUCKET is a placeholder.
         expected = expected.replace("\"BUCKET\"", "\"" + bucket + "\"").replace("S3://BUCKET", "S3://" + bucket);
         assertRefused(exitCode, expected, commands(), args);
     }
@@ -117,7 +117,7 @@ class BadInputTest {
         var locked = Files.createDirectory(folder.resolve("locked"));
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")));
         assumeTrue(locked.toFile().setReadable(false, false) && locked.toFile().setExecutable(false, false));
-        // Root reads everything, unless it gives the capability away.
+        // Root can read everything, unless it drops its capabilities.
         var line = Stream.concat(Stream.of("setpriv", "--bounding-set=-all", "--inh-caps=-all"),
                 Stream.of(commands().line("upload-folder", "locked", "s3://" + bucket))).toArray(String[]::new);
         try (var running = commands().startProgram(line)) {
@@ -198,7 +198,7 @@ class BadInputTest {
 
     @Test
     void saysThatAHostIsUnknown() throws IOException {
-        // No resolver is asked: the JDK takes this file for the only one.
+        // The JDK looks up names in this file only and asks no resolver.
         var hosts = Files.writeString(folder.resolve("hosts"), "");
         assertRefused(255, "cannot find host \"no-such-host.invalid\" (check --region, --endpoint-url and the network)",
                 commands().java("-Djdk.net.hosts.file=" + hosts), "site", "s3://" + bucket, "--endpoint-url",

@@ -35,7 +35,7 @@ import support.Fault;
 import support.FaultProxy;
 import support.Running;
 
-/// `list-running` as a process, on a sandbox of its own with the team's instances in us-east-1 and eu-west-1.
+/// `list-running` as a process, on a sandbox of its own with the sample instances in us-east-1 and eu-west-1.
 class ListRunningTest {
 
     private static SandboxServer sandbox;
@@ -237,7 +237,7 @@ class ListRunningTest {
         var full = redirected("> /dev/full");
         assertEquals(255, full.exitCode(), full.err());
         assertEquals("list-running: cannot write to stdout: No space left on device\n", full.err());
-        var head = redirected("--watch 1 --ids | head -n 1"); // ends, although nobody stops it
+        var head = redirected("--watch 1 --ids | head -n 1"); // ends when head does
         assertEquals(0, head.exitCode(), head.err());
         assertEquals("", head.err());
         assertTrue(head.out().matches("i-\\w+\n"), head.out());
@@ -278,7 +278,8 @@ class ListRunningTest {
         return (List<Map<String, Object>>) Json.read(result.out());
     }
 
-    /// The instances by id as text, dates as the AWS CLI v2 prints them (v1 passes on what EC2 sent).
+    /// Returns the instances as sorted lines, with dates in the format of the AWS CLI v2. (v1 prints them as EC2 sends
+    /// them.)
     private static List<String> sorted(String json) {
         return ((List<?>) Json.read(json)).stream().map(Json::line)
                 .map(line -> line.replaceAll("(T\\d\\d:\\d\\d:\\d\\d)\\.000Z", "$1+00:00")).sorted().toList();

@@ -31,11 +31,11 @@ import support.Commands;
 import support.FaultProxy;
 import support.Running;
 
-/// How a command behaves to a person at a terminal and to a program at a pipe.
+/// How a command behaves on a terminal and on a pipe.
 class TerminalTest {
 
-    // Runs a program on a terminal of its own: argv is columns, what of it is the terminal ("both" or "stderr"), the
-    // text after which Ctrl-C is typed (or empty), the program.
+    // Runs a program on a terminal of its own. Arguments: the width; which streams are the terminal ("both" or
+    // "stderr"); the text after which Ctrl-C is typed, or an empty one; the program.
     private static final String TERMINAL = """
             import fcntl, os, pty, struct, sys, termios
             columns, what, interrupt, line = int(sys.argv[1]), sys.argv[2], sys.argv[3].encode(), sys.argv[4:]
@@ -117,7 +117,7 @@ class TerminalTest {
                 + "[\\d.]+ KiB of 585.9 KiB"), result.err());
     }
 
-    /// Whoever asks JLine for the width of the terminal gives Ctrl-C to it: then no hook runs.
+    /// JLine must not be asked for the width of the terminal: it would handle Ctrl-C, and no shutdown hook would run.
     @Test
     void endsCleanlyOnCtrlC() throws IOException {
         write(40, 40_000);
@@ -360,13 +360,13 @@ class TerminalTest {
         }
     }
 
-    /// What the bar showed, one after the other, without colours.
+    /// Returns the lines that the bar has drawn, without colours.
     private static List<String> frames(String output) {
         return Pattern.compile(Pattern.quote(DRAW + ESCAPE + "[?7l") + "(.*?)" + Pattern.quote(ESCAPE + "[?7h"))
                 .matcher(output).results().map(frame -> frame.group(1).replaceAll(ESCAPE + "\\[\\d+m", "")).toList();
     }
 
-    /// What is left to be seen: of each line, what came after it was last erased.
+    /// Returns what is visible at the end: of each line, the text after it was last erased.
     private static String visible(String output) {
         var lines = new StringBuilder();
         for (var line : output.split("\r?\n")) {

@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/// An instance in EC2's words, with the members that DescribeInstances shows for a common one. One that is stopped has
-/// no public address; of one that is terminated, little is left.
-final class Description {
+/// Describes an instance with the members that DescribeInstances returns for an ordinary one. A stopped instance has no
+/// public address, and a terminated one has only a few members left.
+final class InstanceDescription {
 
     private static final String ROOT_DEVICE = "/dev/xvda";
 
@@ -26,7 +26,7 @@ final class Description {
     private final Network network;
     private final Instant now;
 
-    private Description(Machine machine, Instant now) {
+    private InstanceDescription(Machine machine, Instant now) {
         this.machine = machine;
         this.launch = machine.launch();
         this.network = launch.network();
@@ -34,7 +34,7 @@ final class Description {
     }
 
     static Instance of(Machine machine, Instant now) {
-        return new Description(machine, now).instance();
+        return new InstanceDescription(machine, now).instance();
     }
 
     private Instance instance() {
@@ -67,12 +67,12 @@ final class Description {
                     .message("Client.UserInitiatedShutdown: User initiated " + verb));
         }
         if (state.name() != InstanceStateName.TERMINATED) {
-            connect(instance, state.name() == InstanceStateName.STOPPED);
+            addNetwork(instance, state.name() == InstanceStateName.STOPPED);
         }
         return instance.build();
     }
 
-    private void connect(Instance.Builder instance, boolean isStopped) {
+    private void addNetwork(Instance.Builder instance, boolean isStopped) {
         var groups = groups();
         var address = network.privateAddress(launch.zone(), machine.number());
         var publicAddress = network.publicAddress(machine.number() * 7 + machine.starts());
@@ -110,7 +110,7 @@ final class Description {
                         .build()).toList();
     }
 
-    /// @param publicAddress null for none
+    /// @param publicAddress null for an instance without one
     private InstanceNetworkInterface networkInterface(List<GroupIdentifier> groups, String address,
             String publicAddress) {
         var name = network.privateName(address);

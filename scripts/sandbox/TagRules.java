@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/// The rules for tags of EC2's resources.
+/// The rules for the tags of EC2 resources.
 ///
 /// @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions">Restrictions</a>
-final class Tags {
+final class TagRules {
 
     private static final int MAX = 50;
     private static final int MAX_KEY = 128;
     private static final int MAX_VALUE = 256;
 
-    private Tags() {}
+    private TagRules() {}
 
     static void check(List<Tag> tags) {
         for (var tag : tags) {
@@ -42,7 +42,7 @@ final class Tags {
         }
     }
 
-    /// Whether the answer can tell the text at all: XML 1.0 has no words for most control characters.
+    /// Returns whether XML 1.0 can represent the text. It has no form for most control characters.
     private static boolean isXml(String text) {
         return text.codePoints().allMatch(c -> c == '\n' || c == '\t' || c == '\r' || c >= ' ' && c != 0xFFFE
                 && c != 0xFFFF && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Fleet.java InstanceListing.java Regions.java Tags.java
+//SOURCES Fleet.java InstanceListing.java Regions.java TagRules.java
 package sandbox;
 
 import java.util.Collection;
@@ -8,15 +8,15 @@ import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 
-/// RunInstances.
+/// The action RunInstances.
 ///
 /// @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html">RunInstances</a>
-final class Launches {
+final class InstanceLaunches {
 
     private static final String IMAGE_ID = "ami-([0-9a-f]{8}|[0-9a-f]{17})";
     private static final int LIMIT = 5000;
 
-    private Launches() {}
+    private InstanceLaunches() {}
 
     static RunInstancesResponse run(Fleet fleet, RunInstancesRequest request) {
         check(request);
@@ -55,8 +55,8 @@ final class Launches {
                     + ") than your current instance limit of " + LIMIT + " allows.");
         }
         request.tagSpecifications().forEach(specification -> {
-            Tags.check(specification.tags());
-            Tags.checkCount(Map.of(), specification.tags());
+            TagRules.check(specification.tags());
+            TagRules.checkCount(Map.of(), specification.tags());
         });
     }
 
@@ -66,7 +66,7 @@ final class Launches {
         }
     }
 
-    /// The zone asked for, or that of the subnet, or the first.
+    /// Returns the zone asked for, or the zone of the subnet asked for, or else the first zone.
     private static String zone(Network network, RunInstancesRequest request) {
         var zones = Regions.zones(network.region());
         var asked = request.placement() == null ? null : request.placement().availabilityZone();

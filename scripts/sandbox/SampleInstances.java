@@ -11,46 +11,47 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/// The instances a sandbox has from the start, such as a team's: in us-east-1 three of a web site, one of them stopped,
-/// and somebody's without a name; in eu-west-1 two workers of one reservation.
-final class Team {
+/// The instances that a sandbox has from the start. In us-east-1 there are three of a web site, one of them stopped,
+/// and one without a name; in eu-west-1 there are two workers in one reservation.
+final class SampleInstances {
 
     private static final int SEEDED_RESERVATION = 10;
 
     private final Fleet fleet;
 
-    private Team(Fleet fleet) {
+    private SampleInstances(Fleet fleet) {
         this.fleet = fleet;
     }
 
     static void seed(Fleet fleet) {
-        var team = new Team(fleet);
+        var samples = new SampleInstances(fleet);
         switch (fleet.network().region()) {
             case "us-east-1" -> {
-                team.launch(412, "b", 1, InstanceType.R6_G_LARGE, ImageCatalog.AMAZON_LINUX_ARM,
+                samples.launch(412, "b", 1, InstanceType.R6_G_LARGE, ImageCatalog.AMAZON_LINUX_ARM,
                         "Name=database", "Environment=production", "Team=storage");
-                team.launch(97, "a", 1, InstanceType.T3_SMALL, ImageCatalog.AMAZON_LINUX,
+                samples.launch(97, "a", 1, InstanceType.T3_SMALL, ImageCatalog.AMAZON_LINUX,
                         "Name=web", "Environment=production", "Team=site");
-                team.launch(97, "a", 1, InstanceType.T3_SMALL, ImageCatalog.AMAZON_LINUX,
+                samples.launch(97, "a", 1, InstanceType.T3_SMALL, ImageCatalog.AMAZON_LINUX,
                         "Name=web-staging", "Environment=staging", "Team=site").stop();
-                team.launch(3, "c", 1, InstanceType.T2_MICRO, ImageCatalog.AMAZON_LINUX);
+                samples.launch(3, "c", 1, InstanceType.T2_MICRO, ImageCatalog.AMAZON_LINUX);
             }
-            case "eu-west-1" -> team.launch(21, "a", 2, InstanceType.C7_G_XLARGE, ImageCatalog.AMAZON_LINUX_ARM,
+            case "eu-west-1" -> samples.launch(21, "a", 2, InstanceType.C7_G_XLARGE, ImageCatalog.AMAZON_LINUX_ARM,
                     "Name=worker", "Environment=production", "Team=pipeline");
             default -> { }
         }
     }
 
-    /// Adds running instances by the thousands, ten to a reservation.
+    /// Adds many running instances, ten in a reservation.
     static void seed(Fleet fleet, int count) {
-        var team = new Team(fleet);
+        var samples = new SampleInstances(fleet);
         for (int left = count; left > 0; left -= SEEDED_RESERVATION) {
-            team.launch(1, "abc".substring(left % 3, left % 3 + 1), Math.min(left, SEEDED_RESERVATION),
+            samples.launch(1, "abc".substring(left % 3, left % 3 + 1), Math.min(left, SEEDED_RESERVATION),
                     InstanceType.T3_MICRO, ImageCatalog.AMAZON_LINUX, "Name=node-" + fleet.size());
         }
     }
 
-    private Team launch(int daysAgo, String zone, int count, InstanceType type, String image, String... tags) {
+    private SampleInstances launch(int daysAgo, String zone, int count, InstanceType type, String image,
+            String... tags) {
         var specification = TagSpecification.builder().resourceType(ResourceType.INSTANCE)
                 .tags(Arrays.stream(tags).map(tag -> tag.split("=")).map(tag ->
                         Tag.builder().key(tag[0]).value(tag[1]).build()).toList()).build();

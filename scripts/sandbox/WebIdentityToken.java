@@ -9,11 +9,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/// What an OpenID Connect token says. Its signature is not checked: the sandbox knows no provider's keys.
-record WebIdentityTokens(String subject, String audience, String provider) {
+/// The claims of an OpenID Connect token. Its signature is not verified, because the sandbox has no keys of providers.
+record WebIdentityToken(String subject, String audience, String provider) {
 
-    /// @throws Refusal when it is no JSON Web Token, or has expired
-    static WebIdentityTokens parse(String token, Instant now) {
+    /// Returns the claims of a token.
+    ///
+    /// @throws Refusal if it is not a JSON Web Token, or if it has expired
+    static WebIdentityToken parse(String token, Instant now) {
         var claims = claims(token);
         if (!(claims.get("exp") instanceof Number exp) || !(claims.get("sub") instanceof String subject)) {
             throw invalid("Missing a required claim: exp, sub");
@@ -25,7 +27,7 @@ record WebIdentityTokens(String subject, String audience, String provider) {
         }
         var audience = claims.get("aud") instanceof List<?> list && !list.isEmpty() ? list.getFirst()
                 : claims.get("aud");
-        return new WebIdentityTokens(subject, audience == null ? null : audience.toString(),
+        return new WebIdentityToken(subject, audience == null ? null : audience.toString(),
                 claims.get("iss") instanceof String issuer ? issuer.replaceFirst("^https://", "") : null);
     }
 
@@ -37,7 +39,7 @@ record WebIdentityTokens(String subject, String audience, String provider) {
                 return claims;
             }
         } catch (RuntimeException e) {
-            // Neither Base64 nor JSON: refused like everything else that is no token.
+            // It is not Base64 or not JSON: refused below.
         }
         throw invalid("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
     }

@@ -14,17 +14,17 @@ import java.util.Enumeration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Keeps the tags that come with an object (`x-amz-tagging`) and answers GetObjectTagging. S3Proxy refuses both, so it
-/// gets to see neither.
-final class Tagging {
+/// Keeps the tags that are sent with an object (`x-amz-tagging`) and answers GetObjectTagging. S3Proxy refuses both, so
+/// they are removed from the requests that it gets.
+final class ObjectTagging {
 
     private static final String HEADER = "x-amz-tagging";
     private static final String PARAMETER = "tagging";
 
     private final Map<String, String> tags = new ConcurrentHashMap<>();
 
-    /// The request without its tags; a question for tags looks like a HEAD of the object, so that the signature is
-    /// checked and a missing object is refused.
+    /// Returns the request without its tags. GetObjectTagging becomes a HEAD of the object, so that the signature is
+    /// verified and a missing object is refused.
     HttpServletRequest hidden(HttpServletRequest request) {
         return new HttpServletRequestWrapper(request) {
 
@@ -45,7 +45,7 @@ final class Tagging {
         };
     }
 
-    /// Remembers the tags of an object written, or answers with those asked for.
+    /// Keeps the tags of an object that was written, or answers with those that were asked for.
     void handled(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var object = request.getRequestURI();
         var given = request.getHeader(HEADER);
@@ -71,7 +71,7 @@ final class Tagging {
         return Collections.enumeration(all);
     }
 
-    /// @param query the tags as the header has them: `key=value&key=value`, percent-encoded
+    /// @param query the tags in the form of the header: `key=value&key=value`, percent-encoded
     private static String xml(String query) {
         var xml = new StringBuilder("<Tagging xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><TagSet>");
         Arrays.stream(query.split("&")).filter(t -> !t.isEmpty()).map(t -> (t + "=").split("=", -1)).forEach(t ->

@@ -6,22 +6,22 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// MFA devices with any serial number, that show any six digits but 000000. As the real ones: a code counts once; a
-/// device shows the next after 30 seconds.
-final class Mfa {
+/// MFA devices with any serial number. They accept any six digits but 000000. As with a real device, a code is accepted
+/// once, and the next code is shown after 30 seconds.
+final class MfaDevices {
 
     private static final Duration PERIOD = Duration.ofSeconds(30);
 
     private final Map<String, Instant> used = new ConcurrentHashMap<>();
     private final AccessKeyStore keys;
 
-    Mfa(AccessKeyStore keys) {
+    MfaDevices(AccessKeyStore keys) {
         this.keys = keys;
     }
 
-    /// Returns whether a code was given at all.
+    /// Returns whether a code was given.
     ///
-    /// @throws Refusal when it is not the device's, or was used before
+    /// @throws Refusal if the code is wrong or was used before
     boolean check(String serialNumber, String code) {
         if (serialNumber == null && code == null) {
             return false;
