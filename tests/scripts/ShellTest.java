@@ -25,7 +25,7 @@ class ShellTest {
                 twice(21)
                 show(sts.getCallerIdentity())
                 ec2.describeRegions(all -> all.regionNames("eu-west-1")).regions().getFirst().regionName()
-                Ec2.of(session).instances().stream().map(Instance::id).count() > 0
+                Ec2.of(session).instances().stream().map(InstanceResource::id).count() > 0
                 """.formatted(bucket));
         assertEquals("""
                 "123456789012"
