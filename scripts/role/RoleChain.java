@@ -44,14 +44,15 @@ public final class RoleChain {
     /// @param next the ARNs of the roles that are assumed afterwards
     /// @param settings the request to STS, as far as it is known; its ARN is ignored
     public static RoleChain of(String start, Optional<String> source, List<String> next, AssumeRoleRequest settings) {
-        var profile = isArn(start) ? source.orElseGet(RoleChain::profileOfEnvironment) : start;
-        return new RoleChain(start, profile, next, settings);
+        var assuming = source.isPresent() ? source.get() : profileOfEnvironment();
+        return new RoleChain(start, isArn(start) ? assuming : start, next, settings);
     }
 
     /// Returns session tags in the form in which STS takes them.
     public static List<Tag> tags(Map<String, String> tags) {
-        return tags.entrySet().stream().map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toList();
+        var list = new ArrayList<Tag>();
+        tags.forEach((key, value) -> list.add(Tag.builder().key(key).value(value).build()));
+        return list;
     }
 
     /// Returns the ARNs of session policies in the form in which STS takes them.
@@ -65,8 +66,13 @@ public final class RoleChain {
     }
 
     private static String profileOfEnvironment() {
-        return Stream.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE").map(System.getenv()::get)
-                .filter(name -> name != null && !name.isBlank()).findFirst().orElse("default");
+        for (var variable : List.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE")) {
+            var name = System.getenv(variable);
+            if (name != null && !name.isBlank()) {
+                return name;
+            }
+        }
+        return "default";
     }
 
     /// Returns the session that the first role is assumed from.
@@ -78,23 +84,20 @@ public final class RoleChain {
             builder.profile(start).profileRole(role ->
                     first(role, Optional.ofNullable(settings.serialNumber()), next.isEmpty()));
         }
-        return encrypted(builder.build());
-    }
-
-    private static Session encrypted(Session session) {
-        var plain = session.endpoint("sts").filter(endpoint -> endpoint.getScheme().equals("http"))
-                .filter(endpoint -> !isLoopback(endpoint.getHost()));
-        if (plain.isPresent()) {
+        var session = builder.build();
+        var endpoint = session.endpoint("sts");
+        if (endpoint.isPresent() && !isSecure(endpoint.get())) {
             session.close();
-            throw UserError.configuration("credentials would be sent unencrypted from " + plain.get(),
+            throw UserError.configuration("credentials would be sent unencrypted from " + endpoint.get(),
                     "use https, or an address of this machine");
         }
         return session;
     }
 
-    private static boolean isLoopback(String host) {
+    private static boolean isSecure(URI endpoint) {
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
+            return !endpoint.getScheme().equals("http")
+                    || InetAddress.getByName(endpoint.getHost()).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }
@@ -105,7 +108,8 @@ public final class RoleChain {
     /// @param session from [#open]
     /// @throws UserError if a setting exceeds a limit of STS
     public AwsCredentialsProvider credentials(Session session) {
-        var arns = Stream.concat(Stream.of(start).filter(RoleChain::isArn), next.stream()).toList();
+        var arns = new ArrayList<>(isArn(start) ? List.of(start) : List.<String>of());
+        arns.addAll(next);
         if (arns.isEmpty()) {
             return hasProfileRole() ? session.credentials() : keys(session);
         }
@@ -129,21 +133,20 @@ public final class RoleChain {
     }
 
     private AssumeRole first(AssumeRole role, Optional<String> mfaSerial, boolean isLast) {
-        var transitive = settings.transitiveTagKeys();
-        var first = mfaSerial.map(role::mfa).orElse(role).transitiveTagKeys(transitive)
-                .tags(tags(key -> isLast || transitive.contains(key)));
+        var first = (mfaSerial.isPresent() ? role.mfa(mfaSerial.get()) : role)
+                .transitiveTagKeys(settings.transitiveTagKeys()).tags(tags(true, isLast));
         first = settings.externalId() == null ? first : first.externalId(settings.externalId());
         first = settings.sourceIdentity() == null ? first : first.sourceIdentity(settings.sourceIdentity());
         return isLast ? last(named(first)) : named(first);
     }
 
     private AssumeRole next(AssumeRole role, boolean isLast) {
-        return isLast ? last(named(role).tags(tags(key -> !settings.transitiveTagKeys().contains(key)))) : named(role);
+        return isLast ? last(named(role).tags(tags(false, true))) : named(role);
     }
 
     private AssumeRole last(AssumeRole role) {
         var last = role.policyArns(settings.policyArns().stream().map(PolicyDescriptorType::arn).toList());
-        last = duration().map(last::duration).orElse(last);
+        last = duration().isPresent() ? last.duration(duration().get()) : last;
         return settings.policy() == null ? last : last.policy(settings.policy());
     }
 
@@ -151,10 +154,13 @@ public final class RoleChain {
         return settings.roleSessionName() == null ? role : role.sessionName(settings.roleSessionName());
     }
 
-    private Map<String, String> tags(Predicate<String> included) {
+    private Map<String, String> tags(boolean transitive, boolean others) {
         var tags = new LinkedHashMap<String, String>();
-        settings.tags().stream().filter(tag -> included.test(tag.key()))
-                .forEach(tag -> tags.put(tag.key(), tag.value()));
+        for (var tag : settings.tags()) {
+            if (settings.transitiveTagKeys().contains(tag.key()) ? transitive : others) {
+                tags.put(tag.key(), tag.value());
+            }
+        }
         return tags;
     }
 
