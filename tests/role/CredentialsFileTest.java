@@ -180,7 +180,7 @@ class CredentialsFileTest {
 
     @Test
     void refusesAFileInWhichTheProfileStandsTwice() throws IOException {
-        assertRefused("[demo]\n[demo]\n", "demo", "stands twice");
+        assertRefused("[demo]\n[demo]\n", "demo", "twice");
     }
 
     @Test
