@@ -12,8 +12,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,33 +86,25 @@ class RemoteTest {
     void reachesTheLibraryByItsUrl() throws IOException {
         Files.copy(Checkout.root().resolve("jbang-catalog/aws-change.java"), elsewhere.resolve("tag-them.java"));
         // JBang itself, as the wrapper would lead the script to this checkout.
-        var result = run("", List.of("bash", "-c", "eval \"exec $(\"$JAVA_HOME/bin/java\" -jar \"$0\" run \"$@\")\"",
-                Checkout.jbangJar().toString(), "tag-them.java", "owner", "me", "--dry-run"));
+        var result = commands().startProgram("bash", "-c", "eval \"exec $(\"$JAVA_HOME/bin/java\" -jar \"$0\" run \"$@\")\"",
+                Checkout.jbangJar().toString(), "tag-them.java", "owner", "me", "--dry-run").await(Duration.ofMinutes(5));
         assertEquals(0, result.exitCode(), result.err());
         assertTrue(result.out().startsWith("would tag i-"), result.out());
     }
 
     @Test
     void opensTheShellThroughTheAliasOfAUrl() {
-        var result = run("sts.getCallerIdentity().account()\n", List.of(Checkout.root().resolve("jbang").toString(),
-                "shell@" + url + "/jbang-catalog.json"));
+        var result = commands().input("sts.getCallerIdentity().account()\n")
+                .jbang("shell@" + url + "/jbang-catalog.json").await(Duration.ofMinutes(5));
         assertEquals("\"123456789012\"\n", result.out(), result.err());
     }
 
     private static Running.Result jbang(String... arguments) {
-        var line = new ArrayList<>(List.of(Checkout.root().resolve("jbang").toString()));
-        line.addAll(List.of(arguments));
-        return run("", line);
+        return commands().jbang(arguments).await(Duration.ofMinutes(5));
     }
 
-    private static Running.Result run(String input, List<String> line) {
-        var builder = new ProcessBuilder(line).directory(elsewhere.toFile());
-        var environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("AWS_"));
-        environment.putAll(Commands.sandbox().environment());
-        environment.put("AWSKIT_HOME", url);
-        environment.put("JBANG_DIR", temp.resolve("jbang").toString());
-        environment.put("JAVA_HOME", System.getProperty("java.home"));
-        return new Running(builder, input).await(Duration.ofMinutes(5));
+    private static Commands commands() {
+        return Commands.with().directory(elsewhere).env("AWSKIT_HOME", url)
+                .env("JBANG_DIR", temp.resolve("jbang").toString()).withJBang();
     }
 }

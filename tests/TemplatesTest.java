@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,7 @@ class TemplatesTest {
     @TempDir
     Path folder;
 
-    private final Map<String, String> environment = new TreeMap<>(Commands.sandbox().environment());
+    private Map<String, String> environment = Map.of();
 
     /// What `init` reads, without what the made script stands on: that it finds by AWSKIT_HOME.
     @BeforeEach
@@ -59,7 +58,7 @@ class TemplatesTest {
     @Test
     void startsAChange() throws IOException {
         try (var own = SandboxServer.start()) {
-            environment.putAll(own.environment());
+            environment = own.environment();
             var meant = run("aws-change", "owner", "nobody", "--dry-run").out();
             assertTrue(meant.lines().count() > 2 && meant.lines().allMatch(line -> line.startsWith("would tag i-")), meant);
             assertEquals(meant.replace("would tag", "tagged"), again("owner", "nobody").out());
@@ -94,12 +93,7 @@ class TemplatesTest {
         return result;
     }
 
-    private Running.Result jbang(String... arguments) throws IOException {
-        var line = new ArrayList<>(List.of(Checkout.root().resolve("jbang").toString()));
-        line.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(line).directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
-        builder.environment().putAll(environment);
-        return new Running(builder, "").await(Duration.ofMinutes(3));
+    private Running.Result jbang(String... arguments) {
+        return Commands.with().environment(environment).directory(folder).jbang(arguments).await(Duration.ofMinutes(3));
     }
 }

@@ -30,9 +30,14 @@ public final class Checkout {
 
     /// The jar that the wrapper pins: what it kept when it started these tests, else fetched by the user's own Maven.
     public static Path jbangJar() throws IOException {
-        var own = System.getenv("JBANG_DIR");
-        var kept = (own != null ? Path.of(own) : Path.of(System.getenv("HOME"), ".jbang")).resolve(JAR);
+        var kept = jbangFolder().resolve(JAR);
         return Files.exists(kept) ? kept : Fetched.JAR;
+    }
+
+    /// The caller's folder of JBang.
+    static Path jbangFolder() {
+        var own = System.getenv("JBANG_DIR");
+        return own != null ? Path.of(own) : Path.of(System.getenv("HOME"), ".jbang");
     }
 
     private static final class Fetched {

@@ -1,4 +1,4 @@
-//SOURCES ../../scripts/sandbox/SandboxServer.java ClassArchive.java Running.java
+//SOURCES ../../scripts/sandbox/SandboxServer.java Checkout.java ClassArchive.java Running.java
 //DEPS software.amazon.awssdk:s3
 
 package support;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import sandbox.SandboxServer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -144,6 +145,19 @@ public final class Commands {
     /// Starts the command and returns at once.
     public Running start(String command, Object... args) {
         return startProgram(line(command, args));
+    }
+
+    /// Starts `./jbang` of this checkout.
+    public Running jbang(String... args) {
+        return withJBang().startProgram(Stream.concat(Stream.of(Checkout.root().resolve("jbang").toString()),
+                Stream.of(args)).toArray(String[]::new));
+    }
+
+    /// Leads a program that runs `./jbang` to the caller's JBang and JDK.
+    public Commands withJBang() {
+        environment.putIfAbsent("JBANG_DIR", Checkout.jbangFolder().toString());
+        environment.putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
+        return this;
     }
 
     /// The command line that [#start] starts, for a test that wants a shell around it.
