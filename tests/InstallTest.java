@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import awskit.script.Script;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.Checkout;
@@ -22,93 +25,121 @@ import support.Running;
 /// `./jbang install` from a copy of the checkout into a home of its own.
 class InstallTest {
 
-    @Test
-    void installsUpgradesAndUninstalls(@TempDir Path folder) throws IOException {
-        var checkout = copy(folder.resolve("a checkout"));
-        var home = Files.createDirectories(folder.resolve("home"));
-        var bin = home.resolve(".local/bin");
+    private static final String DECLARED = "VERSION = \"" + Script.VERSION + "\"";
+    private static final String SCRIPT = "lib/awskit/script/Script.java";
+    private static final Running.Result VERSION = new Running.Result(0,
+            "list-running (awskit) " + Script.VERSION + "\n", "");
 
-        var installed = install(checkout, home);
+    private Path checkout;
+    private Path home;
+    private Path bin;
+
+    @BeforeEach
+    void install(@TempDir Path folder) throws IOException {
+        checkout = copy(folder.resolve("a checkout"));
+        home = Files.createDirectories(folder.resolve("home"));
+        bin = home.resolve(".local/bin");
+        var installed = install();
         assertEquals(0, installed.exitCode(), installed.err());
-        assertEquals("list-running (awskit) 0.2.0\n", run(home, bin.resolve("list-running"), "--version").out());
-        var missing = run(home, bin.resolve("upload-folder"), "", "@nowhere", "s3://demo");
+        assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
+    }
+
+    /// All in one, because an installation takes half a minute.
+    @Test
+    void installsAndUninstalls() throws IOException {
+        commandsWorkAsThroughJBang();
+        outlivesItsCaches();
+        saysThatTheJdkIsGone();
+
+        // What does not compile leaves what is there.
+        replace(checkout.resolve(SCRIPT), DECLARED, "VERSION = 9.9.9");
+        assertFalse(install().exitCode() == 0);
+        assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
+
+        replace(checkout.resolve(SCRIPT), "VERSION = 9.9.9", DECLARED);
+        assertEquals(0, install("--uninstall").exitCode());
+        try (var left = Files.walk(home)) {
+            assertEquals(List.of(), left.filter(Files::isRegularFile).toList());
+        }
+    }
+
+    /// The cache of other jars would run the old classes; the folder of the new ones is another.
+    @Tag("storm")
+    @Test
+    void upgrades() throws IOException {
+        replace(checkout.resolve(SCRIPT), DECLARED, "VERSION = \"9.9.9\"");
+        var upgraded = install();
+        assertEquals(0, upgraded.exitCode(), upgraded.err());
+        assertEquals("list-running (awskit) 9.9.9\n", run(bin.resolve("list-running"), "--version").out());
+        assertEquals(1, versions().size());
+
+        // What does not compile leaves what is there.
+        replace(checkout.resolve(SCRIPT), "VERSION = \"9.9.9\"", "VERSION = 9.9.8");
+        assertFalse(install().exitCode() == 0);
+        assertEquals("list-running (awskit) 9.9.9\n", run(bin.resolve("list-running"), "--version").out());
+    }
+
+    private void commandsWorkAsThroughJBang() throws IOException {
+        var missing = run(bin.resolve("upload-folder"), "", "@nowhere", "s3://demo");
         assertEquals(252, missing.exitCode(), missing.err());
         assertTrue(missing.err().startsWith("upload-folder: \"s3://demo\" is one argument too many"), missing.err());
-        var listed = run(home, bin.resolve("list-running"), "--ids");
+        var listed = run(bin.resolve("list-running"), "--ids");
         assertEquals(3, listed.out().lines().count(), listed.err());
         assertTrue(Files.readString(home.resolve(".local/share/bash-completion/completions/upload-folder"))
                 .contains("--no-clobber"));
 
-        var nested = run(home, bin.resolve("sandbox"), "list-running", "--ids");
+        var nested = run(bin.resolve("sandbox"), "list-running", "--ids");
         assertEquals(0, nested.exitCode(), nested.err());
         assertEquals(3, nested.out().lines().count(), nested.err());
-        var unknown = run(home, bin.resolve("sandbox"), "ls");
+        var unknown = run(bin.resolve("sandbox"), "ls");
         assertEquals(new Running.Result(252, "", "sandbox: \"ls\" is not an awskit command (sandbox -- ls … runs any "
                 + "program)\n"), unknown);
-        var statement = run(home, Path.of("sh"), "-c", "echo 'session.region()' | " + bin.resolve("shell")
+        var statement = run(Path.of("sh"), "-c", "echo 'session.region()' | " + bin.resolve("shell")
                 + " --region us-east-1");
         assertEquals(new Running.Result(0, "\"us-east-1\"\n", ""), statement);
 
         // Each command has the very jars it has through JBang, and only the sandbox has S3Proxy.
-        var version = versions(home).getFirst();
+        var version = versions().getFirst();
         for (var command : List.of("assume-role", "list-running", "upload-folder", "shell")) {
             var jars = jars(Files.readString(version.resolve(command + ".args")));
-            assertTrue(jars.containsAll(jars(run(home, checkout.resolve("jbang"), "info", "classpath",
+            assertTrue(jars.containsAll(jars(run(checkout.resolve("jbang"), "info", "classpath",
                     checkout.resolve("scripts", command + ".java").toString()).out())), command);
             assertTrue(jars.stream().noneMatch(jar -> jar.startsWith("s3proxy")), command);
         }
+    }
 
-        // Caches damaged, foreign or missing: slower, and nothing else.
-        var installedVersion = new Running.Result(0, "list-running (awskit) 0.2.0\n", "");
+    /// Caches damaged, foreign or missing: slower, and nothing else.
+    private void outlivesItsCaches() throws IOException {
+        var version = versions().getFirst();
         var cache = version.resolve("help.aot");
         Files.writeString(cache, "no cache");
-        assertEquals(installedVersion, run(home, bin.resolve("list-running"), "--version"));
+        assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
         Files.copy(version.resolve("sandbox.aot"), cache, StandardCopyOption.REPLACE_EXISTING);
-        assertEquals(installedVersion, run(home, bin.resolve("list-running"), "--version"));
+        assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
         Files.delete(cache);
-        assertEquals(installedVersion, run(home, bin.resolve("list-running"), "--version"));
+        assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
+    }
 
-        // The JDK goes.
+    private void saysThatTheJdkIsGone() throws IOException {
         var launcher = home.resolve("launcher");
         Files.copy(bin.resolve("list-running"), launcher, StandardCopyOption.COPY_ATTRIBUTES);
         replace(launcher, System.getProperty("java.home"), "/no/such/jdk");
         assertEquals(new Running.Result(255, "", "list-running: \"/no/such/jdk/bin/java\" is gone (install again)\n"),
-                run(home, launcher));
+                run(launcher));
         Files.delete(launcher);
-
-        // The cache of other jars would run the old classes; the folder of the new ones is another.
-        replace(checkout.resolve("lib/awskit/script/Script.java"), "VERSION = \"0.2.0\"", "VERSION = \"0.2.1\"");
-        var upgraded = install(checkout, home);
-        assertEquals(0, upgraded.exitCode(), upgraded.err());
-        assertEquals("list-running (awskit) 0.2.1\n", run(home, bin.resolve("list-running"), "--version").out());
-        assertEquals(1, versions(home).size());
-
-        // What does not compile leaves what is there.
-        replace(checkout.resolve("lib/awskit/script/Script.java"), "VERSION = \"0.2.1\"", "VERSION = 0.2.2");
-        assertFalse(install(checkout, home).exitCode() == 0);
-        assertEquals("list-running (awskit) 0.2.1\n", run(home, bin.resolve("list-running"), "--version").out());
-
-        replace(checkout.resolve("lib/awskit/script/Script.java"), "VERSION = 0.2.2", "VERSION = \"0.2.1\"");
-        assertEquals(0, install(checkout, home, "--uninstall").exitCode());
-        try (var left = Files.walk(home)) {
-            assertEquals(List.of(), left.filter(Files::isRegularFile).filter(file -> !file.toString().contains("/.jbang/"))
-                    .toList());
-        }
     }
 
-    private static Running.Result install(Path checkout, Path home, String... options) {
-        var command = Commands.with().env("HOME", home.toString()).env("JAVA_TOOL_OPTIONS", null)
-                .directory(checkout).timeout(Duration.ofMinutes(4));
-        var line = Stream.concat(Stream.of(checkout.resolve("jbang").toString(), "install", "--bin",
-                home.resolve(".local/bin").toString()), Stream.of(options)).toArray(String[]::new);
-        return command.env("XDG_DATA_HOME", home.resolve(".local/share").toString())
-                .env("XDG_CONFIG_HOME", home.resolve(".config").toString()).startProgram(line)
-                .await(Duration.ofMinutes(4));
+    private Running.Result install(String... options) {
+        return run(checkout.resolve("jbang"), Stream.concat(Stream.of("install", "--bin", bin.toString()),
+                Stream.of(options)).toArray(String[]::new));
     }
 
-    private static Running.Result run(Path home, Path launcher, String... args) {
-        return Commands.with().env("HOME", home.toString()).startProgram(Stream.concat(Stream.of(launcher.toString()),
-                Stream.of(args)).toArray(String[]::new)).await(Duration.ofMinutes(1));
+    private Running.Result run(Path program, String... args) {
+        return Commands.with().withJBang().env("HOME", home.toString()).env("JAVA_TOOL_OPTIONS", null)
+                .env("XDG_DATA_HOME", home.resolve(".local/share").toString())
+                .env("XDG_CONFIG_HOME", home.resolve(".config").toString())
+                .startProgram(Stream.concat(Stream.of(program.toString()), Stream.of(args)).toArray(String[]::new))
+                .await(Duration.ofMinutes(5));
     }
 
     /// Returns the names of the jars in a class path but the first, without the numbers that install gives them.
@@ -117,7 +148,7 @@ class InstallTest {
                 .map(jar -> jar.group().replaceFirst("^\\d{3}-", "")).toList();
     }
 
-    private static List<Path> versions(Path home) throws IOException {
+    private List<Path> versions() throws IOException {
         try (var folders = Files.newDirectoryStream(home.resolve(".local/share/awskit"), Files::isDirectory)) {
             return Stream.iterate(folders.iterator(), all -> all.hasNext(), all -> all).map(all -> all.next()).toList();
         }
