@@ -8,8 +8,8 @@ import module java.compiler;
 
 import javax.tools.ToolProvider;
 
-/// The library as a Maven artifact in the local repository, where JBang, `awskit` and IDEs find it. `./jbang` runs this
-/// whenever a file of the library has changed.
+/// The library as a Maven artifact: jar, sources and POM. `./jbang` runs this whenever a file of the library has changed,
+/// and copies the artifact into the local repository, where JBang and IDEs find it.
 ///
 /// It needs nothing but the JDK and JBang, because it makes what every other script needs.
 public final class Artifact {
@@ -29,42 +29,44 @@ public final class Artifact {
         """;
 
     private final Path sources;
-    private final Path store;
+    private final Path target;
     private final List<String> jbang;
     private final String pom;
 
     /// @param sources the folder of the library
-    /// @param store where what was resolved is kept
+    /// @param target the folder that gets the artifact
     /// @param jbang how JBang is started
-    public Artifact(Path sources, Path store, List<String> jbang) throws IOException {
+    public Artifact(Path sources, Path target, List<String> jbang) throws IOException {
         this.sources = sources;
-        this.store = store;
+        this.target = target;
         this.jbang = jbang;
         pom = Files.readString(sources.resolve("pom.xml"));
     }
 
-    /// `LIBRARY STORE JBANG…` puts the artifact into the local repository.
+    /// `LIBRARY TARGET JBANG…` puts the artifact into the folder TARGET.
     static void main(String... args) throws Exception {
         try {
-            new Artifact(Path.of(args[0]), Path.of(args[1]), List.of(args).subList(2, args.length)).install();
+            new Artifact(Path.of(args[0]), Path.of(args[1]), List.of(args).subList(2, args.length)).write();
         } catch (Failed e) {
             System.err.println("awskit: " + e.getMessage());
             System.exit(255);
         }
     }
 
-    /// Compiles the library and puts it, with its POM and its sources, into the local repository.
-    ///
-    /// @return the jar
-    public Path install() throws IOException, InterruptedException {
+    /// Compiles the library. The folder gets its jar, its POM and its sources, and last `repository`, which says where
+    /// they belong in the local repository.
+    public void write() throws IOException, InterruptedException {
         var resolved = resolve();
-        var folder = Files.createDirectories(resolved.repository().resolve("dev/awskit/awskit").resolve(version()));
         var name = "awskit-" + version();
-        write(folder.resolve(name + ".pom"), file -> Files.writeString(file, resolved.pom()));
+        var home = Files.createDirectories(resolved.repository().resolve("dev/awskit/awskit").resolve(version()));
+        // JBang reads the POM there to resolve what the library needs.
+        for (var folder : List.of(home, target)) {
+            write(folder.resolve(name + ".pom"), file -> Files.writeString(file, resolved.pom()));
+        }
         var classPath = classPath(resolved);
-        write(folder.resolve(name + ".jar"), file -> writeJar(sources, classPath, file));
-        write(folder.resolve(name + "-sources.jar"), file -> zip(sources, ".java", file));
-        return folder.resolve(name + ".jar");
+        write(target.resolve(name + ".jar"), file -> writeJar(sources, classPath, file));
+        write(target.resolve(name + "-sources.jar"), file -> zip(sources, ".java", file));
+        write(target.resolve("repository"), file -> Files.writeString(file, home + "\n"));
     }
 
     /// Returns the version of the library.
@@ -119,7 +121,7 @@ public final class Artifact {
         var own = dependencies(pom.replaceFirst("(?s).*</dependencyManagement>", "")).stream()
                 .map(dependency -> element(dependency, "groupId") + ":" + element(dependency, "artifactId"))
                 .collect(Collectors.joining(" "));
-        var kept = store.resolve("class-path-" + Integer.toHexString((resolved.pom() + own).hashCode()));
+        var kept = target.resolveSibling("class-path-" + Integer.toHexString((resolved.pom() + own).hashCode()));
         if (Files.exists(kept)) {
             var classPath = Files.readString(kept);
             if (Arrays.stream(classPath.split(File.pathSeparator)).allMatch(jar -> Files.exists(Path.of(jar)))) {
@@ -133,7 +135,7 @@ public final class Artifact {
 
     /// Asks JBang for the class path of a script with these dependencies.
     private String ask(String dependencies) throws IOException, InterruptedException {
-        var stub = Files.createTempDirectory(store, "stub").resolve("stub.java");
+        var stub = Files.createTempDirectory("awskit").resolve("stub.java");
         try {
             Files.writeString(stub, dependencies + "\nclass stub {}\n");
             var line = new ArrayList<>(jbang);
