@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.net.URI;
@@ -12,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,8 +48,7 @@ class BadInputTest {
     }
 
     // upload-folder ARGUMENTS, with BUCKET for one that exists
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    private static final String MISTAKES = """
             252 |                                   | FOLDER is missing (see upload-folder --help)
             252 | site                              | s3://BUCKET[/PREFIX] is missing (see upload-folder --help)
             252 | site s3://BUCKET more             | "more" is one argument too many (see upload-folder --help)
@@ -102,14 +105,38 @@ class BadInputTest {
             254 | site s3://no-such-bucket-1        | bucket "no-such-bucket-1" does not exist (check its name; create it with aws s3 mb)
             254 | site s3://no-such-bucket-1 --force | bucket "no-such-bucket-1" does not exist (check its name; create it with aws s3 mb)
             255 | site s3://BUCKET --endpoint-url http://127.0.0.1:1 --max-attempts 1 | cannot connect to http://127.0.0.1:1 (connection refused; is it running? check --endpoint-url)
-            """)
-    void saysInOneLineWhatIsWrong(int exitCode, String arguments, String line) {
-        var args = Stream.of(arguments == null ? new String[0] : arguments.split(" "))
-                .map(arg -> arg.equals("''") ? "" : arg.replace("BUCKET", bucket)).toArray();
-        var expected = line.replace("looked in FOLDER", "looked in " + folder).replace("and FOLDER", "and " + folder);
-        // In brackets, BUCKET is a placeholder.
-        expected = expected.replace("\"BUCKET\"", "\"" + bucket + "\"").replace("S3://BUCKET", "S3://" + bucket);
-        assertRefused(exitCode, expected, commands(), args);
+            """;
+
+    private record Mistake(int exitCode, String arguments, String line) {
+
+        Mistake(String row) {
+            this(row.split(" *\\| ", 3));
+        }
+
+        private Mistake(String[] cells) {
+            this(Integer.parseInt(cells[0]), cells[1].strip(), cells[2]);
+        }
+
+        List<String> words(String bucket) {
+            return arguments.isEmpty() ? List.of() : Stream.of(arguments.split(" "))
+                    .map(word -> word.equals("''") ? "" : word.replace("BUCKET", bucket)).toList();
+        }
+
+        /// In brackets BUCKET is a label.
+        Running.Result expected(String bucket, Path folder) {
+            return new Running.Result(exitCode, "", "upload-folder: " + line.replace("looked in FOLDER", "looked in "
+                    + folder).replace("and FOLDER", "and " + folder).replace("\"BUCKET\"", "\"" + bucket + "\"")
+                    .replace("S3://BUCKET", "S3://" + bucket).replace("FOLDER/", folder + "/") + "\n");
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> saysInOneLineWhatIsWrong() {
+        var mistakes = MISTAKES.lines().map(Mistake::new).toList();
+        var results = commands().execAll("upload-folder", mistakes.stream().map(it -> it.words(bucket)).toList());
+        assertNothingWritten();
+        return IntStream.range(0, mistakes.size()).mapToObj(i -> dynamicTest(mistakes.get(i).toString(),
+                () -> assertEquals(mistakes.get(i).expected(bucket, folder), results.get(i))));
     }
 
     @Test

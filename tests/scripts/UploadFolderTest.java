@@ -208,10 +208,17 @@ class UploadFolderTest {
     void keepsThePrefixToTheByte() throws IOException {
         write("f", "1");
         var keys = new TreeSet<String>();
+        var runs = new ArrayList<List<String>>();
         for (var prefix : List.of("/a/b/", "a//b/", "a/b//", "bar/s3://", "../up", "plain")) {
-            assertEquals(1, upload(prefix).get("uploaded"), prefix);
-            assertEquals(1, upload(prefix).get("unchanged"), prefix);
+            var run = List.of(folder.toString(), "s3://" + bucket + "/" + prefix, "--output", "json");
+            runs.addAll(List.of(run, run));
             keys.add(prefix.endsWith("/") ? prefix + "f" : prefix + "/f");
+        }
+        var documents = endpoint.command().execAll("upload-folder", runs).stream()
+                .map(result -> (Map<?, ?>) Json.read(result.out())).toList();
+        for (var i = 0; i < documents.size(); i += 2) {
+            assertEquals(1, documents.get(i).get("uploaded"), runs.get(i).toString());
+            assertEquals(1, documents.get(i + 1).get("unchanged"), runs.get(i).toString());
         }
         assertEquals(List.copyOf(keys), keys(""));
     }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /// An archive of the classes that the commands load, which halves the start of each. A JVM makes it in the background
 /// while the first tests run; until then, and where it cannot be made, commands start without it.
@@ -62,11 +61,7 @@ final class ClassArchive implements AutoCloseable {
         System.exit(0); // some thread may still wait for work
     }
 
-    /// The commands are in the unnamed package, which no other package can name.
-    @SuppressWarnings("unchecked")
-    private static void run(String command, String... arguments) throws ReflectiveOperationException {
-        var constructor = Class.forName(command).getDeclaredConstructor();
-        constructor.setAccessible(true);
-        Script.execute((Callable<Integer>) constructor.newInstance(), arguments);
+    private static void run(String type, String... arguments) throws ReflectiveOperationException {
+        Script.execute(Batch.command(type), arguments);
     }
 }
