@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Give every instance without the tag KEY that tag.
+//DESCRIPTION Add the tag KEY to all instances that do not have it.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
 
@@ -14,17 +14,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "my-job", description = "Give every instance without the tag KEY that tag.")
+@Command(name = "my-job", description = "Add the tag KEY to all instances that do not have it.")
 @IamActions({"ec2:DescribeInstances", "ec2:CreateTags"})
 class MyJob extends AwsScript {
 
-    @Parameters(index = "0", paramLabel = "KEY", description = "Such as owner.")
+    @Parameters(index = "0", paramLabel = "KEY", description = "The key, such as owner.")
     String key;
 
-    @Parameters(index = "1", paramLabel = "VALUE", description = "Such as nobody.")
+    @Parameters(index = "1", paramLabel = "VALUE", description = "The value, such as alice.")
     String value;
 
-    @Option(names = "--dry-run", description = "Show which instances are meant; change nothing.")
+    @Option(names = "--dry-run", description = "Print the instances, and change nothing.")
     boolean dryRun;
 
     static void main(String... args) {

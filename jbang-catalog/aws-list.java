@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION List the buckets whose name begins with PREFIX.
+//DESCRIPTION List the buckets whose names begin with PREFIX.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
 
@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
 
-@Command(name = "my-job", description = "List the buckets whose name begins with PREFIX.")
+@Command(name = "my-job", description = "List the buckets whose names begin with PREFIX.")
 @IamActions("s3:ListAllMyBuckets")
 class MyJob extends AwsScript {
 
@@ -30,7 +30,7 @@ class MyJob extends AwsScript {
     @Option(names = "--output", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     ListOutput.Format format = ListOutput.Format.table;
 
-    @Option(names = "--query", paramLabel = "JMESPATH", description = "What to show of the JSON.")
+    @Option(names = "--query", paramLabel = "JMESPATH", description = "A query for the JSON output.")
     Optional<String> query;
 
     static void main(String... args) {

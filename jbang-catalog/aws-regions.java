@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Count the instances in many regions, seen with one or more profiles, all at once.
+//DESCRIPTION Count the instances in many regions, with one or more profiles, all at once.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
 
@@ -15,14 +15,14 @@ import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 @Command(name = "my-job",
-        description = "Count the instances in many regions, seen with one or more profiles, all at once.")
+        description = "Count the instances in many regions, with one or more profiles, all at once.")
 @IamActions({"ec2:DescribeRegions", "ec2:DescribeInstances"})
 class MyJob extends AwsScript {
 
-    @Option(names = "--regions", split = ",", description = "Default: all that the account has enabled.")
+    @Option(names = "--regions", split = ",", description = "Default: all enabled regions.")
     List<String> regions = List.of(Targets.ALL);
 
-    @Option(names = "--profiles", split = ",", description = "Default: the session's own.")
+    @Option(names = "--profiles", split = ",", description = "Default: the profile of the session.")
     List<String> profiles = List.of();
 
     static void main(String... args) {

@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Print the buckets whose name begins with PREFIX, a line each: name and day of creation.
+//DESCRIPTION Print name and creation date of the buckets whose names begin with PREFIX.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
 
@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "my-job",
-        description = "Print the buckets whose name begins with PREFIX, a line each: name and day of creation.")
+        description = "Print name and creation date of the buckets whose names begin with PREFIX.")
 @IamActions("s3:ListAllMyBuckets")
 class MyJob extends AwsScript {
 

@@ -22,7 +22,7 @@ import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
-/// The clients of one [Session], alike in retries, HTTP client and endpoints. Thread-safe.
+/// Makes the clients of one [Session], which share its retries, HTTP client and endpoints. Thread-safe.
 final class Clients implements AutoCloseable {
 
     private final Settings settings;
@@ -36,7 +36,7 @@ final class Clients implements AutoCloseable {
     private SdkAsyncHttpClient asyncHttpClient;
     private boolean closed;
 
-    /// @param maxAttempts null for the mode's own
+    /// @param maxAttempts null for the default of the retry mode
     Clients(Settings settings, RetryMode retryMode, Integer maxAttempts, List<ExecutionInterceptor> interceptors,
             Hooks hooks, HttpClients http) {
         this.settings = settings;
@@ -47,10 +47,10 @@ final class Clients implements AutoCloseable {
         this.http = http;
     }
 
-    /// @param explicitEndpoint null for the configured one, if any
+    /// @param explicitEndpoint null for the one that the configuration names, if any
     <B extends AwsClientBuilder<B, C>, C> C make(B builder, String region, AwsCredentialsProvider credentials,
             URI explicitEndpoint) {
-        // software.amazon.awssdk.services.s3.DefaultS3ClientBuilder: a builder tells its service by its package alone.
+        // Only the package of a builder names its service: software.amazon.awssdk.services.s3.DefaultS3ClientBuilder.
         var service = builder.getClass().getPackageName().replaceFirst(".*\\.", "");
         var endpoint = explicitEndpoint != null ? explicitEndpoint : settings.endpoint(service).orElse(null);
         builder.region(Region.of(region)).credentialsProvider(credentials);
@@ -64,7 +64,7 @@ final class Clients implements AutoCloseable {
         return build(builder);
     }
 
-    /// Returns the one that all sync clients share.
+    /// Returns the HTTP client that all sync clients share.
     synchronized SdkHttpClient httpClient() {
         return httpClient == null ? httpClient = keep(http.sync()) : httpClient;
     }
@@ -84,8 +84,8 @@ final class Clients implements AutoCloseable {
         return client;
     }
 
-    /// The SDK reads the configuration files on its own as well, though it gets ours, and rejects some that the AWS CLI
-    /// reads. Then they are hidden from it, which takes nothing from anybody: it can't read them.
+    /// The SDK reads the configuration files itself too, and rejects some that the AWS CLI reads. Such files are hidden
+    /// from it; it gets our copy of their settings in any case.
     private static <B extends AwsClientBuilder<B, C>, C> C tolerant(B builder) {
         try {
             return builder.build();
@@ -109,7 +109,7 @@ final class Clients implements AutoCloseable {
         }
     }
 
-    /// Netty waits for two quiet seconds when it is closed. Nobody else has to: its threads are daemons.
+    /// Closes on another thread: Netty waits two seconds for its last calls. That thread does not hold up the JVM.
     private SdkAsyncHttpClient closedAside(SdkAsyncHttpClient client) {
         keep(() -> Thread.ofPlatform().daemon().start(client::close));
         return client;
@@ -122,7 +122,7 @@ final class Clients implements AutoCloseable {
 
     private ClientOverrideConfiguration override(ClientOverrideConfiguration own, String service) {
         var override = own.toBuilder()
-                // Our parser reads files the SDK rejects; and it need not read them a second time.
+                // Our parser reads files that the SDK rejects, and the SDK does not read them a second time.
                 .defaultProfileFile(settings.files().toProfileFile(settings.effectiveProfile()))
                 .defaultProfileName("default")
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "awskit")
@@ -139,12 +139,12 @@ final class Clients implements AutoCloseable {
 
     private RetryStrategy retryStrategy(String service) {
         var strategy = AwsRetryStrategy.forRetryMode(retryMode).toBuilder();
-        // boto3's numbers for legacy; the SDK's own legacy mode gives up after four, DynamoDB's after nine.
+        // In legacy mode boto3's numbers; the SDK makes four attempts there, and nine for DynamoDB.
         strategy.maxAttempts(maxAttempts != null ? maxAttempts : retryMode != RetryMode.LEGACY ? 3
                 : service.equals("dynamodb") ? 10 : 5);
         // The SDK's throttling codes lack LimitExceededException and status 509, which boto3 retries.
         strategy.retryOnException(thrown -> Failure.of(thrown).throttling());
-        // An answer cut in the middle of its XML is a parse error to the SDK, which does not look for the cause.
+        // The SDK takes a response cut in the middle of its XML for a parse error, and does not look at the cause.
         strategy.retryOnException(thrown -> Failure.of(thrown).code().equals("ConnectionLost"));
         strategy.retryOnException(hooks::retry);
         strategy.treatAsThrottling(thrown -> Failure.of(thrown).throttling());
@@ -158,7 +158,7 @@ final class Clients implements AutoCloseable {
             try {
                 open.pop().close();
             } catch (Exception ignored) {
-                // Nothing a script could do, and the other clients want closing too.
+                // A script can do nothing about it, and the other clients have to be closed too.
             }
         }
     }

@@ -6,7 +6,7 @@ import awskit.data.Tree;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkPojo;
 
-/// All pages as one: boto3's `build_full_result`.
+/// All pages joined into one: boto3's `build_full_result`.
 final class FullResult {
 
     private FullResult() {}
@@ -15,7 +15,7 @@ final class FullResult {
     static Map<String, Object> of(Pages<? extends AwsResponse> pages, Pagination pagination) {
         var result = new LinkedHashMap<String, Object>();
         pages.forEachRemaining(page -> merge(result, Tree.of((SdkPojo) page)));
-        // What was about one page.
+        // Members that describe a single page.
         var inner = pagination.box() == null ? result
                 : (Map<String, Object>) result.getOrDefault(pagination.box().memberName(), new HashMap<>());
         pagination.tokens().forEach(token -> {

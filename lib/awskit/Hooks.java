@@ -18,17 +18,17 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/// The [hooks][Hook] of a session, most specific first, on the SDK's interceptors; where these cannot do it, around its
-/// HTTP client and in its retry strategy, which a sync call runs in the same thread.
+/// The [hooks][Hook] of a session, most specific first. The SDK's interceptors call them. Answers come from a wrapper
+/// of the HTTP client, and retries from the retry strategy: a sync call runs both in its own thread.
 final class Hooks implements ExecutionInterceptor {
 
-    /// @param service, operation what the hook is for; `*` for all
+    /// A hook, and the service and operation that it is for; `*` means all.
     record Registration(String service, String operation, Hook hook) {
 
         static Registration of(String pattern, Hook hook) {
             if (!pattern.matches("\\*|([a-z0-9-]+|\\*)\\.(\\w+|\\*)")) {
-                throw new IllegalArgumentException("pattern \"" + pattern + "\" is none of s3.PutObject, s3.*, "
-                        + "*.PutObject and *");
+                throw new IllegalArgumentException("pattern \"" + pattern + "\" is not of the form s3.PutObject, s3.*, "
+                        + "*.PutObject or *");
             }
             var dot = pattern.indexOf('.');
             return new Registration(dot < 0 ? "*" : plain(pattern.substring(0, dot)), pattern.substring(dot + 1), hook);
@@ -114,13 +114,13 @@ final class Hooks implements ExecutionInterceptor {
         of(event).forEach(hook -> hook.onError(event, failure));
     }
 
-    /// Whether a hook wants the request of this thread that has just failed to be sent again.
+    /// Returns whether a hook asks for a retry of this thread's request, which has just failed.
     boolean retry(Throwable thrown) {
         var event = current.get();
         return event != null && of(event).anyMatch(hook -> hook.retry(event, Failure.of(thrown)));
     }
 
-    /// Returns an HTTP client that gives the hooks' answers, and sends what they do not answer.
+    /// Returns an HTTP client that gives the hooks' answers, and sends all other requests.
     SdkHttpClient around(SdkHttpClient http) {
         return isEmpty() ? http : new Answering(http);
     }
@@ -166,7 +166,7 @@ final class Hooks implements ExecutionInterceptor {
             return http.clientName();
         }
 
-        /// The session closes the client behind.
+        /// Does nothing: the session closes the HTTP client.
         @Override
         public void close() {}
     }

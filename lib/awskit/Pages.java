@@ -11,8 +11,8 @@ import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
-/// One run through the pages of a [Paginator]: a request when the next page is asked for, and no page kept. Spent at
-/// its end; not for several threads.
+/// One run through the pages of a [Paginator]. It makes a request when the next page is asked for, and keeps no page.
+/// Not thread-safe.
 public final class Pages<P extends AwsResponse> implements Iterator<P> {
 
     private final Function<AwsRequest, P> call;
@@ -29,7 +29,7 @@ public final class Pages<P extends AwsResponse> implements Iterator<P> {
         left = maxItems;
     }
 
-    /// Whether there is another page; makes no request.
+    /// Returns whether there is another page; makes no request.
     @Override
     public boolean hasNext() {
         return position != null && left > 0;
@@ -37,16 +37,16 @@ public final class Pages<P extends AwsResponse> implements Iterator<P> {
 
     /// Returns the next page, without the items that came before the starting token or are more than the maximum.
     ///
-    /// @throws UserError when the service repeats itself
+    /// @throws UserError if the service returns the same token twice
     @Override
     public P next() {
-        return turn().page;
+        return read().page;
     }
 
-    /// A page as it is handed out, and the places around it.
-    private record Turn<P>(P page, List<?> items, ResumeToken before, ResumeToken after) {}
+    /// A page as it is handed out, its items, and the positions before and after it.
+    private record Read<P>(P page, List<?> items, ResumeToken before, ResumeToken after) {}
 
-    private Turn<P> turn() {
+    private Read<P> read() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
@@ -58,18 +58,18 @@ public final class Pages<P extends AwsResponse> implements Iterator<P> {
         var next = pagination.next(before.request(), page);
         if (next.isPresent() && next.get().equals(before.request())) {
             throw UserError.of(ExitCode.ERROR, "operation \"" + pagination.operation() + "\" gave the same token "
-                    + "twice", "the endpoint pages wrongly; stopped, as this would never end");
+                    + "twice", "an error of the endpoint; stopped, since the pages would never end");
         }
-        // A smaller page size than before leaves some to skip on the pages that follow.
+        // With a smaller page size than before, there are items to skip on the next pages too.
         position = to < all.size() ? new ResumeToken(before.request(), to)
                 : next.map(request -> new ResumeToken(request, before.skip() - from)).orElse(null);
         left -= to - from;
         var items = all.subList(from, to);
-        return new Turn<>(items.size() == all.size() ? page : cut(page, items, from > 0), items,
+        return new Read<>(items.size() == all.size() ? page : cut(page, items, from > 0), items,
                 new ResumeToken(before.request(), from), position);
     }
 
-    /// The first part of a page had its other lists already.
+    /// Returns the page with some of its items. Its other lists were in the part of the page that came before.
     private P cut(P page, List<?> items, boolean resumed) {
         var lists = new LinkedHashMap<SdkField<?>, List<?>>();
         pagination.lists().stream().filter(list -> resumed && list != counted)
@@ -78,10 +78,10 @@ public final class Pages<P extends AwsResponse> implements Iterator<P> {
         return pagination.with(page, lists);
     }
 
-    /// Returns what makes a later run [go on][Paginator#startingToken] after the last page or item handed out; empty
-    /// when nothing is left.
+    /// Returns the token with which another run [goes on][Paginator#startingToken] after the last page or item that was
+    /// read; empty at the end.
     public Optional<String> resumeToken() {
-        return Optional.ofNullable(position).map(place -> place.text(pagination));
+        return Optional.ofNullable(position).map(token -> token.text(pagination));
     }
 
     /// Returns the pages not read yet.
@@ -89,10 +89,10 @@ public final class Pages<P extends AwsResponse> implements Iterator<P> {
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED), false);
     }
 
-    /// Returns the items not read yet of the first list that holds such: `S3Object.class` or `CommonPrefix.class`. It
-    /// is that list then that the maximum counts.
+    /// Returns the items not read yet of the first list of a type: `S3Object.class` or `CommonPrefix.class`. The
+    /// maximum counts the items of that list.
     ///
-    /// @throws UserError (usage) if the operation lists no such items
+    /// @throws UserError (usage) if the operation has no such list
     public <T> Stream<T> items(Class<T> type) {
         counted = pagination.listOf(type);
         return items().map(type::cast);
@@ -102,17 +102,17 @@ public final class Pages<P extends AwsResponse> implements Iterator<P> {
     public Stream<?> items() {
         var items = new Iterator<Object>() {
 
-            private Turn<P> turn = new Turn<>(null, List.of(), position, position);
+            private Read<P> read = new Read<>(null, List.of(), position, position);
             private int given;
 
             @Override
             public boolean hasNext() {
-                while (given == turn.items.size() && Pages.this.hasNext()) {
-                    turn = turn();
+                while (given == read.items.size() && Pages.this.hasNext()) {
+                    read = read();
                     given = 0;
-                    place();
+                    move();
                 }
-                return given < turn.items.size();
+                return given < read.items.size();
             }
 
             @Override
@@ -120,21 +120,21 @@ public final class Pages<P extends AwsResponse> implements Iterator<P> {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                var item = turn.items.get(given++);
-                place();
+                var item = read.items.get(given++);
+                move();
                 return item;
             }
 
-            private void place() {
-                position = given == turn.items.size() ? turn.after
-                        : new ResumeToken(turn.before.request(), turn.before.skip() + given);
+            private void move() {
+                position = given == read.items.size() ? read.after
+                        : new ResumeToken(read.before.request(), read.before.skip() + given);
             }
         };
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, Spliterator.ORDERED), false);
     }
 
-    /// Returns what a [JMESPath](https://jmespath.org) expression finds on each page not read yet; the items of lists
-    /// one by one, and nothing for a page without a match.
+    /// Returns what a [JMESPath](https://jmespath.org) expression finds on each page not read yet. The items of a list
+    /// are returned one by one; a page without a match adds nothing.
     ///
     /// @throws UserError (usage) if it is no JMESPath expression
     public Stream<Object> search(String expression) {

@@ -13,20 +13,20 @@ import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.utils.builder.Buildable;
 import software.amazon.awssdk.utils.builder.ToCopyableBuilder;
 
-/// How one operation pages, told from the names of its request's and its response's members, since the SDK ships no
-/// model of it.
+/// How one operation pages, found by the names of the members of its request and response. The SDK has no model of it
+/// at run time; PaginationSweepTest compares the result with the SDK's paginators.
 ///
 /// @param operation such as `ListObjectsV2`
-/// @param tokens what a response says and the next request repeats; several make up one place (`KeyMarker`,
+/// @param tokens members of a response that the next request repeats; some operations have several (`KeyMarker`,
 ///     `UploadIdMarker`)
-/// @param limit the request's page size; null when it has none
-/// @param box the response's member that holds tokens and lists, as in CloudFront; null when the response does
-/// @param truncated the response's "there is more"; null when only tokens tell
-/// @param lists all that a response lists, first the one that counts
+/// @param limit the request's page size; null if it has none
+/// @param box the response's member that holds tokens and lists, as in CloudFront; null if they are in the response
+/// @param truncated the response's flag that there are more pages; null if only the tokens say so
+/// @param lists all lists of a response; the first is the one whose items are counted
 record Pagination(String operation, List<Token> tokens, SdkField<?> limit, SdkField<?> box, SdkField<?> truncated,
         List<SdkField<?>> lists) {
 
-    /// Members of a request and a response that hold the same token.
+    /// The members of a request and a response that hold the same token.
     record Token(SdkField<?> in, SdkField<?> out) {}
 
     private static final List<String> LIMITS = List.of("maxresults", "maxitems", "maxkeys", "maxparts", "maxuploads",
@@ -70,8 +70,8 @@ record Pagination(String operation, List<Token> tokens, SdkField<?> limit, SdkFi
     }
 
     /// `NextToken` goes into `NextToken`, `NextKeyMarker` into `KeyMarker`, `LastEvaluatedKey` into
-    /// `ExclusiveStartKey`, `NextRecordName` into `StartRecordName`; `Marker` into `Marker` only where nothing better
-    /// is found, because S3 repeats a request's markers in its response.
+    /// `ExclusiveStartKey`, `NextRecordName` into `StartRecordName`. `Marker` goes into `Marker` only if there is none
+    /// of these, because S3 repeats a request's markers in its response.
     private static List<Token> tokens(Map<String, SdkField<?>> in, Map<String, SdkField<?>> out) {
         if (in.containsKey("nexttoken") && out.containsKey("nexttoken")) {
             return List.of(new Token(in.get("nexttoken"), out.get("nexttoken")));
@@ -90,7 +90,7 @@ record Pagination(String operation, List<Token> tokens, SdkField<?> limit, SdkFi
         return List.copyOf(tokens);
     }
 
-    /// Returns the request for what follows a page; empty at the end.
+    /// Returns the request for the page after this one; empty at the end.
     @SuppressWarnings("unchecked")
     <Q extends AwsRequest> Optional<Q> next(Q request, AwsResponse page) {
         var shape = shape(page);
@@ -106,7 +106,7 @@ record Pagination(String operation, List<Token> tokens, SdkField<?> limit, SdkFi
             more |= present;
         }
         if (!more && truncated != null && Boolean.TRUE.equals(truncated.getValueOrDefault(shape))) {
-            // ListObjects names its next marker only where a delimiter is given: it is the last key of the page.
+            // Without a delimiter, ListObjects names no next marker: it is the last key of the page.
             more = list(page, lists.getFirst()).reversed().stream().findFirst().map(SdkPojo.class::cast)
                     .map(last -> Members.get(last, "Key")).map(key -> set(next, key)).orElse(false);
         }
@@ -124,7 +124,7 @@ record Pagination(String operation, List<Token> tokens, SdkField<?> limit, SdkFi
                 : (List<?>) list.getValueOrDefault(shape);
     }
 
-    /// Returns the page with other lists.
+    /// Returns the page with other items in its lists.
     @SuppressWarnings("unchecked")
     <P extends AwsResponse> P with(P page, Map<SdkField<?>, List<?>> other) {
         var response = page.toBuilder();

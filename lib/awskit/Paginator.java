@@ -10,15 +10,15 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.Buildable;
 
-/// All pages of any operation of any service that answers in pages: boto3's `get_paginator`.
+/// The pages of any operation of any service that has pages: boto3's `get_paginator`.
 ///
 /// ```java
 /// var list = Paginator.of(s3::listObjectsV2, ListObjectsV2Request.builder().bucket("logs").build());
 /// list.items(S3Object.class).forEach(object -> System.out.println(object.key()));
 /// ```
-/// The SDK's own `listObjectsV2Paginator` does the same for a plain loop; this one stops after a number of items, goes
-/// on tomorrow where it stopped, and searches. Immutable and thread-safe: setters return another paginator, and each
-/// run through the pages makes requests of its own.
+/// For a plain loop the SDK's own `listObjectsV2Paginator` is enough. This one can also stop after a number of items,
+/// go on later where it stopped, and search. Immutable and thread-safe: each setter returns another paginator, and each
+/// run through the pages makes its own requests.
 public final class Paginator<P extends AwsResponse> implements Iterable<P> {
 
     private final Function<AwsRequest, P> call;
@@ -57,12 +57,12 @@ public final class Paginator<P extends AwsResponse> implements Iterable<P> {
                 .min(Comparator.comparingInt(Method::getParameterCount))
                 .orElseThrow(() -> UserError.usage(client.serviceName() + " has no operation \"" + operation + "\"",
                         "such as ListObjectsV2 of s3"));
-        var request = (AwsRequest) ((Buildable) Parameters.set(Parameters.builder(method.getParameterTypes()[0]), parameters))
-                .build();
+        var builder = Parameters.set(Parameters.builder(method.getParameterTypes()[0]), parameters);
+        var request = (AwsRequest) ((Buildable) builder).build();
         return of(any -> call(client, method, any), request);
     }
 
-    /// Stops after so many items; counted are those of the operation's first list. No request is made for 0.
+    /// Stops after a number of items of the operation's first list. For 0 it makes no request.
     public Paginator<P> maxItems(long number) {
         if (number < 0) {
             throw UserError.usage("no listing has " + number + " items", "0 or more");
@@ -70,9 +70,9 @@ public final class Paginator<P extends AwsResponse> implements Iterable<P> {
         return new Paginator<>(call, request, pagination, number, startingToken);
     }
 
-    /// Asks for so many items a page; the service may return fewer.
+    /// Asks for pages of a number of items; the service may return fewer.
     ///
-    /// @throws UserError (usage) if the operation does not let its caller choose
+    /// @throws UserError (usage) if the operation takes no page size
     public Paginator<P> pageSize(int items) {
         var limit = pagination.limit();
         if (limit == null) {
@@ -84,8 +84,8 @@ public final class Paginator<P extends AwsResponse> implements Iterable<P> {
         return with((AwsRequest) sized.build());
     }
 
-    /// Goes on where another run [stopped][Pages#resumeToken], be it boto3's or the AWS CLI's. The request has to be
-    /// the same but for the page size. A service's own token starts at its page.
+    /// Goes on where another run [stopped][Pages#resumeToken], one of boto3 or the AWS CLI included. The request must
+    /// be the same except for the page size. A token of the service itself starts at its page.
     ///
     /// @throws UserError (usage) if it is another operation's token
     public Paginator<P> startingToken(String token) {
@@ -111,7 +111,7 @@ public final class Paginator<P extends AwsResponse> implements Iterable<P> {
         return pages().stream();
     }
 
-    /// Returns the items of a run, of the first list that holds such; see [Pages#items(Class)].
+    /// Returns the items of a run, of the first list of a type; see [Pages#items(Class)].
     public <T> Stream<T> items(Class<T> type) {
         return pages().items(type);
     }
@@ -121,8 +121,9 @@ public final class Paginator<P extends AwsResponse> implements Iterable<P> {
         return pages().search(expression);
     }
 
-    /// Returns all pages as one, the [Tree] that `aws` prints: lists joined, counts added up, other members as on the
-    /// first page, and `NextToken` (a [Pages#resumeToken]) when [#maxItems] left some. Holds the whole listing.
+    /// Returns all pages joined into one [tree][awskit.data.Tree], as `aws` prints it: lists are joined, counts added
+    /// up, other members are those of the first page. If [#maxItems] left some items, `NextToken` is a
+    /// [Pages#resumeToken]. Keeps the whole listing in memory.
     public Map<String, Object> fullResult() {
         return FullResult.of(pages(), pagination);
     }

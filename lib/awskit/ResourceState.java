@@ -16,8 +16,9 @@ final class ResourceState {
     /// `{"Table": {"TableStatus": "CREATING", "SSEDescription": {"Status": …}}}` that is the table's `CREATING`.
     static String of(SdkPojo response) {
         for (var level = List.<Object>of(Tree.of(response)); !level.isEmpty(); level = below(level)) {
-            var states = members(level).filter(member -> isState(member.getKey())).map(member -> word(member.getValue()))
-                    .filter(state -> !state.isEmpty()).sorted().distinct().collect(Collectors.joining(", "));
+            var states = members(level).filter(member -> isState(member.getKey()))
+                    .map(member -> word(member.getValue())).filter(state -> !state.isEmpty())
+                    .sorted().distinct().collect(Collectors.joining(", "));
             if (!states.isEmpty()) {
                 return states;
             }

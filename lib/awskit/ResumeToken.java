@@ -9,19 +9,20 @@ import awskit.errors.UserError;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkPojo;
 
-/// A place in a listing: a page, and how many of its items came before.
+/// A position in a listing: a page, and the number of its items to skip.
 ///
-/// As text it is base64 of a JSON object, as boto3 and the AWS CLI write theirs, so that each resumes what another
-/// began: the members of the request that lead to the page (null on the first), and `boto_truncate_amount`, the items
-/// to leave out on it, unless it is 0. `{"ContinuationToken": null, "boto_truncate_amount": 7}` is in the middle of the
-/// first page.
+/// Its text is that of boto3 and the AWS CLI, so that each can go on where another stopped: base64 of a JSON object
+/// with the token members of the page's request (null for the first page) and, if there are items to skip, their number
+/// as `boto_truncate_amount`. `{"ContinuationToken": null, "boto_truncate_amount": 7}` is in the middle of the first
+/// page.
 record ResumeToken(AwsRequest request, int skip) {
 
     private static final String SKIP = "boto_truncate_amount";
 
-    /// Returns the place that a token names, for a request of the same operation. A service's own token is one too.
+    /// Returns the position that a text stands for, for a request of the same operation. The text may be a token of the
+    /// service itself.
     ///
-    /// @throws UserError (usage) if it is another operation's
+    /// @throws UserError (usage) if it is a token of another operation
     static ResumeToken parse(String text, AwsRequest request, Pagination pagination) {
         var names = pagination.tokens().stream().map(token -> token.in().memberName()).toList();
         var values = new LinkedHashMap<String, Object>();
@@ -35,12 +36,12 @@ record ResumeToken(AwsRequest request, int skip) {
             }
             skip = json.get(SKIP) instanceof Number amount ? amount.intValue() : 0;
         } else {
-            // As botocore wrote them until 2016: TOKEN___7.
+            // The form of botocore until 2016: TOKEN___7.
             var parts = text.split("___");
             var amount = parts.length > names.size() && parts[names.size()].matches("\\d{1,9}");
             if (parts.length != names.size() + (amount ? 1 : 0)) {
-                throw UserError.usage("starting token is not one of " + pagination.operation(), "of several ("
-                        + String.join(", ", names) + ") it takes what a run before returned");
+                throw UserError.usage("starting token is not one of " + pagination.operation(), "it has the parts "
+                        + String.join(", ", names) + "; take the token that an earlier run returned");
             }
             IntStream.range(0, names.size()).forEach(i ->
                     values.put(names.get(i), parts[i].equals("None") ? null : parts[i]));

@@ -5,29 +5,29 @@ import module java.base;
 import awskit.errors.Failure;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/// Repeats a whole step of a script, for what the clients' own retries of single requests can't mend: a role that IAM
-/// hasn't spread yet, a quota another script is using up.
+/// Repeats a whole step of a script, for failures that last longer than the clients' own retries of a request: a new
+/// role that is not known everywhere yet, a limit that other scripts use up.
 ///
 /// ```java
-/// var role = Retry.on("LimitExceededException", "ThrottlingException").maxAttempts(8).deadline(Duration.ofMinutes(5))
+/// var role = Retry.on("LimitExceededException").maxAttempts(8).deadline(Duration.ofMinutes(5))
 ///         .onWait(wait -> System.err.println("attempt " + wait.attempt() + " failed, next in " + wait.delay()))
 ///         .call(() -> iam.createRole(request));
 /// ```
-/// By default 5 attempts, the first included, and full jitter: a random wait up to 1 s, 2 s, 4 s … 20 s at most.
-/// Immutable and thread-safe; each setter returns a new one.
+/// By default it makes 5 attempts, the first included, and waits with full jitter: a random time of up to 1 s, 2 s, 4 s
+/// and so on, 20 s at most. Immutable and thread-safe: each setter returns another retry.
 public final class Retry {
 
     /// A wait between two attempts.
     ///
-    /// @param attempt the attempt that failed, the first being 1
-    /// @param delay how long until the next
-    /// @param failure why it failed
+    /// @param attempt the attempt that failed; the first is 1
+    /// @param delay the time until the next attempt
+    /// @param failure why the attempt failed
     public record Wait(int attempt, Duration delay, Failure failure) {}
 
-    /// The time as a [Retry] sees and spends it, so that tests need not wait.
+    /// A clock to wait by, which a test can replace.
     public interface Sleeper {
 
-        /// The JVM's own.
+        /// The clock of the JVM.
         Sleeper SYSTEM = new Sleeper() {
             @Override
             public Duration elapsed() {
@@ -40,9 +40,10 @@ public final class Retry {
             }
         };
 
-        /// Returns the time since any fixed point.
+        /// Returns the time since any fixed point in time.
         Duration elapsed();
 
+        /// Waits.
         void sleep(Duration delay) throws InterruptedException;
     }
 
@@ -63,21 +64,21 @@ public final class Retry {
         this.sleeper = sleeper;
     }
 
-    /// Retries failures with one of these codes; without any, those that are [retryable][Failure#retryable].
+    /// Retries failures with one of these codes; without codes, failures that are [retryable][Failure#retryable].
     public static Retry on(String... codes) {
         var set = Set.of(codes);
         return on(failure -> set.isEmpty() ? failure.retryable() : set.contains(failure.code()));
     }
 
-    /// Retries failures the predicate accepts.
+    /// Retries failures that the predicate accepts.
     public static Retry on(Predicate<Failure> retryable) {
         return new Retry(retryable, 5, BackoffStrategy.exponentialDelay(Duration.ofSeconds(1), Duration.ofSeconds(20)),
                 null, _ -> {}, Sleeper.SYSTEM);
     }
 
-    /// The number of attempts at most, the first included.
+    /// Sets the number of attempts at most, the first included.
     ///
-    /// @throws IllegalArgumentException for less than 1
+    /// @throws IllegalArgumentException if it is less than 1
     public Retry maxAttempts(int number) {
         if (number < 1) {
             throw new IllegalArgumentException("maxAttempts (" + number + ") must be 1 or more");
@@ -85,14 +86,14 @@ public final class Retry {
         return new Retry(retryable, number, backoff, deadline, listener, sleeper);
     }
 
-    /// How long to wait before attempt 2, 3, 4 …
+    /// Sets the time to wait before attempts 2, 3, 4 and so on.
     public Retry backoff(BackoffStrategy backoff) {
         return new Retry(retryable, maxAttempts, backoff, deadline, listener, sleeper);
     }
 
-    /// How long the whole may take: no attempt begins later. An attempt under way isn't cut short.
+    /// Sets the time after which no attempt begins any more. An attempt that has begun is not interrupted.
     ///
-    /// @throws IllegalArgumentException unless positive
+    /// @throws IllegalArgumentException if it is not positive
     public Retry deadline(Duration total) {
         if (!total.isPositive()) {
             throw new IllegalArgumentException("deadline (" + total + ") must be positive");
@@ -100,20 +101,20 @@ public final class Retry {
         return new Retry(retryable, maxAttempts, backoff, total, listener, sleeper);
     }
 
-    /// Told before every wait.
+    /// Sets a listener that is called before every wait.
     public Retry onWait(Consumer<Wait> listener) {
         return new Retry(retryable, maxAttempts, backoff, deadline, listener, sleeper);
     }
 
-    /// Another time than the JVM's own.
+    /// Sets another clock than the JVM's.
     public Retry sleeper(Sleeper sleeper) {
         return new Retry(retryable, maxAttempts, backoff, deadline, listener, sleeper);
     }
 
     /// Runs the step until it succeeds and returns its result.
     ///
-    /// @throws Exception what the last attempt threw: when it isn't to be retried, when attempts or time are used up
-    /// @throws InterruptedException when the thread is interrupted while waiting
+    /// @throws Exception the exception of the last attempt, if it is not to be retried or attempts or time are used up
+    /// @throws InterruptedException if the thread is interrupted while it waits
     public <T> T call(Callable<T> step) throws Exception {
         var start = sleeper.elapsed();
         for (int attempt = 1; ; attempt++) {
@@ -124,7 +125,7 @@ public final class Retry {
                 if (attempt == maxAttempts || failure.code().equals("Interrupted") || !retryable.test(failure)) {
                     throw e;
                 }
-                // The SDK numbers a delay by the attempt it precedes: the one before attempt 1 is none.
+                // The SDK numbers a delay by the attempt that follows it.
                 var delay = backoff.computeDelay(attempt + 1);
                 if (deadline != null && sleeper.elapsed().minus(start).plus(delay).compareTo(deadline) > 0) {
                     throw e;

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 
 /// A bucket and a key prefix: `s3://BUCKET[/PREFIX]`. The prefix is kept to the byte (`a//b/` stays `a//b/`).
 ///
-/// The bucket is a bucket's name, an access point's alias or an access point's ARN.
+/// The bucket is the name of a bucket, or the alias or ARN of an access point.
 ///
-/// @param bucket what the SDK takes as bucket
-/// @param prefix what follows `s3://BUCKET/`; empty for the whole bucket
+/// @param bucket the bucket, as the SDK takes it
+/// @param prefix the text after `s3://BUCKET/`; empty for the whole bucket
 public record S3Location(String bucket, String prefix) {
 
     /// The longest key, in UTF-8 bytes
@@ -23,7 +23,7 @@ public record S3Location(String bucket, String prefix) {
     /// Checks the bucket by S3's
     /// [rules for bucket names](https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html).
     ///
-    /// @throws UserError (usage) if it cannot be a bucket, naming the rule
+    /// @throws UserError (usage) if it cannot be a bucket; the message names the rule
     public S3Location {
         if (!ACCESS_POINT.matcher(bucket).matches()) {
             var broken = brokenRule(bucket);
@@ -33,9 +33,9 @@ public record S3Location(String bucket, String prefix) {
         }
     }
 
-    /// Returns the location that the text names.
+    /// Returns the location that the text stands for.
     ///
-    /// @throws UserError (usage) without `s3://` or with an invalid bucket
+    /// @throws UserError (usage) if it has no `s3://` or an invalid bucket
     public static S3Location parse(String text) {
         if (!text.startsWith(SCHEME)) {
             throw UserError.usage("\"" + text + "\" is not an S3 location", "as in s3://BUCKET/PREFIX");
@@ -52,14 +52,14 @@ public record S3Location(String bucket, String prefix) {
         return new S3Location(rest.substring(0, slash), rest.substring(slash + 1));
     }
 
-    /// Returns what the keys of everything under this location begin with: empty, or ending in `/`, so that `lib`
-    /// leaves `library/x` alone.
+    /// Returns the prefix of all keys under this location. It is empty or ends in `/`, so that `lib` does not include
+    /// `library/x`.
     public String keyPrefix() {
         return prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
     }
 
-    /// Returns the key of a file by its path relative to the folder, `/` between names: `lib` and `lib/` both make
-    /// `x` into `lib/x`, as `aws s3 sync` does.
+    /// Returns the key of a file, whose path is relative to the folder and has `/` between names. Under `lib` and under
+    /// `lib/` the key of `x` is `lib/x`, as in `aws s3 sync`.
     public String key(String relative) {
         return keyPrefix() + relative;
     }
@@ -70,8 +70,8 @@ public record S3Location(String bucket, String prefix) {
         return SCHEME + bucket + "/" + prefix;
     }
 
-    /// Returns why the name is not one to upload to, or null. Reserved suffixes that mark aliases are let through:
-    /// an access point's alias stands for a bucket.
+    /// Returns the rule that a name breaks, or null. The reserved suffixes of aliases are allowed, since the alias of
+    /// an access point stands for a bucket.
     private static String brokenRule(String name) {
         if (name.startsWith("arn:")) {
             return "of ARNs only those of access points in a region are accepted: "

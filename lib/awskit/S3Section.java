@@ -7,13 +7,14 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 /// The profile's `s3` section, applied to S3 clients.
 /// ([settings](https://docs.aws.amazon.com/cli/latest/topic/s3-config.html))
 ///
-/// By reflection, since [Session] knows no service: a script that lists EC2 must not need S3's jar.
+/// Uses reflection, so that a script that uses EC2 only does not need S3's jar.
 final class S3Section {
 
     private S3Section() {}
 
-    /// Sets `addressing_style`, `use_accelerate_endpoint` and `use_dualstack_endpoint`. As in boto3, a custom endpoint
-    /// is addressed by path, because `bucket.127.0.0.1` is no host; unless the section says `virtual`.
+    /// Sets `addressing_style`, `use_accelerate_endpoint` and `use_dualstack_endpoint`. As in boto3, buckets of a
+    /// custom endpoint are addressed by path unless the section says `virtual`, because `bucket.127.0.0.1` is not a
+    /// host.
     static void apply(AwsClientBuilder<?, ?> builder, Settings settings, boolean customEndpoint) {
         var style = settings.s3("addressing_style").map(Settings.Setting::value).orElse("auto");
         if (style.equals("path") || customEndpoint && !style.equals("virtual")) {
@@ -32,7 +33,7 @@ final class S3Section {
 
     private static void set(AwsClientBuilder<?, ?> builder, String option) {
         try {
-            // Through the interface: the builder's class itself isn't public.
+            // By the interface, since the class of the builder is not public.
             for (var type : builder.getClass().getInterfaces()) {
                 type.getMethod(option, Boolean.class).invoke(builder, true);
             }

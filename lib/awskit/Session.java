@@ -16,15 +16,16 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/// Region, credentials and manners of all the clients a script makes: boto3's `Session`.
+/// The region, the credentials and the settings of all clients that a script makes: boto3's `Session`.
 ///
 /// ```java
 /// try (var session = Session.create()) {
 ///     var s3 = session.client(S3Client.builder());
 /// }
 /// ```
-/// What isn't set explicitly comes from the environment, then from `~/.aws/config` and `~/.aws/credentials`. A named
-/// profile beats credentials in the environment. Immutable and thread-safe; closes the clients it made.
+/// A value that is not set explicitly comes from the environment, then from `~/.aws/config` and `~/.aws/credentials`. A
+/// profile that is named explicitly beats credentials in the environment. Immutable and thread-safe. Closing a session
+/// closes the clients that it made.
 public final class Session implements AutoCloseable {
 
     private final SessionBuilder explicit;
@@ -37,7 +38,8 @@ public final class Session implements AutoCloseable {
         this.explicit = explicit;
         settings = new Settings(explicit.environment, explicit.profile);
         credentials = explicit.credentials != null ? explicit.credentials
-                : new CredentialsChain(context(explicit.credentialsEndpoint), settings, explicit.profileRole, explicit.profile);
+                : new CredentialsChain(context(explicit.credentialsEndpoint), settings, explicit.profileRole,
+                        explicit.profile);
         clients = new Clients(settings,
                 Optional.ofNullable(explicit.retryMode).or(settings::retryMode).orElse(RetryMode.STANDARD),
                 Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(explicit.defaultMaxAttempts),
@@ -49,7 +51,7 @@ public final class Session implements AutoCloseable {
 
     /// Returns a session that takes everything from the environment and the configuration files.
     ///
-    /// @throws UserError when the environment names an unknown profile or a setting is malformed
+    /// @throws UserError if the environment names an unknown profile or a setting is malformed
     public static Session create() {
         return builder().build();
     }
@@ -59,71 +61,74 @@ public final class Session implements AutoCloseable {
         return new SessionBuilder();
     }
 
-    /// Returns a builder with this session's explicit values, to vary one: `session.toBuilder().region("eu-west-1")`.
+    /// Returns a builder with this session's explicit values, to change some:
+    /// `session.toBuilder().region("eu-west-1")`.
     public SessionBuilder toBuilder() {
         return explicit.copy();
     }
 
-    /// Returns the region: explicit, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's.
+    /// Returns the region: the explicit one, that of `AWS_REGION` or `AWS_DEFAULT_REGION`, or the profile's.
     ///
-    /// @throws UserError when there is none
+    /// @throws UserError if there is none
     public String region() {
         return findRegion().orElseThrow(() -> UserError.configuration("no region",
                 "looked in: AWS_REGION, AWS_DEFAULT_REGION, profile \"" + settings.effectiveProfile() + "\" in "
                         + settings.files().places() + "; try --region us-east-1"));
     }
 
-    /// Returns the region as [#region] does; empty when there is none.
+    /// Returns the region as [#region] does; empty if there is none.
     public Optional<String> findRegion() {
         return Optional.ofNullable(explicit.region).or(settings::region);
     }
 
-    /// Returns the profile named explicitly or by `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`; empty for the default.
+    /// Returns the profile that is named explicitly, by `AWS_PROFILE` or by `AWS_DEFAULT_PROFILE`; empty if none is.
     public Optional<String> profile() {
         return settings.profile();
     }
 
-    /// Returns the credentials: found when first asked for, renewed when they expire.
+    /// Returns the credentials. They are looked up when they are first needed, and renewed before they expire.
     public AwsCredentialsProvider credentials() {
         return credentials;
     }
 
-    /// Reads all sources of credentials again, for when a service says `ExpiredToken` in mid-run. Clients made before
-    /// use what is found.
+    /// Looks up the credentials again, for when a service says `ExpiredToken` during a run. Clients that were made
+    /// before use them too.
     ///
-    /// @return whether there are other credentials now, so that trying again makes sense
+    /// @return whether the credentials changed, so that another attempt may succeed
     public boolean renewCredentials() {
         return credentials instanceof CredentialsChain chain && chain.renew();
     }
 
-    /// Returns a client of any service, sync or async, from its builder. The session has the last word on region,
-    /// credentials, endpoint and HTTP client; other settings of the builder stay.
+    /// Returns a client of any service, sync or async, from its builder. The session sets region, credentials, endpoint
+    /// and HTTP client; the builder's other settings stay.
     ///
-    /// @throws UserError when there is no region
+    /// @throws UserError if there is no region
     public <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
         return client(builder, region());
     }
 
-    /// Returns a client for another region than the session's.
+    /// Returns a client for a region, which may be another than the session's.
     public <B extends AwsClientBuilder<B, C>, C> C client(B builder, String region) {
         return clients.make(builder, region, credentials, explicit.endpoint);
     }
 
-    /// Returns a session with the credentials of a role, assumed with this session's and renewed before they expire:
+    /// Returns a session with the credentials of a role. The role is assumed with this session's credentials, and again
+    /// before they expire.
     ///
     /// ```java
     /// try (var audit = session.assumeRole("arn:aws:iam::123456789012:role/audit")) { … }
     /// ```
-    /// It is closed on its own, before this one.
+    /// Close it before this session.
     ///
-    /// @throws UserError (usage) when that cannot be the ARN of a role
+    /// @throws UserError (usage) if the text cannot be the ARN of a role
     public Session assumeRole(String arn) {
         return assumeRole(AssumeRole.of(arn));
     }
 
-    /// Returns a session as [#assumeRole(String)] does. Each role is assumed with the credentials of the one before it.
+    /// Returns a session with the credentials of the last of several roles. Each role is assumed with the credentials
+    /// of the one before it.
     ///
-    /// @throws UserError (usage) when a value is outside of STS's limits
+    /// @throws UserError (usage) if a value is outside of the limits of STS
     public Session assumeRole(AssumeRole... chain) {
         var context = context(stsEndpoint());
         var last = credentials;
@@ -133,14 +138,14 @@ public final class Session implements AutoCloseable {
         return toBuilder().credentials(last).build();
     }
 
-    /// Returns a session whose long-term keys have shown a code of an MFA device. It lasts 12 hours, and one code serves
-    /// every role that is assumed from it.
-    /// ([GetSessionToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html))
+    /// Returns a session that is signed in with a code of an MFA device, for 12 hours. All roles that are assumed from
+    /// it count as signed in with MFA
+    /// ([GetSessionToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html)).
     public Session mfaSession(String serialNumber) {
         return mfaSession(serialNumber, Optional.empty());
     }
 
-    /// Returns a session as [#mfaSession(String)] does.
+    /// Returns a session as [#mfaSession(String)] does, for another time.
     ///
     /// @param duration 15 minutes to 36 hours
     public Session mfaSession(String serialNumber, Duration duration) {
@@ -152,12 +157,12 @@ public final class Session implements AutoCloseable {
         return toBuilder().credentials(keys).build();
     }
 
-    /// As for any client of this session, the explicit endpoint is STS's too.
+    /// Null for the configured one. As for all clients of this session, an explicit endpoint is the one of STS too.
     private URI stsEndpoint() {
         return explicit.credentialsEndpoint != null ? explicit.credentialsEndpoint : explicit.endpoint;
     }
 
-    /// @param stsEndpoint null for the configured one
+    /// @param stsEndpoint null for the one that the configuration names, if any
     private CredentialsContext context(URI stsEndpoint) {
         return new CredentialsContext((signedBy, region) -> clients.make(StsClient.builder(),
                 findRegion().orElse(region), signedBy, stsEndpoint), findRegion(),
@@ -165,29 +170,29 @@ public final class Session implements AutoCloseable {
                 Optional.ofNullable(explicit.credentialsCache));
     }
 
-    /// Returns every setting in force and where it was found, credentials first and masked; makes no request.
+    /// Returns every setting in force and its source, credentials first and masked; makes no request.
     public List<EffectiveSetting> configuration() {
         return EffectiveSetting.all(settings, explicit.values());
     }
 
-    /// Returns where clients of a service, named as in `s3` or `sts`, send their requests instead of AWS.
+    /// Returns the endpoint to which clients of a service, such as `s3`, send their requests instead of AWS.
     public Optional<URI> endpoint(String service) {
         return Optional.ofNullable(explicit.endpoint).or(() -> settings.endpoint(service));
     }
 
-    /// Returns the HTTP client that all sync clients share, for requests to what is no service of the SDK's. The session
-    /// closes it.
+    /// Returns the HTTP client that all sync clients share, for requests to other servers than those of the SDK's
+    /// clients. The session closes it.
     public SdkHttpClient httpClient() {
         return clients.httpClient();
     }
 
-    /// Closes the clients this session made; credentials and clients are useless then.
+    /// Closes the clients that this session made. Clients and credentials cannot be used any more.
     @Override
     public void close() {
         clients.close();
     }
 
-    /// Names profile and region; never a secret.
+    /// Returns the profile and the region; never a secret.
     @Override
     public String toString() {
         return "Session[profile=" + settings.effectiveProfile() + ", region=" + findRegion().orElse("none") + "]";

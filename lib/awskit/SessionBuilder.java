@@ -10,7 +10,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 
-/// What a session is to take explicitly. Setters change the builder and return it; null means not set.
+/// The explicit values of a session. Each setter changes the builder and returns it.
 public final class SessionBuilder implements Cloneable {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -38,119 +38,125 @@ public final class SessionBuilder implements Cloneable {
 
     SessionBuilder() {}
 
-    /// The profile; beats credentials in the environment.
+    /// Sets the profile, which beats credentials in the environment.
     public SessionBuilder profile(String name) {
         profile = name;
         return this;
     }
 
+    /// Sets the region.
     public SessionBuilder region(String id) {
         region = id;
         return this;
     }
 
-    /// Any provider; the environment and the profile's credentials are not looked at then.
+    /// Sets the provider of the credentials. Those of the environment and the profile are not looked up then.
     public SessionBuilder credentials(AwsCredentialsProvider provider) {
         credentials = provider;
         return this;
     }
 
-    /// Long-term keys; a [UserError] when one of them is missing.
+    /// Sets long-term keys.
+    ///
+    /// @throws awskit.errors.UserError if one of them is missing
     public SessionBuilder credentials(String accessKeyId, String secretAccessKey) {
         return credentials(accessKeyId, secretAccessKey, null);
     }
 
-    /// Temporary keys; a [UserError] when half of the pair is missing.
+    /// Sets temporary keys.
+    ///
+    /// @throws awskit.errors.UserError if one of the two keys is missing
     public SessionBuilder credentials(String accessKeyId, String secretAccessKey, String sessionToken) {
         return credentials(AccessKeys.explicit(accessKeyId, secretAccessKey, sessionToken));
     }
 
-    /// Requests go unsigned, as public buckets allow.
+    /// Sends requests without a signature, as public buckets allow.
     public SessionBuilder anonymous() {
         return credentials(AnonymousCredentialsProvider.create());
     }
 
-    /// Where all clients send their requests instead of AWS; S3 then addresses buckets by path.
+    /// Sets the endpoint to which all clients send their requests instead of AWS. S3 addresses buckets by path then.
     public SessionBuilder endpoint(URI uri) {
         endpoint = uri;
         return this;
     }
 
-    /// How failed requests are retried; standard by default.
+    /// Sets how failed requests are retried; by default the standard mode.
     public SessionBuilder retryMode(RetryMode mode) {
         retryMode = mode;
         return this;
     }
 
-    /// How often a request is sent at most, the first time included; by default 3, in legacy mode 5.
+    /// Sets how often a request is sent at most, the first time included; by default 3, in legacy mode 5.
     public SessionBuilder maxAttempts(int attempts) {
         maxAttempts = attempts;
         return this;
     }
 
-    /// As [#maxAttempts], where neither environment nor profile says: for a script of many calls that is to outlast
-    /// a bad minute.
+    /// Sets [#maxAttempts] for when neither the environment nor the profile does: for a script that makes many calls
+    /// and should outlast a time of throttling.
     public SessionBuilder defaultMaxAttempts(int attempts) {
         defaultMaxAttempts = attempts;
         return this;
     }
 
-    /// Default 10 seconds: a host that takes longer is down, and retries follow. (The AWS CLI waits 60.)
+    /// Sets the time that a connection may take; by default 10 seconds, since a host that takes longer is down, and
+    /// retries follow. (The AWS CLI waits 60.)
     public SessionBuilder connectTimeout(Duration timeout) {
         connectTimeout = timeout;
         return this;
     }
 
-    /// How long an endpoint may be silent; default 60 seconds, as the AWS CLI.
+    /// Sets the time that an endpoint may be silent; by default 60 seconds, as in the AWS CLI.
     public SessionBuilder readTimeout(Duration timeout) {
         readTimeout = timeout;
         return this;
     }
 
-    /// How many connections all clients together may hold open; default 50.
+    /// Sets the number of connections that all clients together may keep open; by default 50.
     public SessionBuilder connections(int number) {
         connections = number;
         return this;
     }
 
-    /// A PEM file of the only certificate authorities to trust.
+    /// Sets a PEM file with the certificate authorities to trust, and no others.
     public SessionBuilder caBundle(Path file) {
         caBundle = file;
         return this;
     }
 
-    /// False to trust any server.
+    /// Sets whether to check the certificates of servers; true by default.
     public SessionBuilder verifySsl(boolean verify) {
         verifySsl = verify;
         return this;
     }
 
-    /// Asks the user for the code of the MFA device with a serial number, for profiles with `mfa_serial`.
+    /// Sets how to ask the user for a code of an MFA device, by its serial number, for profiles with `mfa_serial`.
     public SessionBuilder mfa(UnaryOperator<String> codeOf) {
         mfa = codeOf;
         return this;
     }
 
-    /// Keeps the roles' temporary credentials on disk, for other processes; by default in memory only.
+    /// Keeps the temporary credentials of roles on disk, for other processes; by default in memory only.
     public SessionBuilder credentialsCache(CredentialsCache cache) {
         credentialsCache = cache;
         return this;
     }
 
-    /// Where STS is asked for the credentials of roles instead of AWS.
+    /// Sets the endpoint of STS for the credentials of roles.
     public SessionBuilder credentialsEndpoint(URI uri) {
         credentialsEndpoint = uri;
         return this;
     }
 
-    /// Changes how the role of the profile is assumed; without a role in the profile it changes nothing.
+    /// Changes how the role of the profile is assumed, if the profile has one.
     public SessionBuilder profileRole(UnaryOperator<AssumeRole> change) {
         profileRole = change;
         return this;
     }
 
-    /// Lets a hook take part in calls: those of `s3.PutObject`, of `s3.*`, of `*.PutObject` or all (`*`), in that
-    /// order, and of one pattern in the order of registration.
+    /// Adds a hook for the calls of `s3.PutObject`, of `s3.*`, of `*.PutObject` or of all (`*`). Hooks run in that
+    /// order, and those of one pattern in the order in which they were added.
     ///
     /// @throws IllegalArgumentException for other patterns, such as `s3.List*`
     public SessionBuilder hook(String pattern, Hook hook) {
@@ -164,18 +170,20 @@ public final class SessionBuilder implements Cloneable {
         return this;
     }
 
-    /// The variables to look at; the process's own by default.
+    /// Sets the environment variables; by default those of the process.
     public SessionBuilder environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
         return this;
     }
 
-    /// @throws UserError for an unknown profile or a malformed setting, wherever it stands
+    /// Returns a session.
+    ///
+    /// @throws awskit.errors.UserError for an unknown profile or a malformed setting, whatever its source
     public Session build() {
         return new Session(copy());
     }
 
-    /// What was given, by its name in the configuration files.
+    /// Returns the explicit values by their names in the configuration files.
     Map<String, String> values() {
         var values = new HashMap<String, Object>();
         values.put("credentials", credentials == null ? null : credentials.getClass().getSimpleName());

@@ -1,17 +1,13 @@
 package awskit;
 
+import module java.base;
+
 import awskit.errors.Failures;
-import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Region;
 
-/// The profiles and regions to do the same task in, all at once. A target that fails does not stop the others.
+/// The profiles and regions in which a task is to be done, all at once. A target that fails does not stop the others.
 ///
 /// ```java
 /// Targets.of(session.toBuilder(), List.of("dev", "prod"), List.of(Targets.ALL)).forEach(target -> {
@@ -40,9 +36,10 @@ public final class Targets {
         }
     }
 
-    /// What is done in each target.
+    /// The work to do in each target.
     @FunctionalInterface
     public interface Task {
+        /// Does the work in one target.
         void run(Target target) throws Exception;
     }
 
@@ -62,8 +59,8 @@ public final class Targets {
     /// @param profiles names; if empty, the profile that the sessions have anyway
     /// @param regions names or [#ALL]; if empty, the region that each session has anyway
     public static Targets of(SessionBuilder sessions, Collection<String> profiles, List<String> regions) {
-        return new Targets(sessions.copy(), profiles.isEmpty() ? List.of("") : List.copyOf(new LinkedHashSet<>(profiles)),
-                regions.stream().distinct().toList());
+        var distinct = profiles.isEmpty() ? List.of("") : profiles.stream().distinct().toList();
+        return new Targets(sessions.copy(), distinct, regions.stream().distinct().toList());
     }
 
     /// Runs the task in every target, each on a virtual thread, and returns the failures when all have ended.
@@ -89,9 +86,9 @@ public final class Targets {
         return failures;
     }
 
-    /// Runs the work for all at once, each on a virtual thread; for a single one on the caller's own. Once a virtual
-    /// thread has waited for a socket, the JVM takes 0.3 s longer to end: it gives threads in native code that long, and
-    /// the one that polls for virtual threads always is.
+    /// Runs the work for all names at once, each on a virtual thread; for a single name in this thread. A JVM in which
+    /// a virtual thread has waited for a socket takes 0.3 s longer to end: it waits that long for threads in native
+    /// code, and the thread that polls the sockets of virtual threads is always there.
     private static void atOnce(Collection<String> names, Consumer<String> work) {
         if (names.size() == 1) {
             names.forEach(work);

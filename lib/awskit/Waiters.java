@@ -22,8 +22,8 @@ import software.amazon.awssdk.utils.builder.Buildable;
 ///         .onAttempt(attempt -> System.err.println(attempt.number() + ": " + attempt.state()))
 ///         .waitUntil("instance_running", Map.of("InstanceIds", ids));
 /// ```
-/// The states, delays and attempts are those of the SDK's waiters: `ec2.waiter().waitUntilInstanceRunning(…)` is the same
-/// without names. Immutable and thread-safe: each setter returns other waiters.
+/// The states, delays and attempts are those of the SDK's waiters: `ec2.waiter().waitUntilInstanceRunning(…)` is the
+/// same without names. Immutable and thread-safe: each setter returns other waiters.
 public final class Waiters {
 
     /// One request for the state of the resource.

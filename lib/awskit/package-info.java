@@ -1,31 +1,39 @@
-/// What boto3 gives a Python script, for a single Java file.
+/// What boto3 gives a Python script, for a single Java file. Depends on `credentials`, `data`, `errors` and `http`.
 ///
-/// | boto3 | awskit | shown by |
+/// | boto3 | awskit | tested by |
 /// |---|---|---|
-/// | `boto3.resource('s3')`, `.Bucket('b')`, `.Object('b', 'k')` | [S3], [BucketResource], [ObjectResource] | ResourcesTest |
-/// | `boto3.resource('ec2')`, `.Instance(id)`, `.Image(id)` | [Ec2], [InstanceResource], [ImageResource] | ResourcesTest |
-/// | identifiers, attributes, `reload()`, `==` | [Resource] | ResourcesTest |
-/// | actions, references, sub-resources, `wait_until_running()` | methods of [BucketResource], [ObjectResource], [InstanceResource] | ResourcesTest |
-/// | `meta.client` | [S3#client], [Ec2#client] | ResourcesTest |
-/// | collections: `all/filter/limit/page_size/pages`, batch actions | [ResourceCollection], [ObjectCollection], [InstanceCollection] | ResourcesTest |
-/// | `sts.get_caller_identity()` | the SDK's `getCallerIdentity()`: there is nothing to add | RecipesTest |
-/// | parameters by the API's names | `Map.of("Bucket", "logs")` for a [Paginator] or [Waiters] by name | PaginatorTest, WaitersTest |
-/// | `client.get_paginator(name).paginate(**parameters)` | [Paginator] | PaginatorTest |
-/// | `PaginationConfig={'MaxItems', 'PageSize', 'StartingToken'}` | [Paginator#maxItems], [Paginator#pageSize], [Paginator#startingToken] | PaginatorTest |
-/// | `page_iterator.resume_token`, `.search(jmespath)`, `.build_full_result()` | [Pages#resumeToken], [Paginator#search], [Paginator#fullResult] | PaginatorTest |
-/// | `client.waiter_names`, `get_waiter(name).wait(…)`, `WaiterConfig` | [Waiters]; by type the SDK's `client.waiter()` | WaitersTest |
+/// | `boto3.Session(profile_name, region_name, …)` | [Session], [SessionBuilder] | SessionTest |
+/// | settings: explicit, environment, `~/.aws/config` | [Session#configuration] | ConfigurationTest, ConfigFileTest |
+/// | credentials: explicit, environment, roles, SSO, files, process | [Session#credentials] | CredentialsTest |
+/// | credentials: Lambda, container, instance metadata | [Session#credentials] | MachineCredentialsTest |
+/// | `sts.assume_role(…)` and another session | [Session#assumeRole(String)] | AssumeRoleSessionTest |
+/// | `sts.get_caller_identity()` | the SDK's `getCallerIdentity()` | RecipesTest |
+/// | `boto3.resource('s3')`, `.Bucket('b')`, `.Object('b', 'k')` | [awskit.resources.S3] | ResourcesTest |
+/// | `boto3.resource('ec2')`, `.Instance(id)`, `.Image(id)` | [awskit.resources.Ec2] | ResourcesTest |
+/// | identifiers, attributes, `reload()`, `==` | [awskit.resources.Resource] | ResourcesTest |
+/// | actions, references, sub-resources, `wait_until_running()` | methods of the resources | ResourcesTest |
+/// | `meta.client` | [awskit.resources.S3#client], [awskit.resources.Ec2#client] | ResourcesTest |
+/// | collections: `all/filter/limit/page_size/pages` | [awskit.resources.ResourceCollection] | ResourcesTest |
+/// | batch actions | methods of the collections | ResourcesTest |
+/// | parameters by the API's names | `Map.of("Bucket", "logs")` | PaginatorTest, WaitersTest |
+/// | `client.get_paginator(name).paginate(**parameters)` | [Paginator] | PaginatorTest, PaginationSweepTest |
+/// | `MaxItems`, `PageSize` | [Paginator#maxItems], [Paginator#pageSize] | PaginatorTest |
+/// | `StartingToken`, `resume_token` | [Paginator#startingToken], [Pages#resumeToken] | PaginatorTest |
+/// | `.search(jmespath)`, `.build_full_result()` | [Paginator#search], [Paginator#fullResult] | PaginatorTest |
+/// | `client.waiter_names`, `get_waiter(name).wait(…)`, `WaiterConfig` | [Waiters] | WaitersTest |
 /// | `WaiterError`, `.last_response` | [WaiterFailed], [WaiterFailed#last] | WaitersTest |
-/// | `Config(retries={'mode', 'total_max_attempts'})` | [SessionBuilder#retryMode], [SessionBuilder#maxAttempts] | RetryModeTest |
-/// | a loop of one's own that backs off | [Retry] | RetryTest |
-/// | `ResponseMetadata.RetryAttempts` | [Failure#attempts], [Hook.Event#attempt], [RequestCount] | RetryModeTest, HookTest |
+/// | `Config(retries={'mode'})` | [SessionBuilder#retryMode] | RetryModeTest |
+/// | `Config(retries={'total_max_attempts'})` | [SessionBuilder#maxAttempts] | RetryModeTest |
+/// | a loop with `time.sleep` | [Retry] | RetryTest |
+/// | a loop with `try` and `except`, so that it goes on | [awskit.errors.Failures] | FailuresTest |
+/// | a thread for each profile and region | [Targets] | TargetsTest |
+/// | `ResponseMetadata.RetryAttempts` | [awskit.errors.Failure#attempts] | RetryModeTest |
 /// | `meta.events.register(name, handler)` | [SessionBuilder#hook], [Hook] | HookTest |
-/// | `ClientError`, `e.response['Error']['Code']` | [Failure] | FailureTest |
+/// | `ClientError`, `e.response['Error']['Code']` | [awskit.errors.Failure] | FailureTest |
 /// | `client.exceptions.NoSuchKey` | the SDK's `NoSuchKeyException` | FailureTest |
 /// | `botocore.exceptions` | the SDK's, as recipe list-exceptions shows | SessionRecipesTest |
-/// | `boto3.Session(profile_name, region_name, …)` | [Session] | SessionTest |
-/// | settings: explicit, environment, `~/.aws/config` | [Session], [Session#configuration] | ConfigurationTest, ConfigFileTest |
-/// | credentials: explicit, environment, role, web identity, SSO, files, process | [Session#credentials] | CredentialsTest |
-/// | credentials: Lambda, container, instance metadata | [Session#credentials] | MachineCredentialsTest |
-/// | DynamoDB items as native values | [Item] | ServiceRecipesTest |
+/// | a response is a dict | [awskit.data.Tree], [awskit.data.Json] | JsonTest, ServiceRecipesTest |
+/// | `jmespath.search(expression, response)` | [awskit.data.Query] | QueryTest |
+/// | DynamoDB items as native values | [awskit.data.Item] | ServiceRecipesTest |
 /// | `python -i` with a session | `./jbang shell` | ShellTest |
 package awskit;

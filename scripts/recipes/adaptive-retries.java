@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION List the buckets with ten adaptive attempts at each request.
+//DESCRIPTION List the buckets with adaptive retries, up to ten attempts for each request.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
 
@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.services.s3.S3Client;
 
-@Command(name = "adaptive-retries", description = "List the buckets with ten adaptive attempts at each request.")
+@Command(name = "adaptive-retries",
+        description = "List the buckets with adaptive retries, up to ten attempts for each request.")
 @IamActions("s3:ListAllMyBuckets")
 class AdaptiveRetries extends AwsScript {
 

@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Create a DynamoDB table, and back off while too many others are being made.
+//DESCRIPTION Create a DynamoDB table, and back off while too many others are being created.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:dynamodb
 
@@ -16,11 +16,11 @@ import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 @Command(name = "back-off",
-        description = "Create a DynamoDB table, and back off while too many others are being made.")
+        description = "Create a DynamoDB table, and back off while too many others are being created.")
 @IamActions("dynamodb:CreateTable")
 class BackOff extends AwsScript {
 
-    @Parameters(paramLabel = "TABLE", description = "Its name.")
+    @Parameters(paramLabel = "TABLE", description = "The name of the table.")
     String table;
 
     @Option(names = "--dry-run", description = "Create nothing.")
@@ -37,7 +37,7 @@ class BackOff extends AwsScript {
             return;
         }
         var dynamo = session.client(DynamoDbClient.builder());
-        // The client has retried a few times by itself; this is for when that was not enough.
+        // The client has retried a few times by itself. This repeats the whole step.
         var made = Retry.on("LimitExceededException")
                 .maxAttempts(10)
                 .deadline(Duration.ofMinutes(5))

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @IamActions("s3:ListBucket")
 class CountObjectsByCollection extends AwsScript {
 
-    @Parameters(paramLabel = "BUCKET", description = "Where to count.")
+    @Parameters(paramLabel = "BUCKET", description = "The bucket.")
     String bucket;
 
     static void main(String... args) {

@@ -12,12 +12,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// The SDK's own paginator: enough for a plain loop, and no page is kept.
+/// Uses the SDK's own paginator, which is enough for a plain loop. It keeps no page in memory.
 @Command(name = "count-objects", description = "Count a bucket's objects and their bytes with a paginator.")
 @IamActions("s3:ListBucket")
 class CountObjects extends AwsScript {
 
-    @Parameters(paramLabel = "BUCKET", description = "Where to count.")
+    @Parameters(paramLabel = "BUCKET", description = "The bucket.")
     String bucket;
 
     static void main(String... args) {

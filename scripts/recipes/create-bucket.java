@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Create a bucket, and say whose it is when it exists.
+//DESCRIPTION Create a bucket, and tell whether an existing one is the caller's.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
 
@@ -17,11 +17,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
-@Command(name = "create-bucket", description = "Create a bucket, and say whose it is when it exists.")
+@Command(name = "create-bucket", description = "Create a bucket, and tell whether an existing one is the caller's.")
 @IamActions("s3:CreateBucket")
 class CreateBucket extends AwsScript {
 
-    @Parameters(paramLabel = "BUCKET", description = "Its name.")
+    @Parameters(paramLabel = "BUCKET", description = "The name of the bucket.")
     String bucket;
 
     @Option(names = "--dry-run", description = "Create nothing.")
@@ -40,7 +40,7 @@ class CreateBucket extends AwsScript {
         try {
             session.client(S3Client.builder()).createBucket(create -> {
                 create.bucket(bucket);
-                // The one region that must not be named.
+                // The only region that must not be named.
                 if (!session.region().equals("us-east-1")) {
                     create.createBucketConfiguration(in -> in.locationConstraint(session.region()));
                 }
@@ -49,7 +49,8 @@ class CreateBucket extends AwsScript {
         } catch (BucketAlreadyOwnedByYouException e) {
             System.out.println(bucket + " is yours already");
         } catch (BucketAlreadyExistsException e) {
-            throw UserError.of(ExitCode.REFUSED, "bucket \"" + bucket + "\" is somebody else's", "try another name");
+            throw UserError.of(ExitCode.REFUSED, "bucket \"" + bucket + "\" belongs to another account",
+                    "try another name");
         }
     }
 }

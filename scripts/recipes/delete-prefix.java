@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Delete all objects under a prefix, 1,000 a request.
+//DESCRIPTION Delete all objects under a prefix, 1,000 per request.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 
 import awskit.Session;
@@ -13,17 +13,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "delete-prefix", description = "Delete all objects under a prefix, 1,000 a request.")
+@Command(name = "delete-prefix", description = "Delete all objects under a prefix, 1,000 per request.")
 @IamActions({"s3:ListBucket", "s3:DeleteObject"})
 class DeletePrefix extends AwsScript {
 
-    @Parameters(index = "0", paramLabel = "BUCKET", description = "Where to delete.")
+    @Parameters(index = "0", paramLabel = "BUCKET", description = "The bucket.")
     String bucket;
 
-    @Parameters(index = "1", paramLabel = "PREFIX", description = "How the keys begin, such as tmp/.")
+    @Parameters(index = "1", paramLabel = "PREFIX", description = "The prefix of the keys, such as tmp/.")
     String prefix;
 
-    @Option(names = "--dry-run", description = "Show which objects are meant; delete nothing.")
+    @Option(names = "--dry-run", description = "Print the objects, and delete nothing.")
     boolean dryRun;
 
     static void main(String... args) {
@@ -36,7 +36,7 @@ class DeletePrefix extends AwsScript {
         if (dryRun) {
             objects.forEach(object -> Terminal.line("would delete " + object.key()));
         } else {
-            // What S3 kept is named in one error, after all else is deleted.
+            // If S3 could not delete some objects, the others are deleted and an error names these.
             System.out.println("deleted " + objects.delete());
         }
     }

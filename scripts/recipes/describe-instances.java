@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Print EC2's own description of all instances, the AWS CLI's JSON.
+//DESCRIPTION Print the description of all instances as JSON, as the AWS CLI does.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
 
@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 @Command(name = "describe-instances",
-        description = "Print EC2's own description of all instances, the AWS CLI's JSON.")
+        description = "Print the description of all instances as JSON, as the AWS CLI does.")
 @IamActions("ec2:DescribeInstances")
 class DescribeInstances extends AwsScript {
 

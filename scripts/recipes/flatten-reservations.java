@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Take the instances out of their reservations, and print id and state of each.
+//DESCRIPTION Print id and state of the instances of all reservations, as one list.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
 
@@ -11,9 +11,9 @@ import awskit.script.Script;
 import picocli.CommandLine.Command;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/// EC2 answers with boxes of instances, one for each launch; a paginator opens all boxes of all pages.
+/// EC2 returns the instances in reservations, one for each launch. The paginator goes through those of all pages.
 @Command(name = "flatten-reservations",
-        description = "Take the instances out of their reservations, and print id and state of each.")
+        description = "Print id and state of the instances of all reservations, as one list.")
 @IamActions("ec2:DescribeInstances")
 class FlattenReservations extends AwsScript {
 

@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Count the instances of every enabled region, all regions at once.
+//DESCRIPTION Count the instances in every enabled region, in all regions at once.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
 
@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 @Command(name = "instances-by-region",
-        description = "Count the instances of every enabled region, all regions at once.")
+        description = "Count the instances in every enabled region, in all regions at once.")
 @IamActions({"ec2:DescribeRegions", "ec2:DescribeInstances"})
 class InstancesByRegion extends AwsScript {
 

@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Launch an instance, wait until it runs, then list what runs.
+//DESCRIPTION Launch an instance, wait until it runs, and list the running instances.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 
 import awskit.Session;
@@ -15,17 +15,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.core.exception.SdkException;
 
-@Command(name = "launch-and-wait", description = "Launch an instance, wait until it runs, then list what runs.")
+@Command(name = "launch-and-wait",
+        description = "Launch an instance, wait until it runs, and list the running instances.")
 @IamActions({"ec2:RunInstances", "ec2:DescribeInstances"})
 class LaunchAndWait extends AwsScript {
 
-    @Parameters(paramLabel = "IMAGE", description = "What to launch, such as ami-0c12345.")
+    @Parameters(paramLabel = "IMAGE", description = "The image to launch, such as ami-0c12345.")
     String image;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "Instance type (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--type", paramLabel = "TYPE", description = "The instance type (default: ${DEFAULT-VALUE}).")
     String type = "t3.micro";
 
-    @Option(names = "--dry-run", description = "Ask EC2 whether this would be allowed; launch nothing.")
+    @Option(names = "--dry-run", description = "Ask EC2 whether the launch would be allowed, and launch nothing.")
     boolean dryRun;
 
     static void main(String... args) {

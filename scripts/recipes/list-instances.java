@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Print id and state of every instance, read as resources.
+//DESCRIPTION Print id and state of every instance, with a resource collection.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
 
@@ -11,7 +11,7 @@ import awskit.script.IamActions;
 import awskit.script.Script;
 import picocli.CommandLine.Command;
 
-@Command(name = "list-instances", description = "Print id and state of every instance, read as resources.")
+@Command(name = "list-instances", description = "Print id and state of every instance, with a resource collection.")
 @IamActions("ec2:DescribeInstances")
 class ListInstances extends AwsScript {
 

@@ -16,10 +16,10 @@ import picocli.CommandLine.Parameters;
 @IamActions("s3:ListBucket")
 class ListPrefix extends AwsScript {
 
-    @Parameters(index = "0", paramLabel = "BUCKET", description = "Where to look.")
+    @Parameters(index = "0", paramLabel = "BUCKET", description = "The bucket.")
     String bucket;
 
-    @Parameters(index = "1", paramLabel = "PREFIX", description = "How the keys begin, such as 2026/.")
+    @Parameters(index = "1", paramLabel = "PREFIX", description = "The prefix of the keys, such as 2026/.")
     String prefix;
 
     static void main(String... args) {

@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Print some of a bucket's keys, and the token that goes on with the next ones, tomorrow too.
+//DESCRIPTION Print some of a bucket's keys, and a token with which a later run goes on.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
 
@@ -19,17 +19,17 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 @Command(name = "list-some",
-        description = "Print some of a bucket's keys, and the token that goes on with the next ones, tomorrow too.")
+        description = "Print some of a bucket's keys, and a token with which a later run goes on.")
 @IamActions("s3:ListBucket")
 class ListSome extends AwsScript {
 
-    @Parameters(paramLabel = "BUCKET", description = "Where to look.")
+    @Parameters(paramLabel = "BUCKET", description = "The bucket.")
     String bucket;
 
-    @Option(names = "--max-items", paramLabel = "N", description = "How many (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--max-items", paramLabel = "N", description = "How many keys (default: ${DEFAULT-VALUE}).")
     int maxItems = 10;
 
-    @Option(names = "--starting-token", paramLabel = "TOKEN", description = "What a run before printed last.")
+    @Option(names = "--starting-token", paramLabel = "TOKEN", description = "The token that an earlier run printed.")
     Optional<String> startingToken;
 
     static void main(String... args) {

@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Talk to LocalStack, moto or MinIO, with keys of the script's own.
+//DESCRIPTION List the buckets of LocalStack, moto or MinIO, with explicit keys.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
 
@@ -13,12 +13,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Keys in a script are for servers that take any keys; for AWS they belong into a profile or a role.
-@Command(name = "local-endpoint", description = "Talk to LocalStack, moto or MinIO, with keys of the script's own.")
+/// Keys in a script are for servers that accept any keys. For AWS, use a profile or a role.
+@Command(name = "local-endpoint", description = "List the buckets of LocalStack, moto or MinIO, with explicit keys.")
 class LocalEndpoint implements Callable<Integer> {
 
     @Parameters(paramLabel = "URL", defaultValue = "http://127.0.0.1:4566",
-            description = "Where the server is (default: ${DEFAULT-VALUE}).")
+            description = "The address of the server (default: ${DEFAULT-VALUE}).")
     URI endpoint;
 
     static void main(String... args) {

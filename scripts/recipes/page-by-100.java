@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Read a bucket's listing in pages of 100, and print how many objects each has.
+//DESCRIPTION List a bucket in pages of 100, and print the number of objects on each page.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 
 import awskit.Session;
@@ -12,11 +12,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "page-by-100",
-        description = "Read a bucket's listing in pages of 100, and print how many objects each has.")
+        description = "List a bucket in pages of 100, and print the number of objects on each page.")
 @IamActions("s3:ListBucket")
 class PageBy100 extends AwsScript {
 
-    @Parameters(paramLabel = "BUCKET", description = "Where to look.")
+    @Parameters(paramLabel = "BUCKET", description = "The bucket.")
     String bucket;
 
     static void main(String... args) {

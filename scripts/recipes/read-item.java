@@ -23,10 +23,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @IamActions({"dynamodb:DescribeTable", "dynamodb:GetItem"})
 class ReadItem extends AwsScript {
 
-    @Parameters(index = "0", paramLabel = "TABLE", description = "Its name.")
+    @Parameters(index = "0", paramLabel = "TABLE", description = "The name of the table.")
     String table;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE", description = "The item's key.")
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE", description = "The key of the item.")
     Map<String, String> key;
 
     static void main(String... args) {

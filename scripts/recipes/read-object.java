@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Write an object's content to stdout as it comes.
+//DESCRIPTION Stream an object's content to stdout.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 
 import awskit.Session;
@@ -12,14 +12,14 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "read-object", description = "Write an object's content to stdout as it comes.")
+@Command(name = "read-object", description = "Stream an object's content to stdout.")
 @IamActions("s3:GetObject")
 class ReadObject extends AwsScript {
 
-    @Parameters(index = "0", paramLabel = "BUCKET", description = "Where the object is.")
+    @Parameters(index = "0", paramLabel = "BUCKET", description = "The bucket of the object.")
     String bucket;
 
-    @Parameters(index = "1", paramLabel = "KEY", description = "Its key.")
+    @Parameters(index = "1", paramLabel = "KEY", description = "The key of the object.")
     String key;
 
     static void main(String... args) {

@@ -17,10 +17,10 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 @IamActions({"ssm:GetParameter", "kms:Decrypt"})
 class ReadParameter extends AwsScript {
 
-    @Parameters(paramLabel = "NAME", description = "Such as /app/db/password.")
+    @Parameters(paramLabel = "NAME", description = "The name of the parameter, such as /app/db/password.")
     String name;
 
-    @Option(names = "--with-decryption", description = "Decrypt a SecureString; without it the ciphertext is printed.")
+    @Option(names = "--with-decryption", description = "Decrypt a SecureString instead of printing it encrypted.")
     boolean withDecryption;
 
     static void main(String... args) {

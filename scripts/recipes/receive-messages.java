@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Receive the messages of an SQS queue, and delete each when it is printed.
+//DESCRIPTION Receive the messages of an SQS queue, print each and delete it.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:sqs
 
@@ -14,15 +14,15 @@ import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 @Command(name = "receive-messages",
-        description = "Receive the messages of an SQS queue, and delete each when it is printed.")
+        description = "Receive the messages of an SQS queue, print each and delete it.")
 @IamActions({"sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage"})
 class ReceiveMessages extends AwsScript {
 
-    @Parameters(paramLabel = "QUEUE", description = "Its name.")
+    @Parameters(paramLabel = "QUEUE", description = "The name of the queue.")
     String queue;
 
-    @Option(names = "--wait", paramLabel = "SECONDS", description = "End when none came for so long, 0 to 20 "
-            + "(default: ${DEFAULT-VALUE}).")
+    @Option(names = "--wait", paramLabel = "SECONDS", description = "Stop when no message has come for this time, "
+            + "0 to 20 (default: ${DEFAULT-VALUE}).")
     int wait = 1;
 
     @Option(names = "--dry-run", description = "Print up to 10 messages, and leave them in the queue.")

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 @IamActions({"sts:AssumeRole", "sts:GetCallerIdentity", "ec2:DescribeInstances"})
 class RunAsRole extends AwsScript {
 
-    @Parameters(paramLabel = "ROLE-ARN", arity = "1..*", description = "Roles, one in each account.")
+    @Parameters(paramLabel = "ROLE-ARN", arity = "1..*", description = "The roles, one in each account.")
     List<String> roles;
 
     static void main(String... args) {

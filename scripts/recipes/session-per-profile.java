@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Say whose credentials each of several profiles has.
+//DESCRIPTION Print the region and the caller's ARN for each of several profiles.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 
 import awskit.Session;
@@ -13,11 +13,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.sts.StsClient;
 
-@Command(name = "session-per-profile", description = "Say whose credentials each of several profiles has.")
+@Command(name = "session-per-profile",
+        description = "Print the region and the caller's ARN for each of several profiles.")
 @IamActions("sts:GetCallerIdentity")
 class SessionPerProfile extends AwsScript {
 
-    @Parameters(paramLabel = "PROFILE", arity = "1..*", description = "Profiles of ~/.aws/config.")
+    @Parameters(paramLabel = "PROFILE", arity = "1..*", description = "The profiles, from ~/.aws/config.")
     List<String> profiles;
 
     static void main(String... args) {

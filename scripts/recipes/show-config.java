@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Show every setting in force and where it was found.
+//DESCRIPTION Show every setting in force and its source.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 
 import awskit.Session;
@@ -15,7 +15,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "show-config", description = "Show every setting in force and where it was found.")
+@Command(name = "show-config", description = "Show every setting in force and its source.")
 class ShowConfig extends AwsScript {
 
     @Option(names = "--output", paramLabel = "FORMAT",

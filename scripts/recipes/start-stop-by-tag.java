@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Start or stop the instances that have a tag, and wait until each is there.
+//DESCRIPTION Start or stop the instances that have a tag, and wait until each has started or stopped.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 
 import awskit.Session;
@@ -14,19 +14,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "start-stop-by-tag",
-        description = "Start or stop the instances that have a tag, and wait until each is there.")
+        description = "Start or stop the instances that have a tag, and wait until each has started or stopped.")
 @IamActions({"ec2:DescribeInstances", "ec2:StartInstances", "ec2:StopInstances"})
 class StartStopByTag extends AwsScript {
 
     enum Action { start, stop }
 
-    @Parameters(index = "0", paramLabel = "start|stop", description = "What to do.")
+    @Parameters(index = "0", paramLabel = "start|stop", description = "Whether to start or to stop.")
     Action action;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE", description = "The tag; of several, all.")
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE",
+            description = "The tag; with several, an instance must have all of them.")
     Map<String, String> tags;
 
-    @Option(names = "--dry-run", description = "Show which instances are meant; change nothing.")
+    @Option(names = "--dry-run", description = "Print the instances, and change nothing.")
     boolean dryRun;
 
     static void main(String... args) {

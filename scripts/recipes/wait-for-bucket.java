@@ -20,14 +20,14 @@ import software.amazon.awssdk.services.s3.S3Client;
 @IamActions("s3:ListBucket")
 class WaitForBucket extends AwsScript {
 
-    @Parameters(paramLabel = "BUCKET", description = "Its name.")
+    @Parameters(paramLabel = "BUCKET", description = "The name of the bucket.")
     String bucket;
 
     @Option(names = "--delay", paramLabel = "SECONDS",
-            description = "How long to wait between two looks (default: ${DEFAULT-VALUE}).")
+            description = "The time between two attempts (default: ${DEFAULT-VALUE}).")
     int delay = 5;
 
-    @Option(names = "--attempts", paramLabel = "N", description = "How often to look (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--attempts", paramLabel = "N", description = "The most attempts (default: ${DEFAULT-VALUE}).")
     int attempts = 20;
 
     static void main(String... args) {

@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION List the buckets, and tell of every request and its answer.
+//DESCRIPTION List the buckets, and print each request and the status of its response.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
 
@@ -14,7 +14,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 
-@Command(name = "watch-requests", description = "List the buckets, and tell of every request and its answer.")
+@Command(name = "watch-requests",
+        description = "List the buckets, and print each request and the status of its response.")
 @IamActions("s3:ListAllMyBuckets")
 class WatchRequests extends AwsScript {
 

@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DESCRIPTION Say whose credentials these are.
+//DESCRIPTION Print the ARN and the account of the caller.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 
 import awskit.Session;
@@ -10,7 +10,7 @@ import awskit.script.Script;
 import picocli.CommandLine.Command;
 import software.amazon.awssdk.services.sts.StsClient;
 
-@Command(name = "whoami", description = "Say whose credentials these are.")
+@Command(name = "whoami", description = "Print the ARN and the account of the caller.")
 @IamActions("sts:GetCallerIdentity")
 class Whoami extends AwsScript {
 

@@ -54,7 +54,7 @@ class SessionRecipesTest {
         Commands.s3().putObject(put -> put.bucket(bucket).key("k"),
                 software.amazon.awssdk.core.sync.RequestBody.fromString("text"));
         assertEquals("text", run(0, "handle-errors", bucket, "k").out());
-        assertTrue(run(254, "handle-errors", bucket, "nope").err().startsWith("handle-errors: nothing at \"nope\""));
+        assertTrue(run(254, "handle-errors", bucket, "nope").err().startsWith("handle-errors: no object \"nope\""));
         assertEquals("handle-errors: no bucket \"nobodys-bucket\"\n",
                 run(254, "handle-errors", "nobodys-bucket", "k").err());
         assertTrue(run(0, "handle-errors", "b", "k", "--endpoint-url", "http://127.0.0.1:1", "--max-attempts", "1")
@@ -72,7 +72,7 @@ class SessionRecipesTest {
             assertTrue(stub.seen.getFirst().body().contains("<LocationConstraint>eu-west-1"));
         }
         try (var stub = StubEndpoint.always(StubEndpoint.Answer.s3(409, "BucketAlreadyExists", "taken"))) {
-            assertEquals("create-bucket: bucket \"taken\" is somebody else's (try another name)\n",
+            assertEquals("create-bucket: bucket \"taken\" belongs to another account (try another name)\n",
                     check(254, Commands.with().endpoint(stub.uri()).exec("create-bucket", "taken")).err());
         }
     }

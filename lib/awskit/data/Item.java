@@ -7,16 +7,16 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
-/// A DynamoDB item as native values, as boto3's `Table` resource gives it: a [tree][Tree] for [Json] and [Query].
+/// A DynamoDB item as native values, as boto3's `Table` resource returns it: a [tree][Tree] for [Json] and [Query].
 ///
-/// Numbers are exact ([BigDecimal], DynamoDB has 38 digits), sets are lists, bytes are base64, `NULL` is null.
+/// Numbers are exact [BigDecimal]s, since DynamoDB has 38 digits. Sets are lists, bytes are base64, `NULL` is null.
 public final class Item {
 
     private Item() {}
 
-    /// Returns the attributes' values by name.
+    /// Returns the values of the attributes by name.
     ///
-    /// @param item its values are DynamoDB's `AttributeValue`, which a script that has none need not load
+    /// @param item its values are `AttributeValue`s of DynamoDB, whose jar is not needed here
     public static Map<String, Object> of(Map<String, ? extends SdkPojo> item) {
         var tree = new LinkedHashMap<String, Object>();
         item.forEach((name, attribute) -> tree.put(name, value(attribute)));
@@ -44,7 +44,7 @@ public final class Item {
                 }
             }
         }
-        throw new IllegalArgumentException("an attribute of no known type: " + attribute);
+        throw new IllegalArgumentException("attribute of an unknown type: " + attribute);
     }
 
     private static String base64(SdkBytes bytes) {

@@ -8,11 +8,10 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// JSON text from trees of maps, lists, strings, numbers, booleans and nulls, and such trees from JSON text. Maps keep
-/// their order.
+/// Writes trees of maps, lists, strings, numbers, booleans and nulls as JSON, and reads them. Maps keep their order.
 public final class Json {
 
-    /// Indented by four, empty containers closed at once: as `aws … --output json` prints it.
+    /// Indents by four, and closes empty objects and arrays at once, as `aws … --output json` does.
     private static final JSON PRETTY = JSON.builder().build().with(new DefaultPrettyPrinter(Separators
                     .createDefaultInstance()
                     .withObjectFieldValueSpacing(Spacing.AFTER)
@@ -31,7 +30,7 @@ public final class Json {
         return write(PRETTY, tree);
     }
 
-    /// Returns the tree as one line, for files of one document a line.
+    /// Returns the tree as one line.
     public static String line(Object tree) {
         return write(COMPACT, tree);
     }
@@ -39,7 +38,7 @@ public final class Json {
     /// Returns the tree that the text stands for.
     ///
     /// @throws IllegalArgumentException if the text is not one JSON document; the message does not repeat the text,
-    ///     which may hold a secret
+    ///     which may contain a secret
     public static Object read(String text) {
         try (var parser = JSON.std.createParser(text)) {
             var tree = JSON.std.anyFrom(parser);
@@ -47,7 +46,7 @@ public final class Json {
                 return tree;
             }
         } catch (IOException e) {
-            // Its message repeats the text.
+            // Not the cause, whose message repeats the text.
         }
         throw new IllegalArgumentException("not a JSON document");
     }

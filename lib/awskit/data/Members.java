@@ -3,19 +3,19 @@ package awskit.data;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
-/// The members of the SDK's requests and responses by the names that the API itself gives them (`ChecksumCRC32`), for
-/// code that learns only at run time which member it needs.
+/// The members of the SDK's requests and responses by the API's own names (`ChecksumCRC32`), for code that knows only
+/// at run time which member it needs.
 public final class Members {
 
     private Members() {}
 
-    /// Returns the member's value; null if it is absent or the shape has no such member.
+    /// Returns the value of a member; null if it is absent or the shape has no such member.
     public static Object get(SdkPojo shape, String name) {
         var field = field(shape, name);
         return field == null ? null : field.getValueOrDefault(shape);
     }
 
-    /// Sets the member of a builder; nothing happens if the shape has no such member or the value is null.
+    /// Sets a member of a builder. Nothing happens if the shape has no such member or the value is null.
     public static <B extends SdkPojo> B set(B builder, String name, Object value) {
         var field = field(builder, name);
         if (field != null && value != null) {
@@ -24,7 +24,7 @@ public final class Members {
         return builder;
     }
 
-    /// Sets every member of a builder that `from` has too, under the same name.
+    /// Sets the members of a builder to those of another shape with the same names.
     public static <B extends SdkPojo> B copy(SdkPojo from, B builder) {
         for (var field : from.sdkFields()) {
             set(builder, field.memberName(), field.getValueOrDefault(from));

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.utils.builder.Buildable;
 
-/// Parameters by the names that the API itself gives them, nested as in boto3: the way back from a [Tree].
+/// Sets parameters by the API's own names, nested as in boto3: the reverse of [Tree].
 ///
 /// ```java
 /// Map.of("Filters", List.of(Map.of("Name", "tag:team", "Values", List.of("search"))))
@@ -20,7 +20,7 @@ public final class Parameters {
 
     private Parameters() {}
 
-    /// Sets the members of a builder. Whatever the SDK itself takes for a member may stand for its tree.
+    /// Sets the members of a builder. A value may be a tree or what the SDK itself takes for the member.
     ///
     /// @throws UserError (usage) for an unknown name or a value of another type
     public static <B extends SdkPojo> B set(B builder, Map<String, ?> parameters) {
@@ -28,7 +28,7 @@ public final class Parameters {
         return builder;
     }
 
-    /// Returns a builder of a class of requests.
+    /// Returns a builder of requests of a class.
     public static SdkPojo builder(Class<?> request) {
         try {
             return (SdkPojo) request.getMethod("builder").invoke(null);

@@ -19,7 +19,7 @@ public final class Query {
 
     private static final JcfRuntime RUNTIME = new CliRuntime();
 
-    /// What stands in quotes of any kind; group 1 is what stands in backticks.
+    /// A part in quotes of any kind; group 1 is the text in backticks.
     private static final Pattern QUOTED = Pattern.compile(
             "'(?:\\\\.|[^'\\\\])*+'|\"(?:\\\\.|[^\"\\\\])*+\"|`((?:\\\\.|[^`\\\\])*+)`", Pattern.DOTALL);
     private static final Pattern JSON = Pattern.compile(
@@ -44,7 +44,7 @@ public final class Query {
         }
     }
 
-    /// Backticks hold JSON, but the AWS CLI also takes a word there for a string: ``[?Key==`Name`]``
+    /// Text in backticks is JSON, but the AWS CLI takes a plain word there as a string: ``[?Key==`Name`]``
     /// ([JEP 12](https://github.com/jmespath/jmespath.jep/blob/main/proposals/0012-raw-string-literals.md)).
     private static String literals(String text) {
         return QUOTED.matcher(text).replaceAll(quoted -> {
@@ -54,9 +54,9 @@ public final class Query {
         });
     }
 
-    /// Returns what the expression makes of the tree; null where it finds nothing.
+    /// Returns what the expression finds in the tree; null if it finds nothing.
     ///
-    /// @throws UserError (usage) if a function is given what it does not take
+    /// @throws UserError (usage) if a function gets an argument of a wrong type
     public Object search(Object tree) {
         try {
             return expression.search(tree);
@@ -70,7 +70,7 @@ public final class Query {
                 .orElse("see https://jmespath.org"));
     }
 
-    /// The AWS CLI orders strings too, so that `LaunchTime > '2026'` holds; the specification leaves that null.
+    /// As the AWS CLI does, orders strings too, so that `LaunchTime > '2026'` is true. In the specification it is null.
     private static final class CliRuntime extends JcfRuntime {
 
         private final NodeFactory<Object> nodes = new StandardNodeFactory<>(this) {
@@ -86,7 +86,7 @@ public final class Query {
 
         @Override
         public NodeFactory<Object> nodeFactory() {
-            // Null while the superclass is being made; nothing is compiled by then.
+            // Null while the constructor of the superclass runs, which compiles nothing.
             return nodes;
         }
     }

@@ -1,29 +1,23 @@
 package awskit.data;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
+
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
-/// Any response of the SDK as the tree that `aws … --output json` prints: the API's own names in the API's own order,
-/// members that are absent left out, times as ISO 8601 with an offset, bytes in base64.
+/// Any response of the SDK as the tree that `aws … --output json` prints. Members have the API's own names and order,
+/// and absent ones are left out. Times are ISO 8601 with an offset, bytes are base64.
 ///
 /// A tree is made of maps, lists, strings, numbers and booleans; [Json] writes it, a [Query] searches it.
 public final class Tree {
 
-    /// `2026-11-20T10:00:00+00:00`, and `.123000` where there is a fraction: what Python's `isoformat` makes of it.
+    /// `2026-11-20T10:00:00+00:00`, with `.123000` if there is a fraction, as Python's `isoformat` prints it.
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx");
 
-    /// The SDK renames what its code generator's own methods would collide with.
+    /// Members that the SDK renames, since its builders have methods of these names.
     private static final Map<String, String> RENAMED = Map.of("ReturnValue", "Return");
 
     private Tree() {}

@@ -11,8 +11,8 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
 
-/// The call an SDK exception came from, attached to it as a suppressed exception without a stack: the SDK's
-/// exceptions know neither their operation nor, on HEAD, their attempts.
+/// The call that an SDK exception came from. It is added to the exception as a suppressed one without a stack trace,
+/// because the SDK's exceptions have neither the operation nor, for HEAD, the number of attempts.
 public final class CallContext extends Exception {
 
     private static final ExecutionAttribute<AtomicInteger> ATTEMPTS = new ExecutionAttribute<>("awskit.attempts");
@@ -24,6 +24,8 @@ public final class CallContext extends Exception {
     final String bucket;
     final int attempts;
 
+    /// Describes a call; each text may be null.
+    ///
     /// @param endpoint such as `https://s3.eu-west-1.amazonaws.com`
     /// @param attempts how often the request was sent
     public CallContext(String service, String operation, String region, String endpoint, String bucket, int attempts) {
@@ -60,7 +62,7 @@ public final class CallContext extends Exception {
         return service + " " + operation;
     }
 
-    /// Attaches the call to whatever exception ends it.
+    /// Adds the call to the exception that ends it.
     public static final class Recorder implements ExecutionInterceptor {
 
         @Override
@@ -73,7 +75,7 @@ public final class CallContext extends Exception {
             attributes.getAttribute(ATTEMPTS).incrementAndGet();
         }
 
-        // Not modifyException: S3 translates exceptions there, after us, and the call would be lost.
+        // Not modifyException, where S3 replaces exceptions later, and the call would be lost.
         @Override
         public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
             context.exception().addSuppressed(new CallContext(context, attributes));

@@ -10,10 +10,10 @@ public interface ExitCode {
     /// Part of the work failed, the rest was done.
     int PARTIAL = 1;
 
-    /// Stopped by Ctrl-C.
+    /// The command was stopped by Ctrl-C.
     int INTERRUPTED = 130;
 
-    /// The command line makes no sense.
+    /// The command line is wrong.
     int USAGE = 252;
 
     /// No or bad credentials, region, profile or configuration.
@@ -22,6 +22,6 @@ public interface ExitCode {
     /// The service answered with an error.
     int REFUSED = 254;
 
-    /// Anything else.
+    /// Any other error.
     int ERROR = 255;
 }

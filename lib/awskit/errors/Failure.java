@@ -10,7 +10,7 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// One view of whatever a call threw: boto3's `e.response['Error']['Code']` and its neighbours.
+/// What went wrong, from any exception: boto3's `e.response['Error']` and more.
 ///
 /// ```java
 /// switch (Failure.of(e).code()) {
@@ -18,23 +18,24 @@ import software.amazon.awssdk.core.exception.SdkException;
 /// }
 /// ```
 ///
-/// @param code the service's error code. Where an answer has none, as to HEAD, its status in words: `NotFound`,
-///         `Forbidden`. For what never reached a service: `NoCredentials`, `EndpointConnection`, `UnknownHost`,
-///         `Timeout`, `Tls`, `ConnectionLost`, `BadAnswer`, `Interrupted`, else the exception's simple name
-/// @param message the service's message, or the exception's; never null
-/// @param service such as `S3`, or null
-/// @param operation such as `PutObject`; null when the client wasn't made by a [Session]
-/// @param requestId null when no service answered
-/// @param status the HTTP status, 0 when no service answered
-/// @param retryable whether sending it again later may help
+/// @param code the service's error code. If a response has none, as that of HEAD, it is the status in words:
+///         `NotFound`, `Forbidden`. Without a response it is one of `NoCredentials`, `EndpointConnection`,
+///         `UnknownHost`, `Timeout`, `Tls`, `ConnectionLost`, `BadAnswer` and `Interrupted`, or else the exception's
+///         simple name
+/// @param message the message of the service or the exception; never null
+/// @param service such as `S3`; null if unknown
+/// @param operation such as `PutObject`; null if a session did not make the client
+/// @param requestId null if there was no response
+/// @param status the HTTP status; 0 if there was no response
+/// @param retryable whether another attempt later may succeed
 /// @param throttling whether the service asked to slow down
-/// @param attempts how often the request was sent, the first time included; 0 when unknown
+/// @param attempts how often the request was sent, the first time included; 0 if unknown
 /// @param exitCode one of [ExitCode]
-/// @param line one line for the user with the way out in brackets
+/// @param line one line for the user, with the way out in brackets
 public record Failure(String code, String message, String service, String operation, String requestId, int status,
         boolean retryable, boolean throttling, int attempts, int exitCode, String line) {
 
-    // What boto3 takes for throttling; the SDK's own list lacks some, such as LimitExceededException.
+    // The codes that boto3 takes for throttling. The SDK's own list lacks some, such as LimitExceededException.
     private static final Set<String> THROTTLING = Set.of("LimitExceededException", "RequestThrottled", "SlowDown",
             "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "EC2ThrottledException",
             "TransactionInProgressException", "PriorRequestNotComplete", "Throttling", "ThrottlingException",
@@ -44,7 +45,7 @@ public record Failure(String code, String message, String service, String operat
             "RequestExpired", "TokenRefreshRequired", "InvalidClientTokenId", "InvalidAccessKeyId", "InvalidToken",
             "SignatureDoesNotMatch", "UnrecognizedClientException", "AuthFailure", "IncompleteSignature");
 
-    /// Returns the view of an exception, however deep futures and the SDK have wrapped it.
+    /// Returns what went wrong, from an exception that futures and the SDK may have wrapped.
     public static Failure of(Throwable thrown) {
         var causes = causes(thrown);
         var call = causes.stream().flatMap(cause -> Stream.of(cause.getSuppressed()))
@@ -60,18 +61,19 @@ public record Failure(String code, String message, String service, String operat
         return answer.isPresent() ? ofService(answer.get(), call) : ofClient(causes, call);
     }
 
-    /// Whether the credentials have expired, so that renewing them helps ([Session#renewCredentials]).
+    /// Returns whether the credentials have expired, so that `Session.renewCredentials` may help.
     public boolean expired() {
         return Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired").contains(code);
     }
 
     private static Failure ofService(AwsServiceException e, CallContext call) {
         var details = e.awsErrorDetails();
-        // A HEAD has no body, so the SDK guesses or gives up; boto3 says the status.
+        // The response to HEAD has no body. As boto3 does, take the status instead of the SDK's guess.
         var bodiless = details == null || details.errorCode() == null || details.errorCode().isBlank()
                 || call != null && call.operation != null && call.operation.startsWith("Head");
         var code = bodiless ? status(e.statusCode()) : details.errorCode();
-        var text = details == null || details.errorMessage() == null ? "" : FailureMessage.oneLine(details.errorMessage());
+        var text = details == null || details.errorMessage() == null ? ""
+                : FailureMessage.oneLine(details.errorMessage());
         var throttling = e.isThrottlingException() || THROTTLING.contains(code) || e.statusCode() == 509;
         var retryable = throttling || e.retryable() || e.isRetryableException() || e.statusCode() >= 500
                 || code.equals("RequestTimeout");
@@ -95,7 +97,7 @@ public record Failure(String code, String message, String service, String operat
     }
 
     private static String clientCode(List<Throwable> causes) {
-        // Before all else: the SDK times calls by interrupting them.
+        // First of all, since the SDK interrupts calls that take too long.
         if (causes.stream().anyMatch(cause -> cause instanceof ApiCallTimeoutException
                 || cause instanceof ApiCallAttemptTimeoutException)) {
             return "Timeout";
@@ -110,7 +112,7 @@ public record Failure(String code, String message, String service, String operat
                 case InterruptedException _, InterruptedIOException _ -> "Interrupted";
                 case ClosedByInterruptException _, AbortedException _ -> "Interrupted";
                 case SocketException _, EOFException _, ClosedChannelException _ -> "ConnectionLost";
-                // Apache's and Netty's own, by name: whoever uses one need not load the other.
+                // Exceptions of Apache and Netty by name, since neither has to be on the class path.
                 default -> switch (cause.getClass().getSimpleName()) {
                     case "NoHttpResponseException", "ConnectionClosedException", "TruncatedChunkException" ->
                             "ConnectionLost";
@@ -158,7 +160,7 @@ public record Failure(String code, String message, String service, String operat
         return call == null ? null : call.operation;
     }
 
-    /// The exception and its causes, without the wrappers that say nothing.
+    /// Returns the exception and its causes, without those that only wrap another.
     private static List<Throwable> causes(Throwable thrown) {
         var causes = new ArrayList<Throwable>();
         for (var cause = thrown; cause != null && causes.size() < 32; cause = cause.getCause()) {

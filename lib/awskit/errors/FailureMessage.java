@@ -5,7 +5,7 @@ import module java.base;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/// The one line a user reads about a [Failure]: the fact, then in brackets what to do.
+/// The line for the user about a [Failure]: the fact, then in brackets what to do.
 final class FailureMessage {
 
     private FailureMessage() {}
@@ -52,7 +52,8 @@ final class FailureMessage {
             case "ConnectionLost" -> "lost the connection to " + endpoint + tries(failure) + " (try again)";
             case "Tls" -> "cannot trust " + endpoint + ": " + causes.stream()
                     .filter(UnusableCaBundle.class::isInstance).map(UnusableCaBundle.class::cast)
-                    .findFirst().map(it -> "unusable CA bundle " + quoted(it.file().toString()) + " (check --ca-bundle)")
+                    .findFirst().map(UnusableCaBundle::file)
+                    .map(file -> "unusable CA bundle " + quoted(file.toString()) + " (check --ca-bundle)")
                     .orElseGet(() -> String.valueOf(last.getMessage()).startsWith("Unsupported or unrecognized SSL")
                             ? "it does not speak TLS (try " + endpoint.replaceFirst("^https", "http") + ")"
                             : oneLine(last.getMessage()) + " (try --ca-bundle FILE)");
@@ -64,7 +65,7 @@ final class FailureMessage {
         };
     }
 
-    /// Returns text from elsewhere as one line that can't steer a terminal, at most 500 characters of it.
+    /// Returns a text as one line of at most 500 characters, without control characters.
     static String oneLine(String text) {
         var line = String.valueOf(text).strip().replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
         return line.length() <= 500 ? line : line.substring(0, 500) + "…";
@@ -80,8 +81,8 @@ final class FailureMessage {
                         : "; " + failure.message()) + ")";
     }
 
-    /// The IAM action of an operation: its own name, but for S3's older ones.
-    /// ([actions](https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html))
+    /// Returns the IAM action of an operation. It has the operation's name, except for older ones of S3
+    /// ([actions](https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html)).
     private static String action(Failure failure) {
         var operation = failure.operation();
         return failure.service().toLowerCase(Locale.ROOT).replace(" ", "") + ":"
@@ -106,7 +107,7 @@ final class FailureMessage {
         }
         return Optional.ofNullable(details.sdkHttpResponse())
                 .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
-                // The answer's Region element isn't to be had: the SDK keeps no raw answer of S3's.
+                // Not the Region element of the response, which the SDK does not keep.
                 .or(() -> Pattern.compile("expecting '([^']+)'").matcher(message(details)).results()
                         .map(match -> match.group(1)).findFirst())
                 .filter(region -> region.matches("[a-z0-9-]{1,40}"));

@@ -1,10 +1,6 @@
 package awskit.errors;
 
-import java.util.Comparator;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import module java.base;
 
 /// Runs the parts of some work, each whether the others fail or not, and collects the failures. Thread-safe.
 ///
@@ -20,6 +16,7 @@ public final class Failures {
     /// One part of the work.
     @FunctionalInterface
     public interface Part {
+        /// Does the work of the part.
         void run() throws Exception;
     }
 

@@ -8,12 +8,13 @@ public final class UnusableCaBundle extends CertificateException {
 
     private final Path file;
 
+    /// Says why a file is unusable.
     public UnusableCaBundle(Path file, Exception cause) {
         super("CA bundle " + file + ": " + cause.getMessage(), cause);
         this.file = file;
     }
 
-    /// Returns the bundle.
+    /// Returns the file.
     public Path file() {
         return file;
     }

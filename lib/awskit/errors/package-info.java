@@ -1,2 +1,2 @@
-/// One view of every failure, and the line and exit code that a user gets for it. Depends on no other package.
+/// The failures of calls and of users in one form, with a line and an exit code for each. Depends on no other package.
 package awskit.errors;

@@ -8,8 +8,8 @@ import awskit.errors.UserError;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// A bucket. Its attributes are what the listing of the caller's buckets says; of another owner's bucket there are
-/// none, which is a [UserError].
+/// A bucket of S3. Its attributes are those in the listing of the caller's buckets. To read the attributes of another
+/// owner's bucket is a [UserError].
 public final class BucketResource extends Resource<software.amazon.awssdk.services.s3.model.Bucket> {
 
     private final S3Client s3;
@@ -21,10 +21,12 @@ public final class BucketResource extends Resource<software.amazon.awssdk.servic
         this.name = name;
     }
 
+    /// Returns the name.
     public String name() {
         return name;
     }
 
+    /// Returns when the bucket was created.
     public Instant creationDate() {
         return attributes().creationDate();
     }
@@ -39,7 +41,7 @@ public final class BucketResource extends Resource<software.amazon.awssdk.servic
         return ObjectCollection.of(s3, name);
     }
 
-    /// Whether there is such a bucket, be it another owner's.
+    /// Returns whether the bucket exists, under any owner.
     public boolean exists() {
         try {
             s3.headBucket(head -> head.bucket(name));
@@ -56,15 +58,17 @@ public final class BucketResource extends Resource<software.amazon.awssdk.servic
         }
     }
 
-    /// Deletes the bucket, which has to be empty.
+    /// Deletes the bucket, which must be empty.
     public void delete() {
         s3.deleteBucket(delete -> delete.bucket(name));
     }
 
+    /// Waits until the bucket exists.
     public void waitUntilExists() {
         waitUntil("bucket_exists");
     }
 
+    /// Waits until the bucket is deleted.
     public void waitUntilNotExists() {
         waitUntil("bucket_not_exists");
     }

@@ -9,15 +9,15 @@ import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 
-/// What a [ResourceCollection] lists: an operation's pages, the resources on a page, and how many of them.
+/// The listing of a [ResourceCollection]: the pages of an operation, the resources on a page, and a limit.
 record CollectionPages<T, P extends AwsResponse>(Paginator<P> paginator, Function<P, Stream<T>> resources, long limit) {
 
-    static <T, Q extends AwsRequest, P extends AwsResponse> CollectionPages<T, P> of(Function<Q, P> operation, Q request,
-            Function<P, Stream<T>> resources) {
+    static <T, Q extends AwsRequest, P extends AwsResponse> CollectionPages<T, P> of(Function<Q, P> operation,
+            Q request, Function<P, Stream<T>> resources) {
         return new CollectionPages<>(Paginator.of(operation, request), resources, Long.MAX_VALUE);
     }
 
-    /// Adds the members of a request: lists are appended, others replaced.
+    /// Adds the members of a request. Lists are appended, other members replaced.
     CollectionPages<T, P> filter(SdkPojo addition) {
         var before = paginator.request();
         var request = (SdkPojo) before.toBuilder();
@@ -30,7 +30,8 @@ record CollectionPages<T, P extends AwsResponse>(Paginator<P> paginator, Functio
                 member.set(request, Stream.concat(items.stream(), ((List<?>) value).stream()).toList());
             }
         }
-        return new CollectionPages<>(paginator.with((AwsRequest) ((AwsRequest.Builder) request).build()), resources, limit);
+        var filtered = (AwsRequest) ((AwsRequest.Builder) request).build();
+        return new CollectionPages<>(paginator.with(filtered), resources, limit);
     }
 
     CollectionPages<T, P> limit(long number) {

@@ -19,22 +19,22 @@ public final class Ec2 {
         this.client = client;
     }
 
-    /// Returns EC2 as a session sees it, in the session's region.
+    /// Returns EC2 in the region of a session.
     public static Ec2 of(Session session) {
         return of(session.client(Ec2Client.builder()));
     }
 
-    /// Returns EC2 as a client sees it, such as one for another region.
+    /// Returns EC2 in the region of a client.
     public static Ec2 of(Ec2Client client) {
         return new Ec2(client);
     }
 
-    /// Returns the SDK's client, for what isn't here. Its session closes it.
+    /// Returns the SDK's client, for all other operations. The session closes it.
     public Ec2Client client() {
         return client;
     }
 
-    /// Returns the caller's instances of all states.
+    /// Returns the caller's instances in all states.
     public InstanceCollection instances() {
         return InstanceCollection.of(client);
     }
@@ -44,13 +44,13 @@ public final class Ec2 {
         return new InstanceResource(client, id, null);
     }
 
-    /// Launches instances, one unless `run` says more, and returns them as they are then: pending.
+    /// Launches instances, one unless `run` sets another number, and returns them while they are pending.
     public List<InstanceResource> createInstances(Consumer<RunInstancesRequest.Builder> run) {
         return client.runInstances(request -> run.accept(request.minCount(1).maxCount(1))).instances().stream()
                 .map(launched -> new InstanceResource(client, launched.instanceId(), launched)).toList();
     }
 
-    /// Returns images; everybody's unless `filter(only -> only.owners("self"))`.
+    /// Returns all images that the caller may launch. For the caller's own, add `filter(only -> only.owners("self"))`.
     public ImageCollection images() {
         return ImageCollection.of(client);
     }

@@ -19,19 +19,22 @@ public final class ImageResource extends Resource<software.amazon.awssdk.service
         this.id = id;
     }
 
+    /// Returns the id.
     public String id() {
         return id;
     }
 
+    /// Returns the name.
     public String name() {
         return attributes().name();
     }
 
-    /// Such as `available`.
+    /// Returns the state, such as `available`.
     public String state() {
         return attributes().stateAsString();
     }
 
+    /// Waits until the image exists.
     public void waitUntilExists() {
         waitUntil("image_exists");
     }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/// An EC2 instance. Its attributes are what DescribeInstances says.
+/// An instance of EC2. Its attributes are those of DescribeInstances.
 public final class InstanceResource extends Resource<software.amazon.awssdk.services.ec2.model.Instance> {
 
     private final Ec2Client ec2;
@@ -21,16 +21,17 @@ public final class InstanceResource extends Resource<software.amazon.awssdk.serv
         this.id = id;
     }
 
+    /// Returns the id.
     public String id() {
         return id;
     }
 
-    /// Such as `running`.
+    /// Returns the state, such as `running`.
     public String state() {
         return attributes().state().nameAsString();
     }
 
-    /// Such as `t3.micro`.
+    /// Returns the type, such as `t3.micro`.
     public String type() {
         return attributes().instanceTypeAsString();
     }
@@ -47,45 +48,53 @@ public final class InstanceResource extends Resource<software.amazon.awssdk.serv
         return Optional.ofNullable(tags().get("Name"));
     }
 
-    /// Returns the image it was launched from.
+    /// Returns the image that the instance was launched from.
     public Optional<ImageResource> image() {
         return Optional.ofNullable(attributes().imageId()).map(image -> new ImageResource(ec2, image, null));
     }
 
+    /// Starts the instance, and returns its old and new state.
     public InstanceStateChange start() {
         return ec2.startInstances(start -> start.instanceIds(id)).startingInstances().getFirst();
     }
 
+    /// Stops the instance, and returns its old and new state.
     public InstanceStateChange stop() {
         return ec2.stopInstances(stop -> stop.instanceIds(id)).stoppingInstances().getFirst();
     }
 
+    /// Terminates the instance, and returns its old and new state.
     public InstanceStateChange terminate() {
         return ec2.terminateInstances(end -> end.instanceIds(id)).terminatingInstances().getFirst();
     }
 
+    /// Reboots the instance.
     public void reboot() {
         ec2.rebootInstances(reboot -> reboot.instanceIds(id));
     }
 
-    /// Sets tags; other tags stay.
+    /// Sets tags. Other tags of the instance stay.
     public void createTags(Map<String, String> tags) {
         ec2.createTags(create -> create.resources(id).tags(tags.entrySet().stream()
                 .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build()).toList()));
     }
 
+    /// Waits until the instance exists.
     public void waitUntilExists() {
         waitUntil("instance_exists");
     }
 
+    /// Waits until the instance is running.
     public void waitUntilRunning() {
         waitUntil("instance_running");
     }
 
+    /// Waits until the instance is stopped.
     public void waitUntilStopped() {
         waitUntil("instance_stopped");
     }
 
+    /// Waits until the instance is terminated.
     public void waitUntilTerminated() {
         waitUntil("instance_terminated");
     }

@@ -6,7 +6,7 @@ import awskit.errors.ExitCode;
 import awskit.errors.UserError;
 import software.amazon.awssdk.services.s3.model.S3Error;
 
-/// S3 answers a batch deletion with success though it kept some of the objects: this names them, exit code 1.
+/// Objects that a batch deletion did not delete; exit code 1. S3 itself returns success for the batch.
 public final class NotDeleted extends UserError {
 
     private static final int NAMED = 3;
@@ -21,12 +21,12 @@ public final class NotDeleted extends UserError {
         this.errors = List.copyOf(errors);
     }
 
-    /// Returns key, code and message of each object that was kept, of the first 1,000.
+    /// Returns key, code and message of each object that was not deleted; at most 1,000.
     public List<S3Error> errors() {
         return errors;
     }
 
-    /// The errors of many batches.
+    /// Collects the errors of many batches.
     static final class Errors {
 
         private final List<S3Error> first = new ArrayList<>();

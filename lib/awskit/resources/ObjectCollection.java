@@ -21,19 +21,19 @@ public final class ObjectCollection
     static ObjectCollection of(S3Client s3, String bucket) {
         // URL encoding, because XML cannot carry every character that a key may have. The SDK decodes it.
         var all = ListObjectsV2Request.builder().bucket(bucket).encodingType(EncodingType.URL).build();
-        return new ObjectCollection(s3, bucket, CollectionPages.of(s3::listObjectsV2, all, page -> page.contents().stream()
-                .map(object -> new ObjectResource(s3, bucket, object.key(), object))));
+        return new ObjectCollection(s3, bucket, CollectionPages.of(s3::listObjectsV2, all, page -> page.contents()
+                .stream().map(object -> new ObjectResource(s3, bucket, object.key(), object))));
     }
 
-    /// Only those whose keys begin so.
+    /// Returns only the objects whose keys begin with a prefix.
     public ObjectCollection prefix(String prefix) {
         return filter(list -> list.prefix(prefix));
     }
 
-    /// Deletes them, [a request][NotDeleted] for each page (1,000 objects unless [#pageSize] says fewer).
+    /// Deletes the objects with one request for each page of 1,000, or fewer by [#pageSize].
     ///
-    /// @return how many were deleted
-    /// @throws NotDeleted when the service kept some; all others are deleted then
+    /// @return the number of deleted objects
+    /// @throws NotDeleted if S3 could not delete some; all others are deleted then
     public long delete() {
         var kept = new NotDeleted.Errors();
         var deleted = pages().mapToLong(page -> {

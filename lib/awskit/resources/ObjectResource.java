@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// An object of S3. Its attributes are the answer to HEAD; size, ETag and date of an object that was listed are the
-/// listing's until [#reload], so that they cost no request.
+/// An object of S3. Its attributes are the response to HEAD. Size, ETag and date of an object from a listing are those
+/// of the listing until [#reload], and need no request.
 public final class ObjectResource extends Resource<HeadObjectResponse> {
 
     private final S3Client s3;
@@ -20,7 +20,7 @@ public final class ObjectResource extends Resource<HeadObjectResponse> {
     private final String key;
     private final S3Object listed;
 
-    /// @param listed null when it was not
+    /// @param listed null if the object is not from a listing
     ObjectResource(S3Client s3, String bucket, String key, S3Object listed) {
         super(null, bucket, key);
         this.s3 = s3;
@@ -29,23 +29,27 @@ public final class ObjectResource extends Resource<HeadObjectResponse> {
         this.listed = listed;
     }
 
+    /// Returns the key.
     public String key() {
         return key;
     }
 
+    /// Returns the bucket.
     public BucketResource bucket() {
         return new BucketResource(s3, bucket, null);
     }
 
-    /// In bytes.
+    /// Returns the size in bytes.
     public long size() {
         return asListed() ? listed.size() : attributes().contentLength();
     }
 
+    /// Returns when the object was stored.
     public Instant lastModified() {
         return asListed() ? listed.lastModified() : attributes().lastModified();
     }
 
+    /// Returns the ETag, in quotes.
     public String etag() {
         return asListed() ? listed.eTag() : attributes().eTag();
     }
@@ -54,17 +58,17 @@ public final class ObjectResource extends Resource<HeadObjectResponse> {
         return listed != null && !isLoaded();
     }
 
-    /// Returns the content as it comes; to be read or closed soon, as it holds a connection.
+    /// Returns the content as a stream. Read or close it soon, since it keeps a connection.
     public ResponseInputStream<GetObjectResponse> get() {
         return s3.getObject(get -> get.bucket(bucket).key(key));
     }
 
-    /// Returns the content as text in UTF-8; for small objects.
+    /// Returns the content as a text in UTF-8; for small objects.
     public String text() {
         return s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asString(StandardCharsets.UTF_8);
     }
 
-    /// Writes the content into a file that does not exist yet.
+    /// Writes the content to a file, which must not exist.
     public void download(Path file) {
         s3.getObject(get -> get.bucket(bucket).key(key), file);
     }
@@ -80,18 +84,19 @@ public final class ObjectResource extends Resource<HeadObjectResponse> {
         put(RequestBody.fromFile(file));
     }
 
-    /// Stores the content of another object of at most 5 GB, which does not travel over here
+    /// Stores the content of another object of at most 5 GB; S3 copies it by itself
     /// ([CopyObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html)).
     public void copyFrom(ObjectResource source) {
         s3.copyObject(copy -> copy.sourceBucket(source.bucket).sourceKey(source.key)
                 .destinationBucket(bucket).destinationKey(key));
     }
 
-    /// Deletes it; nothing happens if it does not exist.
+    /// Deletes the object. Nothing happens if it does not exist.
     public void delete() {
         s3.deleteObject(delete -> delete.bucket(bucket).key(key));
     }
 
+    /// Returns whether the object exists.
     public boolean exists() {
         try {
             reload();
@@ -104,10 +109,12 @@ public final class ObjectResource extends Resource<HeadObjectResponse> {
         }
     }
 
+    /// Waits until the object exists.
     public void waitUntilExists() {
         waitUntil("object_exists");
     }
 
+    /// Waits until the object is deleted.
     public void waitUntilNotExists() {
         waitUntil("object_not_exists");
     }

@@ -4,19 +4,19 @@ import module java.base;
 
 import awskit.errors.UserError;
 
-/// One thing of a service, known by its identifiers. Making one makes no request. Attributes are loaded when the first
-/// is asked for, and then stay as they are until [#reload], whatever the service or a `waitUntil…` learns. Equal is
-/// what is of the same class and has the same identifiers. Thread-safe.
+/// A resource of a service, such as a bucket, known by its identifiers. To make one needs no request. Its attributes
+/// are loaded when one is first read, and stay the same until [#reload]; an action or a wait does not change them.
+/// Resources are equal if their classes and identifiers are. Thread-safe.
 ///
-/// `waitUntil…` looks as often as the [waiter][Waiters] of that name does, and throws [WaiterFailed] in the end.
+/// `waitUntil…` waits as the [waiter][awskit.Waiters] of that name does, and may throw [awskit.WaiterFailed].
 ///
-/// @param <A> what the service says about it
+/// @param <A> the attributes
 public abstract class Resource<A> {
 
     private final List<String> identifiers;
     private volatile A attributes;
 
-    /// @param attributes null when nothing is known yet
+    /// @param attributes null if they are not loaded yet
     Resource(A attributes, String... identifiers) {
         for (var identifier : identifiers) {
             if (identifier == null || identifier.isEmpty()) {
@@ -27,10 +27,10 @@ public abstract class Resource<A> {
         this.attributes = attributes;
     }
 
-    /// Asks the service.
+    /// Requests the attributes.
     abstract A describe();
 
-    /// Returns what the service says about it; asks once.
+    /// Returns the attributes, and loads them if they are not.
     public final A attributes() {
         if (attributes == null) {
             reload();
@@ -38,12 +38,12 @@ public abstract class Resource<A> {
         return attributes;
     }
 
-    /// Whether attributes can be read without a request.
+    /// Returns whether the attributes are loaded.
     public final boolean isLoaded() {
         return attributes != null;
     }
 
-    /// Asks the service now, whatever was loaded before.
+    /// Loads the attributes again.
     public final void reload() {
         attributes = describe();
     }

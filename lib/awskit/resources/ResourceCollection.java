@@ -8,10 +8,10 @@ import awskit.errors.UserError;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.Buildable;
 
-/// Resources that one operation lists, page by page when they are asked for. Immutable: `filter`, `limit` and
-/// `pageSize` return another collection. Each loop, stream or action lists anew, and what it lists is loaded already.
+/// The resources that one operation lists, page by page as they are read. Immutable: `filter`, `limit` and `pageSize`
+/// return another collection. Each loop, stream or action makes its own requests. The resources have their attributes.
 ///
-/// @param <T> the resource
+/// @param <T> the resources
 /// @param <B> the builder of the listing's request, for filters
 /// @param <C> the collection itself
 public abstract class ResourceCollection<T, B, C> implements Iterable<T> {
@@ -24,8 +24,8 @@ public abstract class ResourceCollection<T, B, C> implements Iterable<T> {
         this.with = with;
     }
 
-    /// Adds to the listing's request. Lists such as EC2's filters are appended to those of filters before, other
-    /// members replace theirs.
+    /// Adds to the listing's request. Lists such as EC2's filters are appended to those of earlier calls; other members
+    /// replace theirs.
     @SuppressWarnings("unchecked")
     public final C filter(Consumer<B> only) {
         var addition = Parameters.builder(listed.paginator().request().getClass());
@@ -33,7 +33,7 @@ public abstract class ResourceCollection<T, B, C> implements Iterable<T> {
         return with.apply(listed.filter((SdkPojo) ((Buildable) addition).build()));
     }
 
-    /// Ends after so many; 0 for none, without a request.
+    /// Stops after a number of resources. For 0 there is no request.
     public final C limit(long number) {
         if (number < 0) {
             throw UserError.usage("no collection has " + number + " resources", "0 or more");
@@ -41,12 +41,12 @@ public abstract class ResourceCollection<T, B, C> implements Iterable<T> {
         return with.apply(listed.limit(number));
     }
 
-    /// Asks for so many a page; the service may return fewer.
+    /// Asks for pages of a number of resources; the service may return fewer.
     public final C pageSize(int number) {
         return with.apply(listed.pageSize(number));
     }
 
-    /// Returns the resources as they come, a list a request; none of the lists is empty.
+    /// Returns the resources of each request as a list. No list is empty.
     public final Stream<List<T>> pages() {
         return listed.pages();
     }

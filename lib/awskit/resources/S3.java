@@ -19,17 +19,17 @@ public final class S3 {
         this.client = client;
     }
 
-    /// Returns S3 as a session sees it.
+    /// Returns S3 in the region of a session.
     public static S3 of(Session session) {
         return of(session.client(S3Client.builder()));
     }
 
-    /// Returns S3 as a client sees it, such as one for another region.
+    /// Returns S3 in the region of a client.
     public static S3 of(S3Client client) {
         return new S3(client);
     }
 
-    /// Returns the SDK's client, for what isn't here. Its session closes it.
+    /// Returns the SDK's client, for all other operations. The session closes it.
     public S3Client client() {
         return client;
     }
@@ -54,7 +54,7 @@ public final class S3 {
         var region = client.serviceClientConfiguration().region().id();
         client.createBucket(create -> {
             create.bucket(name);
-            // The one region that must not be named:
+            // The only region that must not be named:
             // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
             if (!region.equals("us-east-1")) {
                 create.createBucketConfiguration(in -> in.locationConstraint(

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 /// A script that does one thing with a session. It has the options, help, errors and exit codes of the kit's commands.
 ///
 /// ```java
-/// @Command(name = "whoami", description = "Say whose credentials these are.")
+/// @Command(name = "whoami", description = "Print the ARN and the account of the caller.")
 /// @IamActions("sts:GetCallerIdentity")
 /// class Whoami extends AwsScript {
 ///
@@ -28,10 +28,11 @@ public abstract class AwsScript implements Callable<Integer>, Script.NeedsPermis
     SessionOptions aws;
 
     /// Does the work. An exception becomes one line on stderr and an exit code. A script whose work has several parts
-    /// collects their [Failures]: they become a line each, and exit code 1 when some parts were done.
+    /// collects their [failures][awskit.errors.Failures]: they become a line each, and exit code 1 when some parts were
+    /// done.
     protected abstract void run(Session session) throws Exception;
 
-    /// Opens the session that the options ask for, runs, and closes it.
+    /// Opens a session by the options, runs, and closes it.
     @Override
     public final Integer call() throws Exception {
         try (var session = aws.session()) {
@@ -40,7 +41,7 @@ public abstract class AwsScript implements Callable<Integer>, Script.NeedsPermis
         return ExitCode.DONE;
     }
 
-    /// Returns the actions that the class [needs][IamActions], on any resource.
+    /// Returns the [actions][IamActions] of the class, on all resources.
     @Override
     public IamPolicy iamPolicy() {
         var needs = getClass().getAnnotation(IamActions.class);

@@ -1,10 +1,8 @@
 package awskit.script;
 
+import module java.base;
+
 import awskit.errors.UserError;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -12,8 +10,7 @@ import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// What picocli says about arguments it cannot parse, in this kit's words: `unknown option "--delte" (did you mean
-/// --delete?)`.
+/// The errors of picocli about arguments, in this kit's words: `unknown option "--delte" (did you mean --delete?)`.
 final class BadUsage {
 
     private static final int MAX_GUESSES = 3;
@@ -82,7 +79,7 @@ final class BadUsage {
         return last == 0 ? words.getFirst() : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
     }
 
-    /// The first line of picocli's own message, lower case and in our quotes.
+    /// Returns the first line of picocli's message, in lower case and with our quotes.
     private static String sentence(String message) {
         var line = message.lines().findFirst().orElse("bad usage").replace('\'', '"');
         return line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1);

@@ -1,14 +1,10 @@
 package awskit.script;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Pattern;
+import module java.base;
 
-/// Sizes in bytes, as people write and read them: `8MiB`, `1.5 GiB`, `64KB`, `5242880`.
+/// Sizes in bytes as text: `8MiB`, `1.5 GiB`, `64KB`, `5242880`.
 ///
-/// `8MB` and `8M` are `8MiB`, that is 8 × 1024² bytes, since that is what the AWS CLI makes of them
+/// As in the AWS CLI, `8MB` and `8M` mean `8MiB`, which is 8 × 1024² bytes
 /// ([s3 configuration](https://docs.aws.amazon.com/cli/latest/topic/s3-config.html)). Case does not matter.
 public final class ByteSize {
 
@@ -30,9 +26,9 @@ public final class ByteSize {
 
     private ByteSize() {}
 
-    /// Returns the bytes that the text stands for.
+    /// Returns the number of bytes that a text stands for.
     ///
-    /// @throws IllegalArgumentException if it is not a size, not a whole number of bytes or 8 EiB and more
+    /// @throws IllegalArgumentException if it is not a size, not a whole number of bytes, or 8 EiB or more
     public static long parse(String text) {
         var size = SIZE.matcher(text.strip().toUpperCase(Locale.ROOT));
         if (!size.matches()) {
@@ -46,9 +42,9 @@ public final class ByteSize {
         }
     }
 
-    /// Returns the bytes a second that the text stands for: a size, with or without `/s` (`50MB/s`).
+    /// Returns the bytes per second that a text stands for: a size, with or without `/s` (`50MB/s`).
     ///
-    /// @throws IllegalArgumentException as [#parse] does, for 0, and for `50Mb/s`, which the AWS CLI takes as bits
+    /// @throws IllegalArgumentException as [#parse] does, for 0, and for `50Mb/s`, which means bits in the AWS CLI
     public static long parseRate(String text) {
         var size = text.strip().replaceFirst("/[sS]$", "");
         if (BITS.matcher(size).matches()) {
@@ -61,8 +57,8 @@ public final class ByteSize {
         return bytes;
     }
 
-    /// Returns the size with one digit after the point, in the largest unit that leaves at least one whole:
-    /// `0 B`, `1023 B`, `1.2 MiB`.
+    /// Returns the size with one digit after the point, in the largest unit of which there is at least one: `0 B`,
+    /// `1023 B`, `1.2 MiB`.
     public static String format(long bytes) {
         if (Math.abs(bytes) < KIB) {
             return bytes + " B";

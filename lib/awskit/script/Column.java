@@ -4,18 +4,22 @@ import java.util.Comparator;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// One column of a list: its title, what it shows of an item (empty where there is nothing), and what it sorts by.
+/// A column of a list.
+///
+/// @param title its title
+/// @param cell the text for an item; may be empty
+/// @param order the text that the column is sorted by
 public record Column<T>(String title, Function<T, String> cell, Function<T, String> order) {
 
-    /// The order of a column's values: numbers by size, before all else; text without regard to case.
+    /// The order of a column's values: first numbers by size, then text without regard to case.
     public static final Comparator<String> VALUES = Column::compare;
 
-    /// A column that sorts by what it shows.
+    /// Makes a column that is sorted by the text it shows.
     public Column(String title, Function<T, String> cell) {
         this(title, cell, cell);
     }
 
-    /// By hand, because what [Comparator#comparing] returns cannot be in an AOT cache and is generated at each start.
+    /// Not [Comparator#comparing], whose result cannot be in an AOT cache and is generated at each start.
     private static int compare(String a, String b) {
         if (Numbers.are(a) != Numbers.are(b)) {
             return Numbers.are(a) ? -1 : 1;

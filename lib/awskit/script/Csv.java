@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Lines of comma-separated values by [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180), safe to open in a
-/// spreadsheet: a cell that would begin a formula there is led by an apostrophe
+/// spreadsheet: a cell that would begin a formula there gets an apostrophe in front
 /// ([CSV injection](https://owasp.org/www-community/attacks/CSV_Injection)).
 final class Csv {
 
     private Csv() {}
 
-    /// Returns the cells as one line without its end; null is an empty cell. A newline in a cell stays, in quotes.
+    /// Returns the cells as a line, without a newline at the end. A cell may be null, which is empty. A newline in a
+    /// cell is kept, in quotes.
     public static String line(List<String> cells) {
         return cells.stream().map(Csv::cell).collect(Collectors.joining(","));
     }

@@ -1,10 +1,8 @@
 package awskit.script;
 
+import module java.base;
+
 import awskit.data.Json;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /// An IAM policy document: the actions a command may do, and on which resources. Immutable.
 ///
@@ -16,7 +14,8 @@ import java.util.stream.Stream;
 /// [JSON policy elements](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html).
 public final class IamPolicy {
 
-    private record Statement(List<String> actions, List<String> resources, Map<String, Map<String, String>> conditions) {}
+    private record Statement(List<String> actions, List<String> resources,
+            Map<String, Map<String, String>> conditions) {}
 
     /// The actions of a statement that has no resources yet.
     public static final class Actions {

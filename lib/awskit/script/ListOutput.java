@@ -1,22 +1,12 @@
 package awskit.script;
 
+import module java.base;
+
 import awskit.data.Json;
 import awskit.data.Query;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 
-/// A list of items, printed as a table, as JSON (an array, or an item a line), as CSV or as text separated by tabs.
-/// Items wait in a [Spool] as text, so that a list of any length fits; only a table and a query hold all of it.
+/// Prints a list of items as a table, as JSON (an array, or one item per line), as CSV or as text separated by tabs. A
+/// [Spool] keeps the items, so that a list can be of any length; only a table and a query keep all of it in memory.
 public final class ListOutput<T> {
 
     /// How a list is printed.
@@ -55,17 +45,17 @@ public final class ListOutput<T> {
         return new ListOutput<>(format, query, columns, tree);
     }
 
-    /// Returns the item as the text that is to wait in the spool.
+    /// Returns the text of an item, for a spool.
     public String text(T item) {
         return query.isPresent() || format == Format.jsonl ? Json.line(tree.apply(item))
                 : format == Format.json ? Json.pretty(tree.apply(item)).indent(4).stripTrailing()
-                // No value of AWS's has this character.
+                // No value from AWS contains this character.
                 : String.join(CELLS, columns.stream().map(column -> column.cell().apply(item)).toList());
     }
 
     /// Prints items in their order.
     ///
-    /// @throws UserError (usage) if the query cannot be evaluated
+    /// @throws awskit.errors.UserError (usage) if the query cannot be evaluated
     public void print(Iterable<T> items, PrintStream out) throws IOException {
         try (var spool = new Spool<Integer>(Comparator.naturalOrder())) {
             for (var item : items) {
@@ -77,7 +67,7 @@ public final class ListOutput<T> {
 
     /// Prints the items of a spool.
     ///
-    /// @throws UserError (usage) if the query cannot be evaluated
+    /// @throws awskit.errors.UserError (usage) if the query cannot be evaluated
     public void print(Spool<?> spool, PrintStream out) throws IOException {
         if (query.isPresent()) {
             var all = new ArrayList<Object>();
@@ -96,7 +86,7 @@ public final class ListOutput<T> {
         out.flush();
     }
 
-    /// Prints what a query found. As rows, a list is one item a row, and an object's values are the cells.
+    /// Prints the result of a query. As rows, each item of a list is a row, and the values of an object are its cells.
     private void print(Object found, PrintStream out) throws IOException {
         var items = found instanceof List<?> list ? list : found == null ? List.of() : List.of(found);
         if (format == Format.json) {
@@ -109,7 +99,7 @@ public final class ListOutput<T> {
         }
     }
 
-    /// What hands rows on.
+    /// A source of rows.
     private interface Rows {
         void to(Consumer<List<String>> reader) throws IOException;
     }

@@ -1,9 +1,7 @@
 package awskit.script;
 
-import java.lang.reflect.Member;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import module java.base;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;

@@ -1,16 +1,12 @@
 package awskit.script;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
+import module java.base;
 
-/// How far a transfer has come, on stderr: a bar with files, bytes, rate and time left on a terminal, otherwise at most
-/// one line every [#LINE_INTERVAL]. Safe for use by many threads.
+/// Shows the progress of a transfer on stderr: on a terminal a bar with files, bytes, rate and time left, elsewhere at
+/// most one line every [#LINE_INTERVAL]. Thread-safe.
 public abstract class Progress implements AutoCloseable {
 
-    /// The least time between two lines where stderr is no terminal.
+    /// The time between two lines if stderr is not a terminal.
     public static final Duration LINE_INTERVAL = Duration.ofSeconds(5);
 
     private final long start = System.nanoTime();
@@ -33,10 +29,10 @@ public abstract class Progress implements AutoCloseable {
         return Terminal.redraws() ? new TerminalBar() : new Lines(command);
     }
 
-    /// Counts on a thread of its own what there is to be transferred; only then can the share done and the time left
-    /// be told.
+    /// Counts the files to transfer, in a thread of its own. Until it has counted them all, neither the share done nor
+    /// the time left is known.
     ///
-    /// @param sizes of all files, in bytes
+    /// @param sizes the sizes of all files in bytes
     public void expect(Iterable<Long> sizes) {
         Thread.ofVirtual().name("progress-count").start(() -> {
             for (var size : sizes) {
@@ -50,31 +46,31 @@ public abstract class Progress implements AutoCloseable {
         });
     }
 
-    /// Counts bytes as transferred; a negative number takes back bytes that have to be sent again.
+    /// Counts bytes as transferred. A negative number takes back bytes that must be sent again.
     public final void transferred(long count) {
         bytes.addAndGet(count);
         show();
     }
 
-    /// Counts a file as done with.
+    /// Counts a file as done.
     public final void fileDone() {
         files.incrementAndGet();
         show();
     }
 
-    /// Counts a file of so many bytes as done with that did not have to be transferred.
+    /// Counts a file as done that did not have to be transferred.
     public final void unneeded(long sizeBytes) {
         expectedBytes.addAndGet(-sizeBytes);
         fileDone();
     }
 
-    /// Returns the files done with, such as `12 of 40 files`, or `12 files` while the rest is being counted.
+    /// Returns the number of files done, such as `12 of 40 files`, or `12 files` while the others are counted.
     public final String counts() {
         return expectationComplete ? String.format(Locale.ROOT, "%,d of %,d files", files.get(), expectedFiles.get())
                 : String.format(Locale.ROOT, "%,d files", files.get());
     }
 
-    /// Takes the bar off the terminal.
+    /// Removes the bar from the terminal.
     @Override
     public void close() {
         closed = true;
@@ -82,13 +78,13 @@ public abstract class Progress implements AutoCloseable {
 
     abstract void show();
 
-    /// Returns the share done, from 0 to 1; negative while it cannot be told.
+    /// Returns the share done, from 0 to 1; negative while it is not known.
     final double share() {
         var all = expectedBytes.get();
         return !expectationComplete ? -1 : all <= 0 ? 1 : Math.clamp((double) bytes.get() / all, 0, 1);
     }
 
-    /// Returns what is known in words, the most important first: files, time left, rate, bytes.
+    /// Returns the parts of the text, the most important first: files, time left, rate, bytes.
     final List<String> facts() {
         var facts = new ArrayList<>(List.of(counts()));
         var seconds = (System.nanoTime() - start) / 1e9;

@@ -1,16 +1,12 @@
 package awskit.script;
 
+import module java.base;
+
 import awskit.Logging;
 import awskit.errors.ExitCode;
 import awskit.errors.Failure;
 import awskit.errors.UserError;
 import awskit.script.Terminal.Color;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -20,20 +16,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/// The shell around a command: parses its arguments, runs it, and turns whatever goes wrong into one line on stderr
-/// and an exit code (see [ExitCode]).
+/// Runs a command: parses its arguments, calls it, and turns an exception into one line on stderr and an [ExitCode].
 ///
-/// A command is a [Callable] of its exit code with a picocli [Command] annotation, and its whole `main` is
-/// `Script.run(new ListRunning(), args)`. Each gets `--help`, `--version`, `--debug`, `--color` and `--completion`
-/// from here; one that [needs permissions][NeedsPermissions] gets `--iam-policy` too.
+/// A command is a [Callable] of its exit code with a picocli [Command] annotation, and its `main` is
+/// `Script.run(new ListRunning(), args)`. Every command has the options `--help`, `--version`, `--debug`, `--color` and
+/// `--completion`, and one that [needs permissions][NeedsPermissions] has `--iam-policy`.
 public final class Script {
 
-    /// The version of the kit, as every `--version` prints it.
+    /// The version of the kit, which `--version` prints.
     public static final String VERSION = "0.2.0";
 
     /// A command that knows which IAM actions its arguments need.
     public interface NeedsPermissions {
-        /// Returns the least policy for the arguments this command was given; makes no request.
+        /// Returns the least policy for the arguments of this command; makes no request.
         IamPolicy iamPolicy();
     }
 
@@ -68,7 +63,7 @@ public final class Script {
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionList());
         spec.usageMessage().abbreviateSynopsis(true)
                 .exitCodeListHeading("%n@|bold Exit codes:|@%n").exitCodeList(EXIT_CODES);
-        // Before parsing, because help and parse errors are coloured too.
+        // Before the arguments are parsed, because help and errors are coloured too.
         Terminal.color(color(List.of(args)));
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.coloredOut() ? Ansi.ON : Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -77,7 +72,7 @@ public final class Script {
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e));
     }
 
-    /// Runs the command and ends the JVM with its exit code; what it printed on stdout but nobody got is an error.
+    /// Runs the command and ends the JVM with its exit code. If its output could not be written, that is an error.
     public static void run(Callable<Integer> command, String... args) {
         var out = StandardOutput.install();
         var script = new Script(command, args);
@@ -89,7 +84,7 @@ public final class Script {
         if (script.called) {
             System.exit(exitCode);
         }
-        // Nothing was begun that would have to end, such as help: exit looks for a logger in all jars first.
+        // For help and the like, halt: exit would first look for a logger in all jars.
         Runtime.getRuntime().halt(exitCode);
     }
 
@@ -98,8 +93,8 @@ public final class Script {
         return new Script(command, args).start(args);
     }
 
-    /// In a locale of ASCII, as cron has, the JDK reads every other character as U+FFFD: `s3://logs/ü` would be another
-    /// place.
+    /// In an ASCII locale, as cron has, the JDK reads all other characters as U+FFFD, so that `s3://logs/ü` would be
+    /// another prefix.
     private int start(String... args) {
         var unread = List.of(args).stream().filter(argument -> argument.indexOf('\ufffd') >= 0).findFirst();
         return unread.isEmpty() || "UTF-8".equals(System.getProperty("sun.jnu.encoding"))
@@ -143,12 +138,12 @@ public final class Script {
     }
 
     private int misused(ParameterException e) {
-        // A start file of a shell asks for the completion alone.
+        // A shell's start file asks for the completion without the command's arguments.
         return options.completion != null && e instanceof MissingParameterException ? complete()
                 : failed(BadUsage.of(e));
     }
 
-    /// Who closes a pipe, as head does, knows it.
+    /// Prints that output was lost; not if the reader closed the pipe on purpose, as head does.
     private void lost(String why) {
         if (!"Broken pipe".equals(why)) {
             Terminal.error(commandLine.getCommandName(), "cannot write to stdout: " + why);
@@ -176,7 +171,7 @@ public final class Script {
         return failure.exitCode();
     }
 
-    /// Last in the help of every command.
+    /// The last options in the help of every command.
     @Command(optionListHeading = "%n@|bold Help:|@%n")
     private static final class Options {
 
@@ -186,19 +181,19 @@ public final class Script {
         @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
         boolean version;
 
-        @Option(names = "--debug", description = "Log requests and show stack traces; never a secret.")
+        @Option(names = "--debug", description = "Log requests and show stack traces, without secrets.")
         boolean debug;
 
         @Option(names = "--color", paramLabel = "WHEN", description = "auto (default), always or never. NO_COLOR is "
                 + "honoured.")
         Color color = Color.auto;
 
-        @Option(names = "--completion", paramLabel = "SHELL", description = "Print what teaches bash, zsh or fish to "
-                + "complete the options, and exit.")
+        @Option(names = "--completion", paramLabel = "SHELL", description = "Print a script that completes the "
+                + "options in bash, zsh or fish, and exit.")
         Completion.Shell completion;
 
         @Option(names = "--iam-policy", description = "Print the least IAM policy that the other arguments need, and "
-                + "exit; makes no request.")
+                + "exit. Makes no request.")
         boolean iamPolicy;
     }
 }

@@ -1,17 +1,15 @@
 package awskit.script;
 
+import module java.base;
+
 import awskit.Session;
 import awskit.SessionBuilder;
 import awskit.errors.UserError;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.retry.RetryMode;
 
-/// The options that shape a command's [Session], by the AWS CLI's names. A mixin:
+/// The options for a command's [Session], with the AWS CLI's names. A mixin:
 ///
 /// ```java
 /// @Mixin
@@ -20,7 +18,7 @@ import software.amazon.awssdk.core.retry.RetryMode;
 @Command(sortOptions = false, optionListHeading = "%n@|bold AWS:|@%n")
 public final class SessionOptions {
 
-    private static final int MAX = 86_400; // a day of seconds, and more attempts than anybody waits for
+    private static final int MAX = 86_400; // the seconds of a day
 
     enum Retries { legacy, standard, adaptive }
 
@@ -31,7 +29,8 @@ public final class SessionOptions {
     @Option(names = "--region", paramLabel = "REGION", description = "AWS region, such as eu-west-1.")
     String region;
 
-    @Option(names = "--endpoint-url", paramLabel = "URL", description = "Talk to this endpoint instead of AWS.")
+    @Option(names = "--endpoint-url", paramLabel = "URL",
+            description = "Send requests to this endpoint instead of AWS.")
     URI endpoint;
 
     @Option(names = "--ca-bundle", paramLabel = "FILE", description = "Trust the certificate authorities in this PEM "
@@ -45,7 +44,7 @@ public final class SessionOptions {
     boolean noSignRequest;
 
     @Option(names = "--max-attempts", paramLabel = "N",
-            description = "Attempts at each request, the first included (default: 3; 8 where many are sent at once).")
+            description = "Attempts for each request, the first included (default: 3; 8 in commands that send many).")
     Integer maxAttempts;
 
     @Option(names = "--retry-mode", paramLabel = "MODE", description = "legacy, standard (default) or adaptive.")
@@ -59,30 +58,29 @@ public final class SessionOptions {
             description = "How long the endpoint may be silent (default: 60).")
     Long readTimeout;
 
-    /// Returns the profile that was named.
+    /// Returns the value of `--profile`.
     public Optional<String> profile() {
         return Optional.ofNullable(profile);
     }
 
-    /// Returns the endpoint that was named.
+    /// Returns the value of `--endpoint-url`.
     public Optional<URI> endpoint() {
         return Optional.ofNullable(endpoint).map(SessionOptions::absolute);
     }
 
-    /// Returns whether requests are to be signed.
+    /// Returns whether to sign requests.
     public boolean signsRequests() {
         return !noSignRequest;
     }
 
-    /// Returns a new session as the options say; what they leave open comes from the environment and the
-    /// configuration files.
+    /// Returns a new session by the options. Other values come from the environment and the configuration files.
     ///
-    /// @throws UserError for an unknown profile, half a key pair, an unreadable file, a number out of range
+    /// @throws UserError for an unknown profile, half a key pair, an unreadable file or a number out of range
     public Session session() {
         return builder().build();
     }
 
-    /// Returns the options as a session to be built, for a command that has more to say about it.
+    /// Returns the builder of a session by the options, for a command that sets more.
     public SessionBuilder builder() {
         var session = Session.builder().verifySsl(!noVerifySsl);
         if (profile != null) {

@@ -1,23 +1,9 @@
 package awskit.script;
 
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.function.Consumer;
+import module java.base;
 
-/// Texts in the order of their keys, however many: beyond a mebibyte the texts wait in a temporary file, and only keys
-/// and positions in memory. Adding is safe from several threads.
+/// Sorts any number of texts by their keys. Beyond a mebibyte it keeps the texts in a temporary file, and only keys and
+/// positions in memory. Thread-safe.
 public final class Spool<K> implements AutoCloseable {
 
     private static final int MEMORY = 1 << 20;
@@ -31,11 +17,12 @@ public final class Spool<K> implements AutoCloseable {
     private FileChannel file;
     private long size;
 
-    /// A spool that gives its texts back in this order of their keys; equal keys in the order they came in.
+    /// Makes a spool that sorts in this order. Texts with equal keys keep the order in which they were added.
     public Spool(Comparator<K> order) {
         this.order = order;
     }
 
+    /// Adds a text.
     public synchronized void add(K key, String text) throws IOException {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         if (file == null && size + bytes.length > MEMORY) {
@@ -46,8 +33,8 @@ public final class Spool<K> implements AutoCloseable {
         size += bytes.length;
     }
 
-    /// Readable by its owner only, as temporary files are; where the system can, it has no name any more from here on,
-    /// and so goes however this process ends.
+    /// Only the owner can read the file, as all temporary files. Where the system allows it, the file is deleted as
+    /// soon as it is open, so that nothing is left if the process is killed.
     private void openFile() throws IOException {
         file = FileChannel.open(Files.createTempFile("awskit-spool", null), StandardOpenOption.READ,
                 StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
@@ -61,7 +48,7 @@ public final class Spool<K> implements AutoCloseable {
         return entries.isEmpty();
     }
 
-    /// Hands all texts to `reader` in order.
+    /// Calls the reader with each text, in order.
     public synchronized void forEach(Consumer<String> reader) throws IOException {
         out.flush();
         entries.sort((a, b) -> order.compare(a.key(), b.key()));
@@ -77,7 +64,7 @@ public final class Spool<K> implements AutoCloseable {
         var bytes = ByteBuffer.allocate(entry.length());
         while (bytes.hasRemaining()) {
             if (file.read(bytes, entry.offset() + bytes.position()) < 0) {
-                throw new EOFException("the temporary file was cut");
+                throw new EOFException("the temporary file was truncated");
             }
         }
         return bytes.array();

@@ -1,13 +1,8 @@
 package awskit.script;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.FilterOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import module java.base;
 
-/// Stdout that keeps what went wrong, which a [PrintStream] swallows: a full disk must not look like success.
+/// Stdout that keeps its last error, which a [PrintStream] hides, so that a full disk does not look like success.
 final class StandardOutput extends FilterOutputStream {
 
     private volatile IOException failure;
@@ -16,8 +11,8 @@ final class StandardOutput extends FilterOutputStream {
         super(new FileOutputStream(FileDescriptor.out));
     }
 
-    /// Puts it in the place of [System#out]. Off a terminal it is UTF-8, as JSON has to be; a locale of ASCII alone,
-    /// such as cron's, would print `?` for most keys anywhere.
+    /// Replaces [System#out]. If it is not a terminal, the output is UTF-8, as JSON must be. So it is in an ASCII
+    /// locale, such as cron's, which would print `?` for other characters.
     static StandardOutput install() {
         var charset = System.out.charset();
         var output = new StandardOutput();
@@ -26,7 +21,7 @@ final class StandardOutput extends FilterOutputStream {
         return output;
     }
 
-    /// Returns what kept something from being written; null for nothing.
+    /// Returns the last error; null if there was none.
     IOException failure() {
         System.out.flush();
         return failure;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jline.utils.WCWidth;
 
-/// Rows of text in columns, aligned for a terminal: characters of double width (East Asian, emoji) and of none
-/// (combining) are counted as what they take. Cells are made safe to print; a line that is too long is trimmed.
+/// Rows of text in columns, aligned for a terminal. Characters that take two columns (East Asian, emoji) or none
+/// (combining) count as such. Cells are made safe to print, and a line that is too long is cut.
 final class Table {
 
     private static final String GAP = "  ";
@@ -24,7 +24,7 @@ final class Table {
         return new Table(List.copyOf(titles));
     }
 
-    /// Adds a row, one cell for each column; null is an empty cell.
+    /// Adds a row with one cell for each column. A cell may be null, which is empty.
     public Table row(List<String> cells) {
         if (cells.size() != header.size()) {
             throw new IllegalArgumentException("row has " + cells.size() + " cells, not " + header.size());
@@ -33,12 +33,12 @@ final class Table {
         return this;
     }
 
-    /// Returns whether there is no row.
+    /// Returns whether the table has no rows.
     public boolean isEmpty() {
         return rows.isEmpty();
     }
 
-    /// Returns the lines of the table, the titles first, none wider than `columns` (0 for any width).
+    /// Returns the lines of the table, the titles first. None is wider than `columns`, unless that is 0.
     public List<String> lines(int columns) {
         var widths = new int[header.size()];
         Arrays.setAll(widths, column -> width(header.get(column)));
@@ -80,7 +80,7 @@ final class Table {
         return line.substring(0, end) + "…";
     }
 
-    /// Returns how many columns of a terminal the text takes.
+    /// Returns the number of columns that a text takes on a terminal.
     static int width(String text) {
         return text.codePoints().map(character -> Math.max(0, WCWidth.wcwidth(character))).sum();
     }

@@ -1,15 +1,11 @@
 package awskit.script;
 
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import module java.base;
 
-/// What the process's standard streams are connected to, and what may be written to a person's terminal.
+/// The terminal of this process: which standard streams are connected to it, and output that is safe for it.
 public final class Terminal {
 
-    /// When output is coloured: `auto` is on a terminal that is not dumb, unless [`NO_COLOR`](https://no-color.org) is
+    /// When to colour output. `auto` means on a terminal that is not dumb, unless [`NO_COLOR`](https://no-color.org) is
     /// set.
     public enum Color { auto, always, never }
 
@@ -46,25 +42,25 @@ public final class Terminal {
         return stdout() && !isDumb();
     }
 
-    /// Returns whether what goes to stdout is coloured.
+    /// Returns whether to colour output on stdout.
     public static boolean coloredOut() {
         return colored(1);
     }
 
-    /// Returns whether messages, which go to stderr, are coloured.
+    /// Returns whether to colour messages on stderr.
     public static boolean colored() {
         return colored(2);
     }
 
-    /// Sets when output is coloured.
+    /// Sets when to colour output.
     public static void color(Color when) {
         color = when;
     }
 
-    /// Returns the width of the terminal that the process was started from, 80 where that cannot be told.
+    /// Returns the width of the terminal that the process was started from; 80 if it is not known.
     public static int columns() {
         try {
-            // The JDK does not know it. Nor may JLine be asked: it replaces the handlers of Ctrl-C.
+            // The JDK does not know the width, and JLine would replace the handlers of Ctrl-C.
             var stty = new ProcessBuilder("stty", "size").redirectInput(Path.of("/dev/tty").toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
             var size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip().split(" ");
@@ -75,33 +71,33 @@ public final class Terminal {
         }
     }
 
-    /// Prints `command: message` on stderr, as one line and without anything that could control the terminal.
+    /// Prints `command: message` on stderr as one line, without control characters.
     public static void error(String command, String message) {
         var name = colored() ? "\u001b[1;31m" + command + ":\u001b[0m " : command + ": ";
         print(System.err, name + printable(message));
     }
 
-    /// Prints `command: message` on stderr: something to know that is no error.
+    /// Prints `command: message` on stderr, for a message that is not an error.
     public static void note(String command, String message) {
         print(System.err, command + ": " + printable(message));
     }
 
-    /// Prints a line of data on stdout without anything that could control the terminal.
+    /// Prints a line of data on stdout, without control characters.
     public static void line(String text) {
         print(System.out, printable(text));
     }
 
-    /// Shows a line on stderr that stays below everything printed until another replaces it; empty takes it away. Only
-    /// where the terminal [redraws]; the line must fit its width.
+    /// Shows a line on stderr that stays below all other output until another replaces it. An empty line removes it.
+    /// The terminal must be able to [redraw][#redraws] it, and the line must fit its width.
     public static synchronized void status(String line) {
-        // No wrapping while it is drawn: a terminal made narrower meanwhile cuts the line instead.
+        // Without wrapping, so that a terminal that has become narrower cuts the line.
         System.err.print(line.isEmpty() ? ERASE : ERASE + "\u001b[?7l" + line + "\u001b[?7h");
         System.err.flush();
         status = line;
     }
 
-    /// Returns the text with every control character and invisible direction mark replaced by `?`: names, keys and
-    /// tags come from others, and an escape sequence in one must not reach a terminal.
+    /// Returns the text with control characters and invisible direction marks replaced by `?`. Names, keys and tags
+    /// come from others, and an escape sequence in one of them must not reach a terminal.
     public static String printable(String text) {
         StringBuilder clean = null;
         for (var i = 0; i < text.length(); i++) {
@@ -114,12 +110,12 @@ public final class Terminal {
         return clean == null ? text : clean.toString();
     }
 
-    /// U+2028/2029 break lines; U+200E/200F, U+202A–202E and U+2066–2069 turn the direction of the text that follows.
+    /// U+2028/2029 break lines. U+200E/200F, U+202A–202E and U+2066–2069 change the direction of the text after them.
     private static boolean isFormat(char c) {
         return c == '\u200e' || c == '\u200f' || c >= '\u2028' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
     }
 
-    /// One call for line and newline, so that lines of several threads do not mix.
+    /// Prints line and newline in one call, so that lines of several threads do not mix.
     private static synchronized void print(PrintStream stream, String line) {
         var shown = status;
         if (!shown.isEmpty()) {
@@ -149,8 +145,8 @@ public final class Terminal {
         return value != null && !value.isEmpty();
     }
 
-    /// The JDK answers only for stdin and stdout together ([java.io.Console#isTerminal]). Linux says it per
-    /// descriptor, and elsewhere a child that inherits them does.
+    /// The JDK knows it only for stdin and stdout together ([java.io.Console#isTerminal]). Linux knows it for each
+    /// descriptor; elsewhere a child process that inherits the descriptor tells.
     private static boolean isTerminal(int descriptor) {
         try {
             var target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();

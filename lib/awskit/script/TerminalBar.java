@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressState;
 
-/// A progress as a bar on the terminal's last line, which narrows to what fits:
+/// Shows progress as a bar on the terminal's last line, as wide as fits:
 /// `━━━━━━━━━━━━───────── 12 of 40 files  0:07 left  586.0 KiB/s  1.7 MiB of 2.3 MiB`.
 final class TerminalBar extends Progress {
 
@@ -16,7 +16,7 @@ final class TerminalBar extends Progress {
 
     private ProgressBar bar;
 
-    /// Draws the bar for the first time: whoever sees it may type Ctrl-C, and somebody has to be there to hear it.
+    /// Draws the bar for the first time. Not before, so that Ctrl-C is handled as soon as a bar is seen.
     @Override
     public void expect(Iterable<Long> sizes) {
         super.expect(sizes);
@@ -30,7 +30,7 @@ final class TerminalBar extends Progress {
 
     @Override
     void show() {
-        // The bar looks by itself, a few times a second.
+        // The bar reads the numbers by itself, a few times a second.
     }
 
     @Override
@@ -45,7 +45,7 @@ final class TerminalBar extends Progress {
         return line(facts(), share(), columns, System.err.charset().newEncoder().canEncode('━'), Terminal.colored());
     }
 
-    /// Returns the line: of the facts, the most important first, as many as fit, and a bar where that leaves room.
+    /// Returns the line: the first facts, as many as fit, and a bar if there is room for it.
     static String line(List<String> facts, double share, int columns, boolean unicode, boolean colored) {
         var count = facts.size();
         while (count > 1 && length(facts, count) > columns) {
@@ -66,7 +66,7 @@ final class TerminalBar extends Progress {
         return String.join("  ", facts.subList(0, count)).length();
     }
 
-    /// What is drawn after the end, when the bar's own thread comes late, is dropped.
+    /// Drops what the bar's own thread draws after the end.
     private static final class LastLine implements ProgressBarConsumer {
 
         private final int columns = Terminal.columns();

@@ -1,3 +1,3 @@
-/// What makes a command of a class: options, help, output, progress and exit codes. Depends on every other package of the
-/// library but `resources`.
+/// Options, help, output, progress and exit codes of commands. Depends on all other packages except `resources` and
+/// `http`.
 package awskit.script;
