@@ -31,7 +31,8 @@ public final class Item {
                 case SdkAutoConstructList<?> _ -> { }
                 case SdkAutoConstructMap<?, ?> _ -> { }
                 case Object value -> {
-                    return switch (member.memberName()) {
+                    // By the names of the API: the SDK calls the member NULL differently.
+                    return switch (member.locationName()) {
                         case "N" -> new BigDecimal((String) value);
                         case "B" -> base64((SdkBytes) value);
                         case "NULL" -> null;
