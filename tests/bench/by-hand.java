@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(name = "by-hand", sortOptions = false, description = {"Measure what the HTTP client, the signer and the "
         + "worker pool gain over those of the SDK and the JDK.", "",
         "Prints a Markdown table of medians, and for each of the three where it saves at least a tenth of wall time or "
-        + "CPU time."})
+        + "CPU time. Nothing else should run meanwhile."})
 class ByHand implements Callable<Integer> {
 
     private static final String LISTING = "list-running";

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /// What a command took for one task by itself, and with a substitute in the place of each piece.
 ///
@@ -40,8 +41,13 @@ record Comparison(String task, Series own, Map<Piece, Series> substitutes) {
         return "| %s | %s | failed: %s | | | | | |".formatted(task, name, series.failure());
     }
 
+    /// Returns the median over the rounds of the ratio of a substitute's run to the own run right before it. Both runs
+    /// meet about the same load, so that this varies less than the ratio of the medians.
     private double ratio(Series series, ToDoubleFunction<Measurement> figure) {
-        return series.median(figure) / own.median(figure);
+        var sorted = IntStream.range(0, Math.min(series.runs().size(), own.runs().size()))
+                .mapToDouble(round -> figure.applyAsDouble(series.runs().get(round))
+                        / figure.applyAsDouble(own.runs().get(round))).sorted().toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
     boolean complete() {
