@@ -20,7 +20,7 @@ import support.Checkout;
 import support.Commands;
 import support.Running;
 
-/// A script made from each template by the real `./jbang init`, then run on the sandbox by the real `./jbang`.
+/// Makes a script from each template with `./jbang init`, and runs it on the sandbox with `./jbang`.
 class TemplatesTest {
 
     private static final int FORTY_OR_SO = 50;
@@ -30,7 +30,7 @@ class TemplatesTest {
 
     private Map<String, String> environment = Map.of();
 
-    /// What `init` reads, without what the made script stands on: that it finds by AWSKIT_HOME.
+    /// Copies the files that `init` reads.
     @BeforeEach
     void copyTheCatalogue() throws IOException {
         Files.createDirectory(folder.resolve("jbang-catalog"));
@@ -67,7 +67,7 @@ class TemplatesTest {
     }
 
     @Test
-    void startsAQuestionToManyRegions() throws IOException {
+    void startsATaskInManyRegions() throws IOException {
         var lines = run("aws-regions").out().lines().toList();
         assertTrue(lines.size() > 10 && lines.stream().allMatch(line -> line.matches("\t[a-z0-9-]+\t\\d+")),
                 lines.toString());

@@ -24,8 +24,8 @@ public final class Retry {
     /// @param failure why the attempt failed
     public record Wait(int attempt, Duration delay, Failure failure) {}
 
-    /// A clock to wait by, which a test can replace.
-    public interface Sleeper {
+    /// A clock to wait by, which a test replaces.
+    interface Sleeper {
 
         /// The clock of the JVM.
         Sleeper SYSTEM = new Sleeper() {
@@ -107,7 +107,7 @@ public final class Retry {
     }
 
     /// Sets another clock than the JVM's.
-    public Retry sleeper(Sleeper sleeper) {
+    Retry sleeper(Sleeper sleeper) {
         return new Retry(retryable, maxAttempts, backoff, deadline, listener, sleeper);
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.retry.RetryMode;
 
-/// Where a session's settings come from, in the order of boto3's guide: explicit, environment, files.
+/// The sources of a session's settings, in the order of boto3's guide: explicit, environment, files.
 class ConfigurationTest {
 
     @TempDir
@@ -42,7 +42,7 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource(nullValues = "-", value = {
-        // variable, setting, what the variable says, what the profile says (- for a setting that no file has), default
+        // variable, setting, value of the variable, value in the profile (- if no file has the setting), default
         "AWS_ACCESS_KEY_ID,                   aws_access_key_id,             AKIDENVIRONMENT1, AKIDPROFILE12345, -",
         "AWS_DEFAULT_REGION,                  region,                        eu-west-1, us-west-2, none",
         "AWS_REGION,                          region,                        eu-west-1, us-west-2, none",
@@ -92,7 +92,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void theUsualAttemptsAreNoMoreThanADefault() throws IOException {
+    void defaultMaxAttemptsIsOnlyADefault() throws IOException {
         assertEquals("9 from AWS_MAX_ATTEMPTS", shown("max_attempts", session("", "AWS_MAX_ATTEMPTS", "9")
                 .defaultMaxAttempts(5)));
     }

@@ -209,7 +209,7 @@ class HookTest {
     }
 
     @Test
-    void retriesWhatNobodyElseWould() {
+    void retriesFailuresThatTheRetryModeDoesNot() {
         var hook = new Hook() {
             @Override
             public boolean retry(Event event, Failure failure) {

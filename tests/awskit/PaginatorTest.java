@@ -43,7 +43,7 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import support.Commands;
 
-/// 25 objects, `k00` to `k24`, each as long as its number, and what boto3 makes of them.
+/// Lists 25 objects, `k00` to `k24`, of 0 to 24 bytes. The expected values are those of boto3.
 class PaginatorTest {
 
     private static String bucket;
@@ -86,7 +86,7 @@ class PaginatorTest {
         assertEquals(2, json(token).get("boto_truncate_amount"));
         assertEquals(keys(7, 25), keys(objects().pageSize(5).startingToken(token)));
         assertEquals(keys(7, 25), keys(objects().pageSize(1).startingToken(token)));
-        // Cumulative: left out and kept.
+        // The number to skip counts from the beginning of the page.
         var again = objects().pageSize(5).startingToken(token).maxItems(2).pages();
         assertEquals(keys(7, 9), keys(again));
         assertEquals(4, json(again.resumeToken().orElseThrow()).get("boto_truncate_amount"));
@@ -94,7 +94,7 @@ class PaginatorTest {
     }
 
     @Test
-    void namesNoAmountWhereAPageEnds() {
+    void skipsNoItemsWhereAPageEnds() {
         var pages = objects().maxItems(5).pageSize(5).pages();
         assertEquals(keys(0, 5), keys(pages));
         var token = pages.resumeToken().orElseThrow();
@@ -103,7 +103,7 @@ class PaginatorTest {
     }
 
     @Test
-    void leadsToTheFirstPageByNull() {
+    void resumesOnTheFirstPage() {
         var pages = objects().maxItems(3).pages();
         assertEquals(keys(0, 3), keys(pages));
         var token = new LinkedHashMap<String, Object>();
@@ -173,7 +173,7 @@ class PaginatorTest {
         assertEquals(22 - 9, list.items(S3Object.class).count());
         var pages = list.maxItems(2).pages();
         assertEquals(2, pages.items(CommonPrefix.class).count());
-        // Those of the first part are not repeated.
+        // The prefixes of the first part are not repeated.
         var begun = list.maxItems(3).pages();
         assertEquals(3, begun.next().commonPrefixes().size());
         var rest = list.startingToken(begun.resumeToken().orElseThrow()).pages().next();

@@ -17,10 +17,10 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.services.sts.StsClient;
 import support.StubEndpoint;
 
-/// What a client's own retries do, counted at a service that always fails.
+/// A client's own retries, counted by a service that always fails.
 class RetryModeTest {
 
-    /// All that boto3 retries in one mode or the other: the union, so that no script has to know which.
+    /// The failures that boto3 retries in one of its modes. All of them are retried in every mode.
     private static final List<String> RETRIED = List.of("500 X", "502 X", "503 X", "504 X", "429 X", "509 X",
             "400 Throttling", "400 ThrottlingException", "400 ThrottledException", "400 RequestThrottledException",
             "400 ProvisionedThroughputExceededException", "400 TooManyRequestsException", "400 RequestLimitExceeded",
@@ -113,7 +113,7 @@ class RetryModeTest {
         "LEGACY,   -, standard, 2, adaptive, 4, 2, D",
         "STANDARD, 2, legacy,   9, legacy,   9, 2, E",
     })
-    void takesModeAndAttemptsFromTheNearestPlace(RetryMode mode, Integer attempts, String modeVariable,
+    void takesModeAndAttemptsFromTheFirstSource(RetryMode mode, Integer attempts, String modeVariable,
             String attemptsVariable, String modeProperty, String attemptsProperty, int made, char told)
             throws IOException {
         Files.createDirectories(home.resolve(".aws"));

@@ -16,7 +16,7 @@ class RetryTest {
 
     private final List<Retry.Wait> waits = new ArrayList<>();
 
-    /// Fails as often as told with a code, then returns how often it was called.
+    /// Fails a number of times with a code, then returns the number of calls.
     private static final class Step implements Callable<Integer> {
         private final int failures;
         private final String code;
@@ -36,7 +36,7 @@ class RetryTest {
         }
     }
 
-    /// Sleeping takes no time, but passes it.
+    /// A clock that goes on at once when a thread sleeps.
     private static final class FakeTime implements Retry.Sleeper {
         private Duration now = Duration.ZERO;
 
@@ -127,7 +127,7 @@ class RetryTest {
     }
 
     @Test
-    void neverRepeatsWhatTheUserHasToMend() {
+    void neverRepeatsUserErrors() {
         var calls = new AtomicInteger();
         assertThrows(UserError.class, () -> quick().call(() -> {
             calls.incrementAndGet();
@@ -161,7 +161,7 @@ class RetryTest {
     }
 
     @Test
-    void refusesNonsense() {
+    void refusesValuesOutOfRange() {
         assertThrows(IllegalArgumentException.class, () -> Retry.on("Busy").maxAttempts(0));
         assertThrows(IllegalArgumentException.class, () -> Retry.on("Busy").deadline(Duration.ZERO));
     }

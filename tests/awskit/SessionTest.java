@@ -31,7 +31,7 @@ class SessionTest {
     @TempDir
     Path home;
 
-    /// A builder that knows nothing of the machine the tests run on.
+    /// Returns a builder that does not depend on the configuration of this machine.
     private SessionBuilder session(String... environment) {
         return Session.builder().environment(environment(environment));
     }
@@ -153,7 +153,7 @@ class SessionTest {
         }
     }
 
-    /// Notes the host of a request, and lets none but loopback pass.
+    /// Records the host of a request, and stops it unless it is loopback.
     private record Hosts(CompletableFuture<String> seen) implements ExecutionInterceptor {
 
         static final class Stop extends RuntimeException {}

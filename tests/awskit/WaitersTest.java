@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.sts.StsClient;
 import support.StubEndpoint;
 
-/// On a sandbox whose instances change state at once, and on stubs.
+/// Tests waiters on a sandbox whose instances change state at once, and on stubs.
 class WaitersTest {
 
     private static SandboxServer sandbox;
@@ -57,7 +57,7 @@ class WaitersTest {
         return Waiters.of(client).delay(Duration.ZERO).onAttempt(attempts::add);
     }
 
-    /// A client of a service that gives these answers, the last for ever.
+    /// Uses a session with a service that gives these answers, and repeats the last one.
     private static void at(List<StubEndpoint.Answer> answers, BiConsumer<Session, StubEndpoint> use) {
         var number = new AtomicInteger();
         try (var stub = StubEndpoint.answering(_ -> answers.get(Math.min(number.getAndIncrement(),
@@ -188,7 +188,7 @@ class WaitersTest {
     }
 
     @Test
-    void throwsWhatKeptItFromAsking() {
+    void throwsTheErrorOfItsCredentials() {
         try (var nobody = Session.builder().environment(Map.of("HOME", "/nowhere", "AWS_EC2_METADATA_DISABLED", "true"))
                 .region("us-east-1").build()) {
             assertEquals("NoCredentials", Failure.of(assertThrows(RuntimeException.class,

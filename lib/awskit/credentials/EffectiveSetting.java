@@ -7,7 +7,7 @@ import module java.base;
 /// @param name its name in the configuration files
 /// @param value its value; of a secret only the last four characters are shown, as by `aws configure list`
 /// @param source where it was found: `explicit`, `AWS_REGION`, `profile "prod"`, `default`
-/// @see Session#configuration()
+/// @see awskit.Session#configuration()
 public record EffectiveSetting(String name, String value, String source) {
 
     /// A setting's name, its default value, and its variables.

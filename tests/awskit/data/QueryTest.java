@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// JMESPath as the AWS CLI evaluates it; the values expected are what jmespath.py answers.
+/// JMESPath as the AWS CLI evaluates it. The expected values are those of jmespath.py.
 class QueryTest {
 
     private static final Object TREE = Json.read("""

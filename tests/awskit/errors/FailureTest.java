@@ -128,7 +128,7 @@ class FailureTest {
         "404, NoSuchKey, false, false",
         "403, AccessDenied, false, false",
     })
-    void knowsWhatIsWorthRetrying(int status, String code, boolean retryable, boolean throttling) {
+    void knowsWhichFailuresAreRetryable(int status, String code, boolean retryable, boolean throttling) {
         var failure = list(StubEndpoint.Answer.s3(status, code, "no"));
         assertEquals(retryable, failure.retryable(), "retryable");
         assertEquals(throttling, failure.throttling(), "throttling");
@@ -163,7 +163,7 @@ class FailureTest {
     }
 
     @Test
-    void saysThatNobodyAnswers() throws IOException {
+    void saysThatNoAnswerCame() throws IOException {
         // Accepts by its backlog, and never answers.
         try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 var session = session(URI.create("http://127.0.0.1:" + silent.getLocalPort())).maxAttempts(2)
@@ -241,7 +241,7 @@ class FailureTest {
     }
 
     @Test
-    void lineIsOneLineThatCannotSteerATerminal() {
+    void lineHasNoControlCharacters() {
         var failure = list(StubEndpoint.Answer.of(400, "<Error><Code>Odd</Code><Message>a\nb&#x9b;31mc&#x202e;d"
                 + "</Message></Error>"));
         assertEquals("Odd: a b 31mc d", failure.line().replaceFirst(" \\(request id.*", ""));

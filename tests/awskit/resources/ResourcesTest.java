@@ -82,7 +82,7 @@ class ResourcesTest {
     @Test
     void loadsAttributesWhenTheFirstIsAskedForAndKeepsThem() {
         var instance = ec2.createInstances(run -> run.imageId(IMAGE).instanceType("t3.micro")).getFirst();
-        // What the launch answered.
+        // From the response to the launch.
         assertEquals("running", instance.state());
         assertEquals(Map.of("RunInstances", 1L), requests.byOperation());
         instance.stop();
@@ -159,13 +159,13 @@ class ResourcesTest {
         assertEquals(4, requests.byOperation().get("ListObjectsV2"));
         // The last prefix replaces the first.
         assertEquals(5, objects.prefix("k0").prefix("k2").stream().count());
-        // What was listed costs no further request.
+        // Listed objects need no further request.
         assertEquals(300, objects.stream().mapToLong(ObjectResource::size).sum());
         assertFalse(requests.byOperation().containsKey("HeadObject"));
     }
 
     @Test
-    void deletesAPageARequest() {
+    void deletesAPagePerRequest() {
         var bucket = filled("batch", 25);
         assertEquals(0, bucket.objects().prefix("none").delete());
         assertFalse(requests.byOperation().containsKey("DeleteObjects"));
@@ -252,7 +252,7 @@ class ResourcesTest {
     }
 
     @Test
-    void leadsDownToTheClient() {
+    void givesTheClient() {
         assertEquals("logs", s3.createBucket("logs").name());
         assertEquals(1, s3.client().listBuckets().buckets().size());
         assertEquals(4, ec2.client().describeInstances().reservations().stream()

@@ -19,7 +19,7 @@ class TableTest {
             .row(Arrays.asList("i-4", null, "d"));
 
     @Test
-    void alignsByWhatATerminalShows() {
+    void alignsByTheWidthOnATerminal() {
         assertEquals(List.of(
                 "ID    NAME       ZONE",
                 "i-1   東京       a",
