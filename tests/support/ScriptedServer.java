@@ -1,3 +1,5 @@
+//SOURCES HttpMessage.java
+
 package support;
 
 import module java.base;
@@ -96,25 +98,26 @@ public final class ScriptedServer implements AutoCloseable {
 
         /// Reads a request and returns its head.
         public String request() throws IOException {
-            var head = head();
-            var length = Pattern.compile("(?i)\r\nContent-Length: (\\d+)").matcher(head);
-            if (length.find()) {
-                body(Long.parseLong(length.group(1)));
-            }
-            return head;
+            var message = message();
+            body(message.length());
+            return text(message);
         }
 
         /// Reads the head of a request alone.
         public String head() throws IOException {
-            var head = new StringBuilder();
-            while (!head.toString().endsWith("\r\n\r\n")) {
-                var next = socket.getInputStream().read();
-                if (next < 0) {
-                    throw new EOFException();
-                }
-                head.append((char) next);
+            return text(message());
+        }
+
+        private HttpMessage message() throws IOException {
+            var message = HttpMessage.read(socket.getInputStream());
+            if (message == null) {
+                throw new EOFException();
             }
-            return head.toString();
+            return message;
+        }
+
+        private static String text(HttpMessage message) {
+            return new String(message.head(), StandardCharsets.ISO_8859_1);
         }
 
         public byte[] body(long length) throws IOException {
