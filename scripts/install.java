@@ -5,6 +5,7 @@
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //COMPILE_OPTIONS -XDignore.symbol.file
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+//FILES META-INF/services/jdk.jshell.spi.ExecutionControlProvider=shell/providers
 //SOURCES install/Installation.java
 
 import awskit.errors.ExitCode;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
         description = "Put the commands on the PATH as launchers that start fast.",
         footer = {"",
             "A launcher starts Java with the resolved class path and an AOT cache, trained on the sandbox. A second "
-                + "install upgrades in place; one that fails leaves the former one working."})
+                + "install upgrades in place; one that fails leaves the earlier one working."})
 class Install implements Callable<Integer> {
 
     @Option(names = "--bin", paramLabel = "DIR", description = "Where the launchers go (default: ~/.local/bin).")

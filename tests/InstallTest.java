@@ -41,6 +41,7 @@ class InstallTest {
         bin = home.resolve(".local/bin");
         var installed = install();
         assertEquals(0, installed.exitCode(), installed.err());
+        assertTrue(installed.err().contains("install: \"" + bin + "\" is not on the PATH ("), installed.err());
         assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
     }
 

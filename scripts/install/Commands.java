@@ -16,10 +16,10 @@ import java.util.concurrent.Callable;
 import java.util.jar.JarFile;
 import picocli.CommandLine;
 
-/// The commands to install, and the one class path that holds all of them: the installer's own, which names their
-/// sources. So whatever way the installer came, from a checkout, a URL or a catalog, it brings them along.
+/// The commands to install, and the class path that holds them. That is the installer's own, because this file names
+/// their sources: the installer brings them along from a checkout, a URL or a catalog.
 ///
-/// Not the recipes: they are there to be copied, and a `whoami` on the PATH would hide the system's.
+/// Recipes are not installed. They are there to be copied, and a `whoami` on the PATH would hide the system's.
 ///
 /// @param classPath its first element is the jar with the commands, its last ones are the sandbox's
 public record Commands(List<Entry> entries, List<Path> classPath) {
@@ -41,8 +41,8 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst().orElseThrow();
     }
 
-    /// Returns how many elements of the class path all commands need. What follows is S3Proxy with all it brings,
-    /// because the sandbox's sources stand last.
+    /// Returns how many elements of the class path all commands need. S3Proxy and its dependencies follow, because the
+    /// sandbox's sources are named last.
     int shared() {
         return (int) classPath.stream().takeWhile(jar -> !jar.getFileName().toString().startsWith("s3proxy-")).count();
     }

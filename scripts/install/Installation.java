@@ -14,14 +14,16 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// What `install` lays down:
+/// What `install` writes:
 ///
 /// ```
 /// ~/.local/share/awskit/KEY/       jars, AOT caches and an argument file per command; never changed once complete
@@ -29,9 +31,9 @@ import java.util.stream.Collectors;
 /// ~/.local/bin/COMMAND             the launchers
 /// ```
 ///
-/// KEY stands for the content of all jars and the very JDK: JDK 25.0.3 does not check an AOT cache against the class
-/// path and runs old classes ([JDK-8377932](https://bugs.openjdk.org/browse/JDK-8377932)), so a cache must never meet
-/// other jars than those it was made with.
+/// KEY is a hash of all jars and of the JDK. JDK 25.0.3 does not check an AOT cache against the class path and runs old
+/// classes ([JDK-8377932](https://bugs.openjdk.org/browse/JDK-8377932)), so a cache is used only with the jars that it
+/// was made with.
 public final class Installation {
 
     private static final String COMPLETE = "complete";
@@ -55,9 +57,9 @@ public final class Installation {
         return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home") : home);
     }
 
-    /// Lays everything down. What is there already is used again; what was there before goes when all is done.
+    /// Writes everything. An installation of the same content is used again, and earlier ones are removed at the end.
     ///
-    /// @throws UserError if a file cannot be written or the cache cannot be made; the former installation still works
+    /// @throws UserError if a file cannot be written or the caches cannot be made; an earlier installation still works
     public void install(Commands commands) throws IOException, InterruptedException {
         var folder = home.resolve(key(commands.classPath()));
         if (dryRun) {
@@ -79,10 +81,19 @@ public final class Installation {
             }
         } catch (IOException e) {
             throw UserError.of(ExitCode.ERROR, "cannot write " + e.getMessage(),
-                    "the former installation still works");
+                    "the earlier installation still works");
         }
         notes.accept(commands.entries().stream().map(Commands.Entry::name).collect(Collectors.joining(", ")) + " in "
                 + bin);
+        if (!isOnPath(bin)) {
+            notes.accept("\"" + bin + "\" is not on the PATH (add export PATH=\"" + bin
+                    + ":$PATH\" to your shell's start file)");
+        }
+    }
+
+    private static boolean isOnPath(Path folder) {
+        return Arrays.stream(Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator))
+                .anyMatch(element -> Path.of(element).equals(folder));
     }
 
     /// Removes every file that any install wrote.
@@ -103,14 +114,14 @@ public final class Installation {
         var jars = new ArrayList<Path>();
         Files.createDirectories(folder.resolve("lib"));
         for (var jar : commands.classPath()) {
-            // Numbered, because two of the same name may come from different places.
+            // Numbered, because jars of different places may have the same name.
             var copy = folder.resolve("lib").resolve(String.format("%03d-%s", jars.size(), jar.getFileName()));
             Jars.copy(jar, copy);
             jars.add(copy);
         }
         var classPath = joined(jars.subList(0, commands.shared()));
         var crypto = NativeCrypto.works() ? NativeCrypto.write(folder.resolve("lib")) : List.<String>of();
-        notes.accept("training, half a minute");
+        notes.accept("training the commands, which takes about a minute");
         train(folder, classPath, joined(jars), crypto);
         for (var command : commands.entries()) {
             var name = command.name();
@@ -121,31 +132,31 @@ public final class Installation {
         Files.createFile(folder.resolve(COMPLETE));
     }
 
-    /// Trains the commands on a sandbox, which is trained by that itself.
+    /// Trains the commands on a sandbox; serving them trains the sandbox.
     private static void train(Path folder, String classPath, String all, List<String> crypto)
             throws IOException, InterruptedException {
         var log = folder.resolve("training.log");
         var line = Training.learning(folder.resolve("sandbox.aot"), all, "Sandbox", "--bucket", "training", "--");
         line.addAll(Training.learners(folder, classPath, crypto));
         var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
-        // The sandbox is here, and behind a proxy another HTTP client would be learnt.
+        // The sandbox is on this machine, and through a proxy the commands would use another HTTP client.
         builder.environment().keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
         var training = builder.start();
         training.getOutputStream().close();
         if (training.waitFor() != 0) {
-            throw UserError.of(ExitCode.ERROR, "the commands could not be trained", "see " + log + "; the former "
+            throw UserError.of(ExitCode.ERROR, "the commands could not be trained", "see " + log + "; the earlier "
                     + "installation still works");
         }
     }
 
-    /// Removes what former installs wrote and this one did not, then records what this one wrote.
+    /// Removes the files that earlier installs wrote and this one did not, then records those of this one.
     private void forget(List<Path> files, Path folder) throws IOException {
         var lines = files.stream().map(Path::toString).toList();
-        var former = recorded();
+        var earlier = recorded();
         var record = Files.createTempFile(home, "files", null);
         Files.write(record, lines);
         Files.move(record, home.resolve("files"), StandardCopyOption.ATOMIC_MOVE);
-        for (var file : former) {
+        for (var file : earlier) {
             if (!lines.contains(file.toString())) {
                 Files.deleteIfExists(file);
             }

@@ -16,12 +16,12 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// Copies of jars whose classes an AOT cache can hold. A JVM caches no class of a version before Java 6, and picocli's
-/// are of Java 5: without this, each start would load and verify all of them anew. Nor does it cache a signed class.
+/// Copies jars so that an AOT cache can hold their classes. A JVM caches neither signed classes nor those compiled for
+/// Java 5, as picocli's are: without this, each start would load and verify them again.
 ///
-/// Picocli also asks for Groovy's closures before anything else, and to find that they are not there the JVM opens
-/// every jar and reads its directory, EC2's with 13,000 entries among them: a fifth of the time that `--help` takes. So
-/// they are there, and empty.
+/// Picocli also looks for Groovy's `Closure` at each start. To find that there is none, the JVM opens every jar and reads
+/// its directory, EC2's with 13,000 entries among them, which is a fifth of the time that `--help` takes. So the copy of
+/// picocli has an empty class of that name.
 final class Jars {
 
     private static final int JAVA_6 = 50;
@@ -35,7 +35,7 @@ final class Jars {
             Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
             return;
         }
-        // Beside the platform's types, the verifier's frames need the jar's own.
+        // The frames for the verifier name types of the platform and of the jar.
         try (var jar = new JarFile(from.toFile()); var types = new URLClassLoader(new URL[] {from.toUri().toURL()});
                 var copy = new ZipOutputStream(Files.newOutputStream(to))) {
             var files = ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS,

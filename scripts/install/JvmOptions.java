@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The options of the JVM that fit a command, by measurement (CPU seconds, medians on two busy cores, JDK 25.0.3):
+/// The JVM's options for each command, chosen by measurement (CPU seconds, medians on two busy cores, JDK 25.0.3):
 ///
 /// | | tiered | tiered, late | C1 | C1, late |
 /// |---|---|---|---|---|
@@ -13,21 +13,22 @@ import java.util.stream.Stream;
 /// | `upload-folder`, a file of 100 MB | 1.92 | **1.08** | 1.70 | 1.84 |
 /// | `sandbox`, up and down | 1.11 | **0.72** | 0.72 | |
 ///
-/// A cache spares loading and linking, but brings no compiled code: compiling whatever ran 200 times costs a short run
-/// more than it gives.
+/// A cache saves loading and linking, but holds no compiled code. To compile each method that has run 200 times costs a
+/// short run more than it gains.
 final class JvmOptions {
 
-    /// Quiet, because a cache that does not fit costs speed and no more. The serial collector starts no threads.
+    /// Nothing is logged, because a cache that does not fit only makes the start slower. The serial collector starts no
+    /// threads.
     private static final List<String> ALWAYS = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xlog:disable",
             "-Xlog:all=off");
 
-    /// For what is over before compiled code pays.
+    /// Compiles later, for commands that end before compiled code pays off.
     private static final String LATE = "-XX:CompileThresholdScaling=10";
 
-    /// C1 alone, for what is over before the optimising compiler pays. The JDK's own hashing needs that one.
+    /// Leaves the optimising compiler out, for commands that end before it pays off. Hashing in Java needs it.
     private static final String C1 = "-XX:TieredStopAtLevel=1";
 
-    /// Garbage is what an upload makes of memory; it need not become resident first.
+    /// An upload needs its objects for a moment only, so that a small young generation saves resident memory.
     private static final String SMALL_HEAP = "-Xmn24m";
 
     private JvmOptions() {}
@@ -38,7 +39,7 @@ final class JvmOptions {
         options.addAll(switch (command) {
             case "upload-folder" -> crypto.isEmpty() ? List.of(SMALL_HEAP) : with(crypto, SMALL_HEAP, C1);
             case "sandbox" -> List.of(LATE);
-            // As in its //RUNTIME_OPTIONS: memory that holds credentials leaves the process on no way there is.
+            // As in its //RUNTIME_OPTIONS: no dump of the process's memory, which holds credentials.
             case "assume-role" -> List.of(LATE, C1, "-XX:+DisableAttachMechanism", "-XX:-CreateCoredumpOnCrash",
                     "-XX:+SuppressFatalErrorMessage", "-XX:+DisplayVMOutputToStderr");
             default -> List.of(LATE, C1);

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What stands outside of an installation's own folder and leads to it: a launcher for each command, and its
-/// completions for bash, zsh and fish. Each file is replaced in one step, so that a command can be started at any time.
+/// The files outside of an installation's own folder: a launcher for each command, and its completions for bash, zsh and
+/// fish. Each file is replaced in one step, so that a command can be started at any time.
 final class Launchers {
 
     private final Path folder;
@@ -47,7 +47,7 @@ final class Launchers {
         return files;
     }
 
-    /// No JVM but the one the caches were made by; the wrapper around JBang finds another, and installs anew.
+    /// A launcher starts only the JVM that made its caches. If that is gone, `./jbang install` finds another.
     private String launcher(String name, List<Commands.Entry> commands) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         return """
@@ -68,7 +68,7 @@ final class Launchers {
                             .collect(Collectors.joining(File.pathSeparator))) : "");
     }
 
-    /// What `--completion` of the command prints.
+    /// Returns what `COMMAND --completion SHELL` prints.
     private static String completion(Commands.Entry command, String shell) throws IOException {
         var printed = new ByteArrayOutputStream();
         var out = System.out;

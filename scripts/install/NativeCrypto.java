@@ -10,17 +10,17 @@ import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Hashes and ciphers in machine code, by Amazon Corretto Crypto Provider. The JDK's own are as fast once the
-/// optimising compiler has met them, which takes seconds that an upload need not last: 1,000 files of 256 KiB over TLS
-/// cost 8 seconds of CPU without it and 3 with it, one of 1 GiB 7 and 4. It is there for Linux and macOS on x86-64 and
-/// ARM.
+/// Hashes and ciphers in machine code, by the Amazon Corretto Crypto Provider. The JDK's own are as fast only after the
+/// optimising compiler has compiled them, and most uploads end before that. 1,000 files of 256 KiB over TLS cost 8
+/// seconds of CPU without the provider and 3 with it, a file of 1 GiB 7 and 4. The provider exists for Linux and macOS
+/// on x86-64 and ARM.
 final class NativeCrypto {
 
     private static final String LIBRARY = System.mapLibraryName("amazonCorrettoCryptoProvider");
 
     private NativeCrypto() {}
 
-    /// Returns whether it works on this machine; musl, for one, is none of its own.
+    /// Returns whether the provider works on this machine. With musl, for example, it does not.
     static boolean works() {
         return AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null;
     }
@@ -29,7 +29,7 @@ final class NativeCrypto {
     ///
     /// @return the options of a JVM that uses them
     static List<String> write(Path folder) throws IOException {
-        // Else it would be unpacked anew at each start.
+        // Otherwise each start would unpack it again.
         try (var library = AmazonCorrettoCryptoProvider.class.getResourceAsStream(LIBRARY)) {
             Files.copy(library, folder.resolve(LIBRARY));
         }

@@ -14,18 +14,18 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/// TLS in front of a server on loopback that speaks plain HTTP: what a command does with AWS, it does over TLS, which
-/// loads hundreds of classes.
+/// Serves TLS in front of a server on loopback that speaks plain HTTP. Commands talk to AWS over TLS, which loads
+/// hundreds of classes, so the training needs it too.
 final class TlsRelay implements AutoCloseable {
 
-    /// Of a key that dies with the training.
+    /// The key is deleted after the training.
     private static final String PASSWORD = "training";
 
     private final URI target;
     private final Path certificate;
     private final ServerSocket listener;
 
-    /// @param folder gets the key and its certificate
+    /// @param folder where the key and its certificate are written
     TlsRelay(URI target, Path folder) throws IOException, InterruptedException, GeneralSecurityException {
         this.target = target;
         var store = folder.resolve("key.p12");
@@ -54,7 +54,7 @@ final class TlsRelay implements AutoCloseable {
         }
     }
 
-    /// Returns the options of a command that goes through it.
+    /// Returns the options that lead a command through the relay.
     String[] options() {
         return new String[] {"--endpoint-url", "https://127.0.0.1:" + listener.getLocalPort(), "--ca-bundle",
                 certificate.toString()};
@@ -76,7 +76,7 @@ final class TlsRelay implements AutoCloseable {
             Thread.ofVirtual().start(() -> copy(server, client));
             copy(client, server);
         } catch (IOException refused) {
-            // As the client sees when it is closed.
+            // The client sees that its connection is closed.
         }
     }
 
@@ -84,7 +84,7 @@ final class TlsRelay implements AutoCloseable {
         try (from; to) {
             from.getInputStream().transferTo(to.getOutputStream());
         } catch (IOException gone) {
-            // One of both has had enough.
+            // One side has closed its connection.
         }
     }
 

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/// What the AOT caches learn from, each in a JVM of its own: `help.aot` from all commands' help, and one for each
-/// command from real work. All classes of a cache are loaded at once, so that one for all would cost each command what
-/// it gives the others: a third of the start of `assume-role`, half that of `--help`.
+/// The runs that AOT caches are trained on, each in a JVM of its own: `help.aot` on the help of all commands, and one
+/// cache for each command on real work. The JVM loads all classes of a cache at once. A single cache for all commands
+/// would make the start of `assume-role` a third slower, and `--help` half as fast.
 public final class Training {
 
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -29,7 +29,7 @@ public final class Training {
 
     private Training() {}
 
-    /// Returns the start of a line that runs a class, and writes a cache of what it learnt when that ends.
+    /// Returns the beginning of a command line that runs a class and writes a cache when it ends.
     static List<String> learning(Path cache, String classPath, String... line) {
         var learning = new ArrayList<>(List.of(JAVA, "-XX:AOTCacheOutput=" + cache, "-XX:+UseSerialGC"));
         learning.addAll(List.of("-Djava.util.prefs.userRoot=" + cache.getParent(), "-cp", classPath));
@@ -37,7 +37,7 @@ public final class Training {
         return learning;
     }
 
-    /// Returns the line that writes all caches but the sandbox's into the folder.
+    /// Returns the command line that writes all caches except the sandbox's into the folder.
     ///
     /// @param crypto options of the JVM that uploads
     static List<String> learners(Path folder, String classPath, List<String> crypto) {
@@ -45,8 +45,8 @@ public final class Training {
                 crypto.stream()).toList();
     }
 
-    /// `all FOLDER OPTION…` writes the caches; `LESSON OPTION…` is what the JVM of one of them learns from, with the
-    /// options of a command that goes through TLS.
+    /// `all FOLDER OPTION…` writes the caches. `LESSON OPTION…` does the work that one of them is trained on; the options
+    /// lead its command through TLS.
     static void main(String... args) throws Exception {
         var commands = Commands.of(Training.class);
         var more = Arrays.copyOfRange(args, 1, args.length);
@@ -83,7 +83,7 @@ public final class Training {
             // Only the shell reads them.
         }
         if (learner.waitFor() != 0) {
-            throw new IllegalStateException(name + " did not learn: exit code " + learner.exitValue());
+            throw new IllegalStateException("could not train " + name + ": exit code " + learner.exitValue());
         }
     }
 
