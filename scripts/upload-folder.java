@@ -42,7 +42,6 @@ import upload.Folder;
 import upload.FolderUpload;
 import upload.HeaderRules;
 import upload.InterruptHandler;
-import upload.PartPlan;
 import upload.PathFilters;
 import upload.PathFilters.Filter;
 import upload.TransferSettings;
@@ -93,7 +92,8 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
     @Option(names = "--size-only", description = "Compare sizes only.")
     boolean sizeOnly;
 
-    @Option(names = "--delete", description = "Delete objects that are not in the folder, unless there was an error.")
+    @Option(names = "--delete", description = "Delete objects that are not in the folder. After any error nothing is "
+            + "deleted.")
     boolean delete;
 
     @Option(names = "--allow-empty", description = "Let --delete delete all objects if the folder is empty.")
@@ -165,8 +165,8 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         @Option(names = "--cache-control", paramLabel = "DIRECTIVES", description = "Cache-Control of all files.")
         String cacheControl;
 
-        @Option(names = "--metadata", paramLabel = "NAME=VALUE", split = ",", description = "Metadata of all files. Put "
-                + "a value with a comma in double quotes.")
+        @Option(names = "--metadata", paramLabel = "NAME=VALUE", split = ",", description = "Metadata of all files. "
+                + "Put a value with a comma in double quotes.")
         Map<String, String> metadata = new LinkedHashMap<>();
 
         @Option(names = "--tagging", paramLabel = "TAG=VALUE&…", description = "Tags of all files, URL-encoded.")
@@ -256,7 +256,7 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         enum Algorithm { crc32, crc64nvme, none }
 
         @Option(names = "--concurrency", paramLabel = "N", description = "The most requests at a time (default: 256). "
-                + "The upload adapts their number to what is fastest and to throttling.")
+                + "The upload finds out how many are fastest, and sends fewer when it is throttled.")
         int concurrency = TransferSettings.defaults().concurrency();
 
         @Option(names = "--multipart-threshold", paramLabel = "SIZE", converter = Size.class,
@@ -271,15 +271,15 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
                 + "per second, such as 10MiB/s.")
         long maxBandwidth;
 
-        @Option(names = "--checksum-algorithm", paramLabel = "NAME", description = "crc32 (default), crc64nvme, or none "
-                + "for endpoints that refuse checksums.")
+        @Option(names = "--checksum-algorithm", paramLabel = "NAME", description = "crc32 (default), crc64nvme, or "
+                + "none for endpoints that refuse checksums.")
         Algorithm checksum = Algorithm.crc32;
 
         /// @throws UserError (usage) if a number is out of range
         TransferSettings settings() {
             refuse(concurrency < 1 || concurrency > 1000, "--concurrency \"" + concurrency + "\" is out of range",
                     "1 to 1000");
-            refuse(multipartThreshold < 1 || multipartThreshold > PartPlan.MAX_PART_SIZE,
+            refuse(multipartThreshold < 1 || multipartThreshold > 5 * ByteSize.GIB,
                     "--multipart-threshold \"" + ByteSize.format(multipartThreshold) + "\" is out of range",
                     "up to 5 GiB: more cannot be sent whole");
             return new TransferSettings(concurrency, multipartThreshold, partSize, maxBandwidth, switch (checksum) {

@@ -2,8 +2,9 @@ package upload;
 
 import java.util.concurrent.locks.LockSupport;
 
-/// A limit on bytes per second, shared by all threads that send. Each waits its turn: bytes are booked on one time line
-/// that moves on by `bytes / rate`, and at most a quarter of a second ahead is unused time made up for.
+/// A limit on bytes per second that all sending threads share. Each thread reserves the time that its bytes take, after
+/// that of the threads before it, and waits until it is over. Up to a quarter of a second of unused time is made up
+/// for.
 final class BandwidthLimit {
 
     private static final long BURST_NANOS = 250_000_000;
@@ -20,7 +21,7 @@ final class BandwidthLimit {
         return new BandwidthLimit(bytesPerSecond == 0 ? 0 : 1e9 / bytesPerSecond);
     }
 
-    /// Waits until so many bytes may be sent.
+    /// Waits until this many bytes may be sent.
     void take(int bytes) {
         if (nanosPerByte == 0) {
             return;

@@ -3,38 +3,40 @@ package upload;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// How many requests an upload has under way at a time: found by trying, as TCP finds its window.
+/// The number of requests that an upload may have in progress, found by trying, as TCP finds its window.
 ///
-/// What pays depends on what nobody can know beforehand: two cores on loopback are busy with 8 requests at a time,
-/// small files over 50 ms of latency want all 256, a slow link is full with a few large parts. So this measures the
-/// work done per second, where the work of a request is its bytes and [#REQUEST_BYTES] more, and compares it between
-/// levels. The time that requests take tells less: their sizes differ by many orders of magnitude.
+/// The best number cannot be known beforehand: two cores on loopback are busy with 8 requests at a time, small files
+/// over 50 ms of latency need all 256, and a few large parts fill a slow link. So the limit measures how much work is
+/// done per second at one level, and compares it with other levels. The work of a request is its bytes and
+/// [#REQUEST_BYTES] more. The duration of requests would tell less, because their sizes differ by many orders of
+/// magnitude.
 ///
-/// - **Doubling**, from [#START] on, each round, as TCP's
+/// - **Doubling.** The level begins at [#START] and doubles each round, as in TCP's
 ///   [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work of the one
-///   before: latency alone gives 2, a full link or CPU gives 1, and a JVM that is warming up something between. A
-///   round is as many answers as there are requests at a time, and 20 ms at least.
-/// - **Probing** then, now and again: half as many more, or a third less. More has to do 1.15 times the work to stay
-///   (latency alone gives 1.5), less 0.93 times (gives 0.67): where it makes no difference, less is better, as it
-///   costs less CPU and memory, and leaves a server to others. The bias also draws the level back that noise has
-///   driven up. No probe goes below [#LEAST], where there is nothing left to save. After a probe that did not pay, the
-///   next goes the other way and waits twice as long, up to 16 measurements of two rounds, and 100 ms at least, each.
-/// - **Throttling** cuts to 0.7 of the level, as [CUBIC](https://www.rfc-editor.org/rfc/rfc9438#section-4.6) does
-///   (half, as of old, would leave a quarter of what the server allows unused), at most once in the time a request
-///   takes, and down to 1. Stray refusals are no reason, as S3 now and then refuses what it takes a moment later: it
-///   takes more than 1/8 of a round or measurement. The level climbs back by 1/32 a round, 100 ms at least; once it is
-///   back where throttling came, the next probe waits longest.
+///   before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms up, it is
+///   between the two. A round is as many answers as there are requests at a time, and at least 20 ms.
+/// - **Probing.** From then on the limit sometimes tries half as many more, or a third fewer. A higher level stays if
+///   it does 1.15 times the work (latency alone gives 1.5), a lower one if it does 0.93 times the work (latency alone
+///   gives 0.67). If there is no difference, the lower level is better, because it takes less CPU and memory and leaves
+///   more of the server to others. This also brings a level down that noise has driven up. No probe goes below
+///   [#LEAST], where there is nothing left to save. After a probe that failed, the next one goes the other way and
+///   waits twice as long, up to 16 measurements. A measurement is two rounds, and at least 100 ms.
+/// - **Throttling.** The level is multiplied by 0.7, as in [CUBIC](https://www.rfc-editor.org/rfc/rfc9438#section-4.6),
+///   at most once in the time that a request takes, and not below 1. (Half, as in older TCP, would leave a quarter of
+///   what the server allows unused.) S3 sometimes refuses a request that it accepts a moment later, so that the level
+///   is cut only when more than 1/8 of a round or measurement is throttled. Then it climbs by 1/32 each round, of at
+///   least 100 ms. When it is back where it was throttled, the next probe waits as long as possible.
 ///
-/// A measurement in which there was too little to do does not count. Not thread-safe: [WorkerPool] guards it.
+/// A measurement during which there was too little to do does not count. Not thread-safe: [WorkerPool] guards it.
 final class ConcurrencyLimit {
 
-    /// Where it begins: enough for a first answer within a round trip or two, and little for a slow link.
+    /// The first level: enough for first answers within a round trip or two, and little for a slow link.
     static final int START = 16;
 
-    /// What only throttling goes below.
+    /// The lowest level, except after throttling.
     static final int LEAST = 8;
 
-    /// What a request costs beside its bytes, in bytes: sending 64 KiB takes a client of two cores as long as all else
+    /// What a request costs beside its bytes, in bytes: on two cores, sending 64 KiB takes as long as everything else
     /// about a request.
     static final long REQUEST_BYTES = 64 * 1024;
 
@@ -55,7 +57,7 @@ final class ConcurrencyLimit {
     private final LongSupplier nanoTime;
     private Phase phase = Phase.DOUBLING;
 
-    /// What has proved itself, and the work per nanosecond that it did; `current` is that, or what is being tried.
+    /// The best level so far, and its work per nanosecond. The current level is the same, or one that is being tried.
     private int level;
     private double rate;
     private int current;
@@ -67,14 +69,14 @@ final class ConcurrencyLimit {
     private long lastCut;
     private long roundTrip = SHORTEST_MEASUREMENT;
 
-    /// Answers to wait for until all requests were begun on this level.
+    /// Answers to wait for until all requests in progress were begun at this level.
     private int unsettled;
     private long since;
     private int answers;
     private int refused;
     private long work;
 
-    /// @param most what it never goes beyond
+    /// @param most the highest level
     /// @param nanoTime tells the time in nanoseconds, as `System::nanoTime`
     ConcurrencyLimit(int most, LongSupplier nanoTime) {
         this.most = most;
@@ -85,17 +87,17 @@ final class ConcurrencyLimit {
         lastCut = since - roundTrip;
     }
 
-    /// Returns what it never goes beyond.
+    /// Returns the highest level.
     int most() {
         return most;
     }
 
-    /// Returns how many requests may be under way now.
+    /// Returns how many requests may be in progress now.
     int current() {
         return current;
     }
 
-    /// Takes note of a request that is done.
+    /// Records that a request is done.
     ///
     /// @param bytes sent with it
     void finished(long bytes) {
@@ -117,12 +119,12 @@ final class ConcurrencyLimit {
         }
     }
 
-    /// Takes note that there is too little to do for the requests that may be under way.
+    /// Records that there is too little to do for the current level.
     void idle() {
         restart();
     }
 
-    /// Takes note of an answer that asks to slow down.
+    /// Records an answer that asks to slow down.
     void throttled() {
         refused++;
         var now = nanoTime.getAsLong();

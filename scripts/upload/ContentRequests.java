@@ -8,19 +8,19 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/// The two requests that carry content: sent [lean][LeanRequests] where that does the same, else by the SDK's client.
+/// The two requests that carry content. [LeanRequests] sends them if it can; otherwise the SDK's client does.
 final class ContentRequests {
 
     private final S3Client s3;
     private final LeanRequests lean;
 
-    /// @param http what the client sends its requests with
+    /// @param http the HTTP client of the S3 client
     ContentRequests(S3Client s3, String bucket, SdkHttpClient http) {
         this.s3 = s3;
         this.lean = LeanRequests.to(bucket, s3, http).orElse(null);
     }
 
-    /// Returns whether the content is signed, by its SHA-256.
+    /// Returns whether the signature of a request contains the SHA-256 of the content.
     boolean signsContent() {
         return lean != null && lean.signsContent();
     }

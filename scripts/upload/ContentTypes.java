@@ -7,18 +7,18 @@ import java.util.Set;
 
 /// The content type of a file by its name, as Python's
 /// [`mimetypes.guess_type`](https://docs.python.org/3/library/mimetypes.html#mimetypes.guess_type) says it and
-/// therefore the AWS CLI sets it: the built-in, strict tables of Python 3.14, and nothing of what the system at hand
+/// therefore the AWS CLI sets it: from the built-in, strict tables of Python 3.14, without what an operating system
 /// adds to them.
-public final class ContentTypes {
+final class ContentTypes {
 
-    /// What a file is whose name tells nothing.
-    public static final String UNKNOWN = "application/octet-stream";
+    /// The type of a file whose name does not tell it.
+    static final String UNKNOWN = "application/octet-stream";
 
-    /// Suffixes that stand for two.
+    /// Suffixes that are short for two.
     private static final Map<String, String> DOUBLES = Map.of(".svgz", ".svg.gz", ".tgz", ".tar.gz", ".taz", ".tar.gz",
             ".tz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz");
 
-    /// Suffixes of compressed files: the one before them tells the type. Their case matters.
+    /// Suffixes of compressed files, whose type the suffix before tells. Their case matters.
     private static final Set<String> ENCODINGS = Set.of(".gz", ".Z", ".bz2", ".xz", ".br");
 
     private static final Map<String, String> TYPES = types("""
@@ -170,7 +170,7 @@ public final class ContentTypes {
 
     /// Returns the content type of a file of this name, which may have folders before it, `/` between names:
     /// `text/html` for `index.html`, `application/x-tar` for `a.tar.gz`, [#UNKNOWN] for `a`.
-    public static String of(String path) {
+    static String of(String path) {
         var dot = suffix(path);
         for (var twin = DOUBLES.get(lower(path, dot)); twin != null; twin = DOUBLES.get(lower(path, dot))) {
             path = path.substring(0, dot) + twin;
@@ -183,7 +183,7 @@ public final class ContentTypes {
         return TYPES.getOrDefault(lower(path, dot), UNKNOWN);
     }
 
-    /// Returns where the suffix begins, at its dot. Dots that begin a name begin no suffix.
+    /// Returns the position of the dot that begins the suffix. Dots at the beginning of a name do not count.
     private static int suffix(String path) {
         var name = path.lastIndexOf('/') + 1;
         while (name < path.length() && path.charAt(name) == '.') {

@@ -4,16 +4,15 @@ package upload;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.zip.Checksum;
 
-/// The checksums that S3 keeps for a whole object however its parts were sent
+/// The checksums that S3 keeps for a whole object, even if it was sent in parts
 /// ([checking object integrity](https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html)).
 /// A constant's name is the SDK's name for the algorithm.
 public enum Crc {
 
-    /// 32 bits; the processor's own instructions make it cost next to nothing.
+    /// 32 bits. Processors have instructions for it, so that it costs almost nothing.
     CRC32(32, 0xEDB88320L, java.util.zip.CRC32::new),
 
     /// 64 bits, S3's default; see [Crc64Nvme].
@@ -29,38 +28,22 @@ public enum Crc {
         this.checksum = checksum;
     }
 
-    /// Returns a new checksum of no bytes yet.
+    /// Returns a new checksum, of no bytes.
     public Checksum checksum() {
         return checksum.get();
     }
 
-    /// Returns the name of the header that carries it, such as `x-amz-checksum-crc32`.
-    public String header() {
-        return "x-amz-checksum-" + name().toLowerCase(Locale.ROOT);
-    }
-
-    /// Returns the value as S3 writes it: its bytes, highest first, in base64.
+    /// Returns the value as S3 writes it: its bytes in base64, the highest first.
     public String encode(long value) {
         var bytes = ByteBuffer.allocate(Long.BYTES).putLong(value << Long.SIZE - bits).array();
         return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, bits / Byte.SIZE));
     }
 
-    /// Returns the value that S3 wrote.
+    /// Returns the checksum of two byte sequences, one after the other, from the checksums of both. In this way the
+    /// checksums of its parts make the checksum of a file.
     ///
-    /// @throws IllegalArgumentException if the text is not base64 of as many bytes
-    public long decode(String text) {
-        var bytes = Base64.getDecoder().decode(text);
-        if (bytes.length != bits / Byte.SIZE) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a " + name() + " checksum");
-        }
-        return ByteBuffer.allocate(Long.BYTES).put(bytes).getLong(0) >>> Long.SIZE - bits;
-    }
-
-    /// Returns the checksum of two runs of bytes, one after the other, from the checksum of each: what makes one
-    /// checksum of a file out of those of its parts.
-    ///
-    /// @param secondLength bytes in the second run
-    public long combine(long first, long second, long secondLength) {
+    /// @param secondLength the length of the second sequence in bytes
+    long combine(long first, long second, long secondLength) {
         // Bytes appended multiply a CRC by x⁸ each, modulo the polynomial; flipped bits cancel out.
         var power = 1L << bits - 1;
         var square = power >>> 8;

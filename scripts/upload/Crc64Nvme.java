@@ -10,7 +10,7 @@ import java.util.zip.Checksum;
 ///
 /// Reflected; starts with all ones and ends with all bits flipped. Eight bytes at a time, each looked up in a table of
 /// its own ("slicing by eight").
-public final class Crc64Nvme implements Checksum {
+final class Crc64Nvme implements Checksum {
 
     /// The polynomial, lowest power in the highest bit.
     static final long POLYNOMIAL = 0x9A6C9329AC4BC9B5L;

@@ -3,26 +3,26 @@ package upload;
 import awskit.errors.Failure;
 import java.util.function.BooleanSupplier;
 
-/// Repeats requests whose credentials had expired, once there are others. Many threads meet expired credentials at
-/// once; the first one looks for others for all of them.
+/// Repeats requests that failed because the credentials had expired, if there are new ones. Many threads find that out
+/// at once; the first one looks for new credentials on behalf of all.
 final class CredentialsRenewal {
 
-    /// What may meet expired credentials.
+    /// Work that needs credentials.
     interface Work<T, E extends Exception> {
         T call() throws E;
     }
 
-    private final BooleanSupplier others;
+    private final BooleanSupplier renew;
     private int times;
 
-    /// @param others looks for other credentials, and says whether there are
-    CredentialsRenewal(BooleanSupplier others) {
-        this.others = others;
+    /// @param renew looks for new credentials, and returns whether there are any
+    CredentialsRenewal(BooleanSupplier renew) {
+        this.renew = renew;
     }
 
     /// Runs the work, again after each renewal.
     ///
-    /// @throws E what the work throws, expired credentials included if nobody has renewed them
+    /// @throws E what the work throws, also for expired credentials if there are no new ones
     <T, E extends Exception> T during(Work<T, E> work) throws E {
         while (true) {
             var seen = times();
@@ -41,7 +41,7 @@ final class CredentialsRenewal {
     }
 
     private synchronized boolean renewedSince(int seen) {
-        if (times == seen && others.getAsBoolean()) {
+        if (times == seen && renew.getAsBoolean()) {
             times++;
         }
         return times != seen;

@@ -7,9 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 
-/// ETags as S3 makes them where KMS does not encrypt: the MD5 of the content or, for an object of parts, the MD5 of the
-/// parts' MD5s and the number of parts
-/// ([object ETags](https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html)). In quotes, as the API gives them.
+/// ETags as S3 makes them if KMS does not encrypt: the MD5 of the content or, for an object that was sent in parts, the
+/// MD5 of the parts' MD5s and the number of parts
+/// ([object ETags](https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html)). In quotes, as in the API.
 final class ETag {
 
     private ETag() {}
@@ -34,7 +34,7 @@ final class ETag {
         return quoted(md5.digest(), "-" + count);
     }
 
-    /// Returns the ETag of an object of parts with these ETags.
+    /// Returns the ETag of an object whose parts have these ETags.
     static String ofParts(Collection<String> etags) {
         var md5 = digest();
         for (var etag : etags) {

@@ -17,13 +17,13 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// What S3 says when it refuses a request, as the exception that its client throws.
+/// Turns the answer to a request that S3 refuses into the exception that the SDK's client throws.
 /// ([error responses](https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html))
 final class ErrorAnswer {
 
     private ErrorAnswer() {}
 
-    /// Reads the answer's body, which need not be S3's: proxies answer too.
+    /// Reads an answer. Its body need not come from S3, because proxies answer too.
     ///
     /// @param attempt the number of the request that was answered, the first being 1
     static AwsServiceException of(SdkHttpResponse head, InputStream body, int attempt) throws IOException {
@@ -41,7 +41,7 @@ final class ErrorAnswer {
                 .build();
     }
 
-    /// Returns when the server sent the answer, by its own clock.
+    /// Returns the time of the answer by the server's clock.
     static Optional<Instant> date(AwsServiceException e) {
         try {
             return e.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("Date")

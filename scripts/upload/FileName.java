@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// The names of files as the bytes that the operating system keeps, whatever the locale.
+/// The names of files as the bytes that the operating system keeps, in any locale.
 ///
-/// Java decodes names by the locale (`sun.jnu.encoding`): in the C locale all but ASCII is lost in a path's text,
-/// though not in the path itself, whose URI still has every byte.
+/// Java decodes names by the locale (`sun.jnu.encoding`). In the C locale the text of a path has no other characters
+/// than ASCII, but the URI of the path still has every byte.
 final class FileName {
 
     private static final char LOST = '\ufffd';
 
-    /// Whether a path's text has all that is in a name that is valid at all.
+    /// Whether the text of a path has every character of a valid name.
     private static final boolean UNICODE = File.separatorChar == '\\'
             || StandardCharsets.UTF_8.equals(Charset.forName(System.getProperty("sun.jnu.encoding"), null));
 
@@ -35,7 +35,7 @@ final class FileName {
         return unescaped(uri.substring(uri.lastIndexOf('/', end - 1) + 1, end));
     }
 
-    /// Returns the path of the file of this name in the folder.
+    /// Returns the path of the file with this name in the folder.
     static Path resolve(Path folder, byte[] name) {
         var text = new String(name, StandardCharsets.UTF_8);
         if (UNICODE ? text.indexOf(LOST) < 0 : isAscii(text)) {
@@ -53,14 +53,14 @@ final class FileName {
 
     /// Returns whether the name is valid UTF-8, as every key is.
     static boolean isUtf8(byte[] name) {
-        // Most names need no more than this; U+FFFD may be in a name, too.
+        // The first test is enough for most names. A valid name may contain U+FFFD, though.
         return new String(name, StandardCharsets.UTF_8).indexOf(LOST) < 0
                 || !StandardCharsets.UTF_8.newDecoder()
                         .decode(ByteBuffer.wrap(name), CharBuffer.allocate(name.length), true)
                         .isError();
     }
 
-    /// Returns the name as text, each byte that is not UTF-8 as `\xE9`.
+    /// Returns the name as text, with each byte that is not UTF-8 written like `\xE9`.
     static String text(byte[] name) {
         if (isUtf8(name)) {
             return new String(name, StandardCharsets.UTF_8);

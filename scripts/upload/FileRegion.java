@@ -18,9 +18,9 @@ import software.amazon.awssdk.http.ContentStreamProvider;
 /// and once for each time it is sent, so that it is never held in memory: two passes over a cached file cost less than
 /// one allocation of it.
 ///
-/// Only content that belongs to the checksum is sent: the later pass computes the checksum again, and withholds the last
-/// bytes if it differs or if the file is not in the state in which the upload found it. The request is then cut short,
-/// and no server stores it.
+/// Only content that belongs to the checksum is sent: the later pass computes the checksum again, and withholds the
+/// last bytes if it differs or if the file is not in the state in which the upload found it. The request is then cut
+/// short, and no server stores it.
 final class FileRegion implements ContentStreamProvider {
 
     /// The most bytes of a region in memory at a time. A region of up to this length is read once, and held.

@@ -6,18 +6,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
-/// What tells one state of a file from another: its size, its modification time, and which file it is (device and
-/// inode, so that a file replaced by another of the same size and time is seen too; null where there are none).
+/// The state of a file: its size, its modification time, and its identity (device and inode; null where there are
+/// none). The identity shows when a file was replaced by another of the same size and time.
 record FileState(long size, FileTime modified, Object fileKey) {
 
-    /// A file that is not what it was when its upload began.
+    /// A file is not what it was when its upload began.
     static final class Changed extends RuntimeException {
         Changed(String how) {
             super(how, null, false, false);
         }
     }
 
-    /// Returns the state of the file now; links are followed.
+    /// Returns the present state of a file; links are followed.
     static FileState of(Path path) throws IOException {
         var attributes = Files.readAttributes(path, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {

@@ -13,21 +13,22 @@ import java.util.Iterator;
 import java.util.stream.StreamSupport;
 
 /// A folder and everything in it, in the order in which S3 lists the keys: by the UTF-8 bytes of the relative path.
-/// Each iteration is a new walk, which reads a folder when it gets there, holds no more than the names of the folders
-/// on the way down, opens no file and never fails: what cannot be had is an entry of its own. Folders themselves are
-/// no entries. Immutable; an iterator is for one thread.
+///
+/// Each iteration is a new walk. It reads a folder when it gets there, keeps only the names in the folders on the way
+/// down, and opens no file. It never fails: something that cannot be read is an entry of its own. Folders are not
+/// entries. Immutable; an iterator is for one thread.
 ///
 /// @param path the folder, or a link to it
 /// @param followSymlinks whether links below it are followed
-/// @param filters what counts; whatever does not, failures included, is left out, and folders without anything that
-///     does are not read
+/// @param filters which paths count; all others are left out, even if they cannot be read, and a folder in which no
+///     path can count is not read
 public record Folder(Path path, boolean followSymlinks, PathFilters filters) implements Iterable<FolderEntry> {
 
-    /// Returns the folder of this path with everything in it, links followed.
+    /// Returns the folder of this path with everything in it; links are followed.
     ///
     /// @throws UserError if there is none (usage), or it cannot be read ([ExitCode#ERROR])
     public static Folder of(Path path) {
-        // An empty path is the working directory to Java, and an unset variable to everybody else.
+        // To Java an empty path is the working directory, but usually it comes from a variable that is not set.
         if (path.toString().isEmpty()) {
             throw missing(path);
         }
@@ -44,12 +45,12 @@ public record Folder(Path path, boolean followSymlinks, PathFilters filters) imp
         }
     }
 
-    /// Returns the same folder with links followed or, if false, skipped.
+    /// Returns the same folder, with links followed or skipped.
     public Folder followSymlinks(boolean follow) {
         return new Folder(path, follow, filters);
     }
 
-    /// Returns the same folder with only that which counts by these filters.
+    /// Returns the same folder with these filters.
     public Folder filters(PathFilters filters) {
         return new Folder(path, followSymlinks, filters);
     }
@@ -60,7 +61,7 @@ public record Folder(Path path, boolean followSymlinks, PathFilters filters) imp
         return new FolderWalk(this);
     }
 
-    /// Returns the sizes of its files in bytes; each iteration is a walk of its own.
+    /// Returns the sizes of its files in bytes; each iteration is a new walk.
     public Iterable<Long> sizes() {
         return () -> StreamSupport.stream(spliterator(), false).filter(FolderEntry.File.class::isInstance)
                 .map(file -> ((FolderEntry.File) file).size()).iterator();

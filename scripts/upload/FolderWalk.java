@@ -21,18 +21,18 @@ import java.util.NoSuchElementException;
 
 /// One walk through a [Folder].
 ///
-/// A folder's keys begin with its name and `/`, and so come after those of files such as `name.txt`: names are sorted
-/// as they are, and a folder met among them waits until the names that come before its keys are through.
+/// The keys below a folder begin with its name and `/`, and so come after a key such as `name.txt`. The names in a
+/// folder are sorted as they are; a folder among them waits until all names that come before its keys are done.
 final class FolderWalk implements Iterator<FolderEntry> {
 
-    /// A link that is followed more often than this without an end has none; Linux gives up at 40, too.
+    /// A longer chain of links counts as a loop. Linux has the same limit.
     private static final int MAX_LINKS = 40;
 
     private final Folder folder;
     private final Deque<Directory> open = new ArrayDeque<>();
     private FolderEntry next;
 
-    /// A folder that is being walked. The names are in order; those that are through are forgotten.
+    /// A folder that is being walked. The names are in order; those that are done are forgotten.
     private static final class Directory {
         final String prefix;
         final Path path;
@@ -52,8 +52,8 @@ final class FolderWalk implements Iterator<FolderEntry> {
             return position < names.length;
         }
 
-        /// Later arrivals have the earlier keys: a folder that waits behind another has its name to begin with, and
-        /// goes on with what comes before `/`.
+        /// The folder that came last is due first: while `a` waits, only folders such as `a-b` can come, and their keys
+        /// come before `a/`.
         boolean hasFolderDue() {
             return !waiting.isEmpty()
                     && (!hasName() || Arrays.compareUnsigned(waiting.peek().nameAndSlash(), names[position]) < 0);
@@ -96,7 +96,7 @@ final class FolderWalk implements Iterator<FolderEntry> {
         return entry;
     }
 
-    /// Goes one step on in the folder; returns what there is to tell about it, or null.
+    /// Takes one step in the folder. Returns the entry that it finds, or null.
     private FolderEntry step(Directory directory) {
         if (directory.hasFolderDue()) {
             var due = directory.waiting.pop();
@@ -153,7 +153,7 @@ final class FolderWalk implements Iterator<FolderEntry> {
         } catch (AccessDeniedException e) {
             return new FolderEntry.Failed(relative, reason(e));
         } catch (IOException e) {
-            // Nothing is there: nothing below it can count.
+            // Nothing is there, so that nothing below it can count either.
             return counts ? nothing(relative, path, isLink, e) : null;
         } catch (InvalidPathException e) {
             return new FolderEntry.Failed(relative, "name cannot be read");

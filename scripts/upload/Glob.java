@@ -5,12 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/// A pattern for paths as the AWS CLI's filters take it, that is Python's
-/// [`fnmatch`](https://docs.python.org/3/library/fnmatch.html): `*` is any run of characters, `/` among them, `?` any
-/// character, `[abc0-9]` and `[!abc]` one of a set or none of it. Case matters; there is no escape but the set: `[*]`.
+/// A pattern for paths as in the filters of the AWS CLI, which are Python's
+/// [`fnmatch`](https://docs.python.org/3/library/fnmatch.html): `*` matches any number of any characters, `/` included,
+/// `?` any one character, `[abc0-9]` one of a set, and `[!abc]` one that is not in the set. Case matters. There is no
+/// escape character: `[*]` matches a star.
 public final class Glob {
 
-    /// What one character must be, or any number of them.
+    /// The characters that one step of the pattern matches, and whether it matches any number of them.
     private record Step(IntPredicate character, boolean repeats) {}
 
     private static final Step STAR = new Step(character -> true, true);
@@ -29,28 +30,28 @@ public final class Glob {
         this.steps = steps.toArray(Step[]::new);
     }
 
-    /// Returns the pattern that the text stands for; every text is one.
+    /// Returns the pattern of a text; every text is a pattern.
     public static Glob of(String pattern) {
         return new Glob(pattern);
     }
 
-    /// Returns whether all of the path matches.
+    /// Returns whether the whole path matches.
     public boolean matches(String path) {
         return after(path)[steps.length];
     }
 
-    /// Returns whether every path that begins with this prefix, and goes on, matches.
+    /// Returns whether every longer path that begins with this prefix matches.
     boolean matchesAllAfter(String prefix) {
         var reached = after(prefix);
         var last = steps.length - 1;
         if (last < 0 || !steps[last].repeats()) {
             return false;
         }
-        // What goes on has at least the one character that "?*" wants.
+        // A longer path has at least the one character that "?*" needs.
         return reached[last] || last > 0 && steps[last - 1] == ANY && reached[last - 1];
     }
 
-    /// Returns false only if no path that begins with this prefix, and goes on, matches.
+    /// Returns false only if no longer path that begins with this prefix matches.
     boolean mayMatchAfter(String prefix) {
         var reached = after(prefix);
         for (var step = 0; step < steps.length; step++) {
@@ -67,8 +68,8 @@ public final class Glob {
         return pattern;
     }
 
-    /// Follows all ways to match the text at once, so that no pattern takes more than its length for a character.
-    /// Returns for each step whether a way waits at it; those at the end have matched.
+    /// Follows all ways to match the text at once, so that a character never takes more steps than the pattern has.
+    /// Returns for each step whether a way has reached it. A way beyond the last step has matched.
     private boolean[] after(String text) {
         var reached = new boolean[steps.length + 1];
         var first = 0;
@@ -92,7 +93,7 @@ public final class Glob {
         return reached;
     }
 
-    /// A step that takes any number of characters takes none, too.
+    /// Marks a step as reached, and the next one too if the step may match nothing.
     private void reach(boolean[] reached, int step) {
         reached[step] = true;
         if (step < steps.length && steps[step].repeats()) {
@@ -120,8 +121,8 @@ public final class Glob {
         return i + 1;
     }
 
-    /// Returns where the set that begins at `start` is closed, or -1: then the bracket is an ordinary character. A
-    /// bracket that comes first in a set does not close it.
+    /// Returns the end of the set that begins at `start`, or -1 if there is none; then the bracket is an ordinary
+    /// character. A closing bracket that comes first in a set belongs to it.
     private static int setEnd(int[] pattern, int start) {
         var i = start < pattern.length && pattern[start] == '!' ? start + 2 : start + 1;
         while (i < pattern.length && pattern[i] != ']') {

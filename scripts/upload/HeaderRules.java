@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 
 /// Headers for the objects whose path matches a glob: `*.html: Cache-Control=no-cache, Content-Language=en`.
 ///
-/// The glob ends at the first `: `, or else at the first `:`. A comma ends a value, so that a value with one stands in
-/// double quotes: `*.js: Cache-Control="public, max-age=60"`; in them `\"` is a quote and `\\` a backslash. Where rules
-/// contradict each other the later one counts, header by header. Immutable.
+/// The glob ends at the first `: `, or else at the first `:`. A comma ends a value, so that a value with a comma is put
+/// in double quotes: `*.js: Cache-Control="public, max-age=60"`. Inside, `\"` is a quote and `\\` a backslash. If
+/// several rules set a header, the last one counts. Immutable.
 public final class HeaderRules {
 
-    /// The headers a rule may set, beside `x-amz-meta-…`.
-    public static final List<String> ALLOWED = List.of("Cache-Control", "Content-Disposition", "Content-Encoding",
+    /// The headers that a rule may set, beside `x-amz-meta-…`.
+    private static final List<String> ALLOWED = List.of("Cache-Control", "Content-Disposition", "Content-Encoding",
             "Content-Language", "Content-Type", "Expires");
 
     private static final String METADATA = "x-amz-meta-";
@@ -36,17 +36,17 @@ public final class HeaderRules {
 
     private HeaderRules() {}
 
-    /// Returns the rules that the texts stand for.
+    /// Returns the rules of these texts.
     ///
-    /// @throws UserError (usage) for a rule that is none, and for a header that cannot be set
+    /// @throws UserError (usage) if a text is not a rule, or sets a header that cannot be set
     public static HeaderRules parse(List<String> texts) {
         var rules = new HeaderRules();
         texts.forEach(text -> rules.rules.add(rule(text)));
         return rules;
     }
 
-    /// Returns the headers of the object of this path (relative, `/` between names), by name without regard to case.
-    public SortedMap<String, String> headers(String path) {
+    /// Returns the headers for a file with this path (relative, `/` between names). The case of names does not matter.
+    SortedMap<String, String> headers(String path) {
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         rules.stream().filter(rule -> rule.glob().matches(path)).forEach(rule -> headers.putAll(rule.headers()));
         return Collections.unmodifiableSortedMap(headers);
@@ -81,10 +81,11 @@ public final class HeaderRules {
         return new Rule(Glob.of(text.substring(0, end)), headers);
     }
 
-    /// Checks what is to be sent as the header's value. Of other characters HTTP does not say what they are, and S3's
-    /// signature then fails or what is stored is not what was meant.
+    /// Checks the value of a header. HTTP defines ASCII only: with other characters S3 rejects the signature, or stores
+    /// something else.
     ///
-    /// @throws UserError (usage) if it is not one line of ASCII, or no date where there has to be one
+    /// @param header its name, or the option that sets it
+    /// @throws UserError (usage) if the value is not one line of ASCII, or if that of `Expires` is not a date
     public static void checkValue(String header, String value) {
         if (!value.matches("[ -~]*")) {
             throw UserError.usage(header + " \"" + value + "\" cannot be sent",

@@ -8,8 +8,8 @@ final class KeyOrder {
 
     private KeyOrder() {}
 
-    /// Compares in UTF-8 order, which is the order of code points. [String#compareTo] differs: to it a character beyond
-    /// U+FFFF is a surrogate, and less than U+E000.
+    /// Compares in UTF-8 order, which is the order of code points. [String#compareTo] differs: it puts characters
+    /// beyond U+FFFF, which are pairs of surrogates, before U+E000.
     static int compare(String a, String b) {
         var end = Math.min(a.length(), b.length());
         for (var i = 0; i < end; i++) {
@@ -22,7 +22,7 @@ final class KeyOrder {
         return a.length() - b.length();
     }
 
-    /// Returns the length of the key as S3 counts it.
+    /// Returns the length of a key as S3 counts it.
     static int bytes(String key) {
         return key.getBytes(StandardCharsets.UTF_8).length;
     }

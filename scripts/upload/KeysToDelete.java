@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import upload.UploadReport.Outcome;
 
-/// The keys of objects without a file. They are kept in a temporary file until it is certain that nothing went wrong, so
-/// that a million of them need no memory and none is deleted too early.
+/// The keys of objects without a file. They are kept in a temporary file until it is certain that nothing went wrong,
+/// so that a million of them need no memory and none is deleted too early.
 final class KeysToDelete implements AutoCloseable {
 
     /// DeleteObjects takes 1,000 keys

@@ -40,15 +40,15 @@ import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
-/// PutObject and UploadPart at less than half of what the SDK's request pipeline costs a small object. The model,
-/// endpoint, credentials, HTTP client and retries are the SDK client's; left out is what makes one pipeline fit
-/// hundreds of services.
+/// Sends PutObject and UploadPart requests at less than half of what the SDK's request pipeline costs for a small
+/// object. The model, endpoint, credentials, HTTP client and retries are those of the SDK's client. The pipeline's
+/// steps for other services and other uses are left out.
 ///
-/// Integrity is what the SDK's is: a CRC in the head of the request, and over `http` the SHA-256 of the content in its
-/// signature. Thread-safe.
+/// Content is protected as by the SDK: by a CRC in the head of the request and, over `http`, by the SHA-256 of the
+/// content in the signature. Thread-safe.
 final class LeanRequests {
 
-    /// From here on the server is asked whether it wants the body, so that a refusal costs no transfer.
+    /// From this size on the server is asked before the body is sent, so that a refusal costs no transfer.
     private static final long EXPECT_BYTES = 1 << 20;
 
     private final SdkHttpClient http;
@@ -80,10 +80,10 @@ final class LeanRequests {
         throttling = instances(interceptors, ThrottlingInterceptor.class);
     }
 
-    /// Returns the requests to a bucket by the settings of a client; empty if only the client itself can make them:
-    /// somebody's interceptors or the debug log want to see them, or the bucket is not addressed by its name.
+    /// Returns the requests to a bucket by the settings of a client. Returns empty if only the client can make them:
+    /// because of other interceptors, because of the debug log, or because the bucket is not addressed by its name.
     ///
-    /// @param http what the client sends its requests with
+    /// @param http the HTTP client of the client
     static Optional<LeanRequests> to(String bucket, S3Client s3, SdkHttpClient http) {
         var interceptors = s3.serviceClientConfiguration().overrideConfiguration().executionInterceptors();
         var logged = LoggerFactory.getLogger("software.amazon.awssdk.request").isDebugEnabled();
@@ -103,14 +103,14 @@ final class LeanRequests {
         return interceptors.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /// S3 Express One Zone has sessions of its own, an access point's ARN an endpoint of its own, Outposts are a
-    /// service of their own, and names that stand for a region are none that signs.
+    /// Returns whether requests to the bucket need nothing special. S3 Express One Zone has its own sessions, the ARN
+    /// of an access point has its own endpoint, Outposts are another service, and pseudo-regions cannot be signed for.
     private static boolean isPlain(String bucket, Region region) {
         return !bucket.startsWith("arn:") && !bucket.matches(".*--[a-z]+-s3") && !region.isGlobalRegion()
                 && !region.id().contains("fips") && !region.id().startsWith("s3-");
     }
 
-    /// Sends content, again as often as the client's retry strategy says.
+    /// Sends content, and retries as the client's retry strategy says.
     ///
     /// @param request a PutObject or UploadPart request
     /// @return the ETag of what is stored
@@ -153,7 +153,7 @@ final class LeanRequests {
 
     /// Waits as long as the strategy says, and returns the token of the next attempt.
     ///
-    /// @throws SdkException the failure, if there is to be none
+    /// @throws SdkException the failure, if there is no next attempt
     private RetryToken tokenToRetry(RetryToken token, SdkException failure, String operation, int attempt) {
         if (failure instanceof AwsServiceException refused && refused.isClockSkewException()) {
             skew = ErrorAnswer.date(refused).map(date -> Duration.between(Instant.now(), date)).orElse(skew);
@@ -187,7 +187,7 @@ final class LeanRequests {
         }
     }
 
-    /// Returns whether the signature covers the content. Over TLS the CRC alone will do.
+    /// Returns whether the signature covers the content. Over TLS the CRC is enough.
     boolean signsContent() {
         return bucket.getScheme().equals("http");
     }
@@ -198,7 +198,7 @@ final class LeanRequests {
         return request.build();
     }
 
-    /// Writes the request's members where their model says they belong.
+    /// Returns the HTTP request, with each member where the model puts it.
     private SdkHttpRequest.Builder marshall(S3Request request, String key, FileRegion content) {
         var http = SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(bucket)
                 .encodedPath(bucket.getRawPath() + S3Signature.encode(key).replace("%2F", "/"))

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/// What an upload says about an object beside its content: type, encryption, metadata and the like.
+/// The headers of the objects of an upload: content type, encryption, metadata and the like.
 final class ObjectHeaders {
 
     private static final List<String> SEEN_BY_HEAD = List.of("ContentType", "ContentEncoding", "ContentLanguage",
@@ -50,12 +50,12 @@ final class ObjectHeaders {
         return header.equals("Expires") ? Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value)) : value;
     }
 
-    /// Returns the same headers as the beginning of a multipart upload.
+    /// Returns the request that begins a multipart upload with the same headers.
     static CreateMultipartUploadRequest.Builder multipart(PutObjectRequest put) {
         return Members.copy(put, CreateMultipartUploadRequest.builder());
     }
 
-    /// Returns whether the object has these headers, as far as HEAD shows them.
+    /// Returns whether the object has these headers, as far as HeadObject shows them.
     static boolean areOf(HeadObjectResponse object, PutObjectRequest put) {
         return SEEN_BY_HEAD.stream().allMatch(name -> {
             var wanted = Members.get(put, name);

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// The objects under a location in the order of their keys; lazy, one request per 1,000. Keys that end in `/` are left
-/// out: they stand for folders in consoles, not for files.
+/// out: consoles create them to show folders.
 final class ObjectListing implements Iterator<S3Object> {
 
     private final S3Location location;
@@ -37,7 +37,7 @@ final class ObjectListing implements Iterator<S3Object> {
         return new ObjectListing(location, renewal.during(objects::iterator), renewal);
     }
 
-    /// Returns a listing of nothing, for when it does not matter what is there.
+    /// Returns an empty listing, for an upload that compares nothing.
     static ObjectListing empty() {
         return new ObjectListing(null, Collections.emptyIterator(), new CredentialsRenewal(() -> false));
     }
@@ -71,8 +71,8 @@ final class ObjectListing implements Iterator<S3Object> {
         }
     }
 
-    /// All S3 promises the order, directory buckets and some look-alikes do not; comparing an unordered listing would
-    /// take files for missing and objects for stale.
+    /// Checks the order, which directory buckets and some servers like S3 do not keep. Compared with an unordered
+    /// listing, files would seem to be missing, and objects would be deleted.
     private void inOrder(String key) {
         if (KeyOrder.compare(last, key) > 0) {
             throw UserError.of(ExitCode.ERROR, "bucket \"" + location.bucket() + "\" does not list its keys in UTF-8 "

@@ -8,34 +8,34 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.LongStream;
 
-/// How a file is cut into the parts of a multipart upload: all of one size, the last one what remains.
+/// How a file is cut into the parts of a multipart upload: all of one size, but the last, which is the rest.
 ///
 /// The limits are S3's ([multipart upload limits](https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html)).
 ///
-/// @param size bytes of the file
-/// @param partSize bytes of every part but the last
-public record PartPlan(long size, long partSize) {
+/// @param size the size of the file in bytes
+/// @param partSize the size of every part but the last in bytes
+record PartPlan(long size, long partSize) {
 
-    /// The smallest part but for the last: 5 MiB.
-    public static final long MIN_PART_SIZE = 5 * ByteSize.MIB;
+    /// The smallest part, except the last: 5 MiB.
+    static final long MIN_PART_SIZE = 5 * ByteSize.MIB;
 
-    /// The largest part, and the largest object one PUT can send: 5 GiB.
-    public static final long MAX_PART_SIZE = 5 * ByteSize.GIB;
+    /// The largest part, and the largest object that one request can send: 5 GiB.
+    static final long MAX_PART_SIZE = 5 * ByteSize.GIB;
 
-    /// The part size to ask for when there is no reason for another: 8 MiB.
-    public static final long DEFAULT_PART_SIZE = 8 * ByteSize.MIB;
+    /// The default part size: 8 MiB.
+    static final long DEFAULT_PART_SIZE = 8 * ByteSize.MIB;
 
     /// The most parts of one upload.
-    public static final int MAX_PARTS = 10_000;
+    static final int MAX_PARTS = 10_000;
 
     /// The largest object, 48.8 TiB: [#MAX_PARTS] of [#MAX_PART_SIZE].
-    public static final long MAX_SIZE = MAX_PARTS * MAX_PART_SIZE;
+    static final long MAX_SIZE = MAX_PARTS * MAX_PART_SIZE;
 
     /// Checks the limits.
     ///
     /// @throws UserError (usage) if the part size is out of range; ([ExitCode#ERROR]) if the file is too big for an
     ///     object, or for 10,000 parts of this size
-    public PartPlan {
+    PartPlan {
         if (partSize < MIN_PART_SIZE || partSize > MAX_PART_SIZE) {
             throw UserError.usage("part size \"" + ByteSize.format(partSize) + "\" is out of range",
                     "5 MiB to 5 GiB");
@@ -54,15 +54,15 @@ public record PartPlan(long size, long partSize) {
     }
 
     /// Returns the plan for a file of this many bytes with [#DEFAULT_PART_SIZE].
-    public static PartPlan of(long size) {
+    static PartPlan of(long size) {
         return of(size, DEFAULT_PART_SIZE);
     }
 
-    /// Returns the plan for a file of this many bytes with parts of the size asked for, or of the least number of
-    /// whole MiB above it that makes do with 10,000 parts.
+    /// Returns the plan for a file of this many bytes with parts of this size. If there would be more than 10,000
+    /// parts, their size is the smallest number of whole MiB that is enough.
     ///
     /// @throws UserError as the constructor does
-    public static PartPlan of(long size, long partSize) {
+    static PartPlan of(long size, long partSize) {
         var needed = parts(Math.clamp(size, 0, MAX_SIZE), MAX_PARTS);
         if (needed <= partSize) {
             return new PartPlan(size, partSize);
@@ -70,17 +70,17 @@ public record PartPlan(long size, long partSize) {
         return new PartPlan(size, Math.max(partSize, parts(needed, ByteSize.MIB) * ByteSize.MIB));
     }
 
-    /// Returns the plan by which an earlier run must have cut a file of this many bytes, told by the parts it left on
-    /// the server; empty if there are none, or if they do not belong to one plan for this size.
+    /// Returns the plan that an earlier run used for a file of this many bytes, as the parts show that it left on the
+    /// server. Returns empty if there are none, or if no plan for this size fits them all.
     ///
-    /// @param found part number to part size, in bytes
-    public static Optional<PartPlan> fitting(long size, SortedMap<Integer, Long> found) {
+    /// @param found part numbers and the sizes of the parts in bytes
+    static Optional<PartPlan> fitting(long size, SortedMap<Integer, Long> found) {
         if (found.isEmpty() || size < 0 || size > MAX_SIZE) {
             return Optional.empty();
         }
         int first = found.firstKey();
         long length = found.get(first);
-        // The part is as long as all others or, if it is the last one, what the others before it leave.
+        // The part is as long as the others or, if it is the last one, the rest after them.
         return LongStream.of(length, first > 1 ? (size - length) / (first - 1) : MIN_PART_SIZE)
                 .filter(partSize -> partSize >= MIN_PART_SIZE && partSize <= MAX_PART_SIZE)
                 .filter(partSize -> parts(size, partSize) <= MAX_PARTS)
@@ -90,20 +90,20 @@ public record PartPlan(long size, long partSize) {
     }
 
     /// Returns the number of parts, 1 to 10,000. An empty file is one empty part.
-    public int count() {
+    int count() {
         return (int) Math.max(1, parts(size, partSize));
     }
 
-    /// Returns where part `number` (1 to [#count]) begins in the file.
-    public long offset(int number) {
+    /// Returns the position in the file where part `number` (1 to [#count]) begins.
+    long offset(int number) {
         if (number < 1 || number > count()) {
             throw new IndexOutOfBoundsException("part " + number + " of " + count());
         }
         return (number - 1) * partSize;
     }
 
-    /// Returns the bytes of part `number` (1 to [#count]).
-    public long length(int number) {
+    /// Returns the length of part `number` (1 to [#count]) in bytes.
+    long length(int number) {
         return Math.min(partSize, size - offset(number));
     }
 

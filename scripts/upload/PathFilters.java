@@ -4,9 +4,9 @@ package upload;
 import java.util.List;
 
 /// Which files of a folder count, by the AWS CLI's rule ([exclude and include
-/// filters](https://docs.aws.amazon.com/cli/latest/reference/s3/#use-of-exclude-and-include-filters)): everything does
-/// at first, then every filter in the order given says yes or no to what it matches; the last word counts. Paths are
-/// relative to the folder, `/` between names on every system. Immutable.
+/// filters](https://docs.aws.amazon.com/cli/latest/reference/s3/#use-of-exclude-and-include-filters)): the last filter
+/// that matches a path decides, and a path that no filter matches counts. Paths are relative to the folder, with `/`
+/// between names on every system. Immutable.
 ///
 /// @param filters in the order given
 public record PathFilters(List<Filter> filters) {
@@ -30,12 +30,12 @@ public record PathFilters(List<Filter> filters) {
         filters = List.copyOf(filters);
     }
 
-    /// Returns filters that let everything through.
+    /// Returns filters that leave nothing out.
     public static PathFilters none() {
         return new PathFilters(List.of());
     }
 
-    /// Returns whether the file of this path counts.
+    /// Returns whether the file with this path counts.
     public boolean matches(String path) {
         for (var filter : filters.reversed()) {
             if (filter.glob().matches(path)) {
@@ -45,8 +45,9 @@ public record PathFilters(List<Filter> filters) {
         return true;
     }
 
-    /// Returns true only if nothing below this folder can count, so that it need not be walked. The folder's own path
-    /// is relative, without a `/` at the end.
+    /// Returns true only if nothing below this folder can count, so that it need not be walked.
+    ///
+    /// @param folder its relative path, without a `/` at the end
     public boolean prunes(String folder) {
         var below = folder + "/";
         for (var filter : filters.reversed()) {

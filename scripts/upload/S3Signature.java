@@ -20,18 +20,18 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
-/// Signs requests to S3 by Signature Version 4.
-/// ([signing](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html))
+/// Signs requests to S3 by Signature Version 4
+/// ([signing](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html)).
 ///
-/// To the letter what the SDK's signer does to them, which LeanUploadTest holds it to, without what the SDK's needs to
-/// serve every service: it takes a third of the time that a small object takes. Thread-safe.
+/// The signatures are exactly those of the SDK's signer, which LeanUploadTest checks. The SDK's signer can sign for
+/// every service, and would take a third of the time that a small object takes. Thread-safe.
 final class S3Signature {
 
-    /// Stands for the hash of content that TLS protects.
+    /// Takes the place of the hash if TLS protects the content.
     static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
-    /// What proxies may change on the way.
+    /// Headers that proxies may change.
     private static final Set<String> NOT_SIGNED = Set.of("connection", "expect", "transfer-encoding", "user-agent",
             "x-amzn-trace-id", "x-forwarded-for");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -41,16 +41,16 @@ final class S3Signature {
     private final String region;
     private volatile Key key;
 
-    /// What a secret signs with for a day.
+    /// The key that a secret access key makes for one day.
     private record Key(String secret, String date, byte[] bytes) {}
 
     S3Signature(String region) {
         this.region = region;
     }
 
-    /// Adds the headers that sign a request; none without credentials.
+    /// Adds the headers that sign a request. Without credentials it stays unsigned.
     ///
-    /// @param request complete but for these, path and query encoded
+    /// @param request the rest of the request, with path and query encoded
     /// @param contentHash SHA-256 of the body in hexadecimal, or [#UNSIGNED]
     void sign(SdkHttpRequest.Builder request, String contentHash, AwsCredentialsIdentity credentials, Instant now) {
         List.of("Authorization", "X-Amz-Security-Token").forEach(request::removeHeader); // of an earlier attempt
@@ -102,21 +102,22 @@ final class S3Signature {
                 .reduce((a, b) -> a + "&" + b).get();
     }
 
-    /// Encodes all bytes but those of letters, digits and `-._~`.
+    /// Percent-encodes all bytes except letters, digits and `-._~`.
     static String encode(String text) {
         return URLEncoder.encode(text, UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
     }
 
     private byte[] key(String secret, String date) {
-        var known = key;
-        if (known == null || !known.date.equals(date) || !known.secret.equals(secret)) {
-            var bytes = ("AWS4" + secret).getBytes(UTF_8);
-            for (var step : new String[] {date, region, "s3", "aws4_request"}) {
-                bytes = hmac(bytes, step);
-            }
-            key = known = new Key(secret, date, bytes);
+        var latest = key;
+        if (latest != null && latest.date.equals(date) && latest.secret.equals(secret)) {
+            return latest.bytes;
         }
-        return known.bytes;
+        var bytes = ("AWS4" + secret).getBytes(UTF_8);
+        for (var step : new String[] {date, region, "s3", "aws4_request"}) {
+            bytes = hmac(bytes, step);
+        }
+        key = new Key(secret, date, bytes);
+        return bytes;
     }
 
     private static byte[] hmac(byte[] key, String text) {

@@ -11,9 +11,8 @@ import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// What the server knows of an object's content, compared with a file's: by the checksum of the whole object, else by
-/// an ETag made of MD5s, of the whole or of the parts it was sent in. Where neither is to be had (KMS without a
-/// checksum) the content counts as different.
+/// The content of an object as far as the server tells it: by the checksum of the whole object, else by an ETag made of
+/// the MD5 of the whole or of its parts. If it tells neither (KMS without a checksum), every file counts as different.
 final class StoredContent {
 
     private final S3Client s3;
@@ -21,7 +20,7 @@ final class StoredContent {
     private final String key;
     private final HeadObjectResponse head;
 
-    /// Asks for the object: one request.
+    /// Makes a HeadObject request for the object.
     StoredContent(S3Client s3, String bucket, String key) {
         this.s3 = s3;
         this.bucket = bucket;
@@ -29,7 +28,10 @@ final class StoredContent {
         this.head = s3.headObject(request -> request.bucket(bucket).key(key).checksumMode(ChecksumMode.ENABLED));
     }
 
-    /// Returns whether a file is what is stored; `whole` is its only part or, given a part plan, `parts` are its parts.
+    /// Returns whether the object has the content of a file.
+    ///
+    /// @param whole the content of the file
+    /// @param parts returns the same content in parts
     boolean isThatOf(FileRegion whole, Function<PartPlan, Iterable<FileRegion>> parts) throws IOException {
         if (head.checksumType() != ChecksumType.COMPOSITE) {
             for (var crc : Crc.values()) {
@@ -47,8 +49,8 @@ final class StoredContent {
                 && head.eTag().equals(ETag.ofParts(parts.apply(new PartPlan(head.contentLength(), partSize))));
     }
 
-    /// Returns the size of the parts the object was sent in, by one more request: the first part is as long as all but
-    /// the last. 0 where the server cannot tell.
+    /// Returns the size of the parts in which the object was sent, that is the size of the first part; 0 if the server
+    /// cannot tell. This takes another request.
     private long partSize() {
         try {
             return s3.headObject(request -> request.bucket(bucket).key(key).partNumber(1)).contentLength();

@@ -43,8 +43,8 @@ final class Transfers {
             workers.submitFile(file.size(), () -> transfer(file, onlyIfDifferent));
             return;
         }
-        // It has a thread of its own, which hands the parts to the workers. A platform thread: the JVM would wait for
-        // virtual ones when it ends ([Targets] says why).
+        // It has a thread of its own, which hands the parts to the workers. It is a platform thread, like
+        // those of the workers, so that the JVM ends sooner.
         largeFiles.acquire();
         Thread.ofPlatform().daemon().start(() -> {
             try {

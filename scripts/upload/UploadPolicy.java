@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The least IAM policy that an upload with certain options needs: what each of them calls, on this prefix and no other
+/// The least IAM policy for an upload with certain settings: the actions that they need, on one prefix only
 /// ([actions of S3](https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html)).
 public final class UploadPolicy {
 
@@ -21,7 +21,7 @@ public final class UploadPolicy {
         var objects = bucket + (access ? "/object/" : "/") + prefix + "*";
         var onObjects = new ArrayList<>(List.of("s3:PutObject", "s3:AbortMultipartUpload",
                 "s3:ListMultipartUploadParts"));
-        // HEAD: --checksum compares, and a resumed upload is looked at when it is complete.
+        // For HeadObject: it compares checksums, and shows the headers of a resumed upload.
         onObjects.add("s3:GetObject");
         if (settings.delete()) {
             onObjects.add("s3:DeleteObject");
@@ -38,13 +38,13 @@ public final class UploadPolicy {
                 : policy.and("s3:ListBucket").resources(Map.of("StringLike", Map.of("s3:prefix", prefix + "*")),
                         bucket).and("s3:ListBucketMultipartUploads").resources(bucket);
         if (String.valueOf(settings.template().serverSideEncryptionAsString()).startsWith("aws:kms")) {
-            // Decrypt, because S3 reads the parts' key again to complete a multipart upload.
+            // Decrypt, because S3 decrypts the key of the parts to complete a multipart upload.
             policy = policy.and("kms:GenerateDataKey", "kms:Decrypt").resources(kmsKey(settings));
         }
         return policy;
     }
 
-    /// Returns the text as IAM reads it when it is to stand for itself
+    /// Returns the text with the characters escaped that are special in IAM
     /// ([policy variables](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html)).
     private static String literal(String text) {
         return text.replaceAll("[*?$]", "\\${$0}");

@@ -22,17 +22,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// What a [FolderUpload] did, file by file. Safe for use by many threads while it is written.
+/// What a [FolderUpload] did, file by file. Thread-safe.
 public final class UploadReport implements AutoCloseable {
 
-    /// What became of a file or key.
+    /// The outcome for a file or key.
     public enum Outcome { UPLOADED, UNCHANGED, DELETED, SKIPPED, FAILED }
 
-    /// What became of one file or key: its path on disk (null for a key without a file), its size in bytes, and the
-    /// reason for which it was skipped or failed (else null).
+    /// The outcome for one file or key: its path on disk (null for a key without a file), its size in bytes, and the
+    /// reason why it was skipped or failed (otherwise null).
     public record Line(Outcome outcome, String path, String key, long bytes, String message) {}
 
-    /// A file or key that failed: its path on disk (or null), its key, the failure's code and what happened.
+    /// A file or key that failed: its path on disk (null for a key without a file), its key, the code of the failure
+    /// and a message.
     public record Failed(String path, String key, String code, String message) {}
 
     private final long start = System.nanoTime();
@@ -68,12 +69,12 @@ public final class UploadReport implements AutoCloseable {
         try {
             lines = file.isEmpty() ? null : Files.newBufferedWriter(file.get());
         } catch (IOException e) {
-            throw UserError.usage("report file \"" + file.get() + "\" cannot be written", e instanceof NoSuchFileException
-                    ? "its folder does not exist" : "check its folder and permissions");
+            throw UserError.usage("report file \"" + file.get() + "\" cannot be written",
+                    e instanceof NoSuchFileException ? "its folder does not exist" : "check its folder and permissions");
         }
     }
 
-    /// Tells a listener of each file or key as soon as it is done with, one at a time.
+    /// Calls a listener for each file or key as soon as its outcome is known, one at a time.
     public UploadReport onLine(Consumer<Line> listener) {
         this.listener = listener;
         return this;
@@ -129,7 +130,7 @@ public final class UploadReport implements AutoCloseable {
             lines.write(Json.line(tree));
             lines.newLine();
         } catch (IOException e) {
-            broken = e; // no reason to end the upload: told at the end
+            broken = e; // the upload goes on, and close() tells
         }
     }
 
@@ -143,7 +144,7 @@ public final class UploadReport implements AutoCloseable {
         return bytes.get();
     }
 
-    /// Returns what failed, in no particular order.
+    /// Returns the files and keys that failed, in no particular order.
     public synchronized List<Failed> failed() {
         return List.copyOf(failed);
     }
@@ -153,12 +154,12 @@ public final class UploadReport implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /// Returns the requests sent, attempts counted each.
+    /// Returns the requests by operation; each attempt counts.
     public Map<String, Long> requests() {
         return requests.byOperation();
     }
 
-    /// Returns what counts the requests.
+    /// Returns the counter of the requests.
     RequestCount requestCount() {
         return requests;
     }
@@ -178,7 +179,7 @@ public final class UploadReport implements AutoCloseable {
         return tree;
     }
 
-    /// Returns whether there is nothing to report: not one file or key was done with.
+    /// Returns whether no file or key has an outcome yet.
     public synchronized boolean isEmpty() {
         return Arrays.stream(counts).sum() == 0;
     }
@@ -220,7 +221,7 @@ public final class UploadReport implements AutoCloseable {
 
     /// Completes the file of JSON lines.
     ///
-    /// @throws UserError if it could not be written, be it long ago
+    /// @throws UserError if a line could not be written
     @Override
     public synchronized void close() {
         try {

@@ -15,7 +15,7 @@ import upload.TaskQueues.TaskQueue;
 /// The threads that make the requests of an upload, as many at a time as a [ConcurrencyLimit] allows. A worker whose
 /// request is throttled gives up its place while it backs off, so that another can send meanwhile. Before it repeats
 /// the request, it waits for a place.
-/// Platform threads, started when needed and then kept: [Targets] says why they are not virtual.
+/// The threads are platform threads: the JVM would end 0.3 s later if virtual ones had waited for a socket.
 ///
 /// One lock guards all state. Whenever it is free:
 /// - The counts say how many workers are in each state and, for each queue, how many are busy with its tasks.

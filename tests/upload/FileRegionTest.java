@@ -1,4 +1,4 @@
-//SOURCES ../../scripts/upload/SourceFile.java
+//SOURCES ../../scripts/upload/FileRegion.java
 
 package upload;
 
