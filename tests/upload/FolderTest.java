@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
+import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -210,10 +211,9 @@ class FolderTest {
             permit(classes, "rwxr-xr-x");
             command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         }
-        var location = Path.of(Folder.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        var jar = Files.copy(location, classes.resolve("classes.jar"));
-        permit(jar, "r--r--r--");
-        command.addAll(List.of(java(), "-cp", jar.toString(), Walk.class.getName(), temp.toString()));
+        copy(Walk.class, classes.resolve("tests"));
+        copy(UserError.class, classes.resolve("library"));
+        command.addAll(List.of(java(), "-cp", classes + "/tests" + File.pathSeparator + classes + "/library", Walk.class.getName(), temp.toString()));
         assumeTrue(command.getFirst().equals(java()) || works(command.subList(0, 5), "-version"), "root is not nobody");
         assertEquals("a 0\nfailed closed: permission denied\nfailed listed/x: permission denied\nz 0\n",
                 run(new ProcessBuilder(command)));
@@ -315,6 +315,17 @@ class FolderTest {
     /// Returns the path of a name of any bytes, percent-encoded.
     private Path raw(String name) {
         return Path.of(URI.create(temp.toUri() + name));
+    }
+
+    /// Copies the jar or the folder that a class comes from to where everyone can read it.
+    private static void copy(Class<?> type, Path target) throws Exception {
+        var source = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        try (var paths = Files.walk(source)) {
+            for (var path : paths.toList()) {
+                var copy = Files.copy(path, target.resolve(source.relativize(path).toString()));
+                permit(copy, Files.isDirectory(copy) ? "rwxr-xr-x" : "rw-r--r--");
+            }
+        }
     }
 
     private static void permit(Path path, String permissions) throws IOException {
