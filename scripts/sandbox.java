@@ -51,6 +51,9 @@ class Sandbox implements Callable<Integer> {
 
     /// The only `AWS_` variables that the command inherits. All others may name the user's account, profile or
     /// endpoint.
+    /// The bucket that is always there, so that a script that lists buckets shows something.
+    private static final String BUCKET = "demo";
+
     private static final Set<String> INHERITED = Set.of("AWS_PAGER", "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE");
 
     @Option(names = "--port", paramLabel = "N", description = "The port of 127.0.0.1 to listen on (default: a free "
@@ -134,7 +137,7 @@ class Sandbox implements Callable<Integer> {
     private void serve(SandboxServer server) {
         var given = buckets.stream().map(name -> new S3Location(name, "").bucket());
         var named = command.stream().flatMap(Sandbox::bucket);
-        server.serve(Stream.concat(given, named).distinct().toArray(String[]::new));
+        server.serve(Stream.of(Stream.of(BUCKET), given, named).flatMap(names -> names).distinct().toArray(String[]::new));
     }
 
     /// Returns the bucket that an argument names. An invalid location names none: the command itself refuses it.
@@ -184,7 +187,7 @@ class Sandbox implements Callable<Integer> {
         var jbang = System.getenv().getOrDefault("AWSKIT_JBANG", "jbang");
         var catalog = Path.of(jbang).resolveSibling("jbang-catalog.json");
         try {
-            if (Files.exists(catalog) && !Files.readString(catalog).contains("\"" + name + "\"")) {
+            if (Files.exists(catalog) && !name.endsWith(".java") && !Files.readString(catalog).contains("\"" + name + "\"")) {
                 throw unknown(name);
             }
         } catch (IOException e) {
