@@ -1,0 +1,253 @@
+//SOURCES support/Checkout.java support/Running.java
+//DEPS org.junit.jupiter:junit-jupiter
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import support.Checkout;
+import support.Running;
+
+/// A script of one's own, run by the real `./jbang`: compiled once, run at once when it has not changed, and the same to
+/// the script whichever way it goes.
+class ScriptRunTest {
+
+    private static final String ECHO = """
+            class Echo {
+                static void main(String... arguments) {
+                    for (var argument : arguments) {
+                        System.out.println("<" + argument + ">");
+                    }
+                }
+            }
+            """;
+
+    @TempDir
+    Path folder;
+    private Path cache;
+
+    @BeforeEach
+    void startWithAnEmptyCache() throws IOException {
+        cache = Files.createDirectories(folder.resolve("jbang/cache/awskit"));
+        Files.copy(Checkout.jbangJar(), cache.resolve(Checkout.jbangJar().getFileName()));
+    }
+
+    private Path script(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private Running start(Object... line) {
+        var words = new ArrayList<>(List.of(Checkout.root().resolve("jbang").toString()));
+        for (var word : line) {
+            words.add(word.toString());
+        }
+        var builder = new ProcessBuilder(words).directory(folder.toFile());
+        builder.environment().put("JBANG_DIR", folder.resolve("jbang").toString());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return new Running(builder, "one\ntwo\n");
+    }
+
+    private Running.Result run(Object... line) {
+        try (var running = start(line)) {
+            return running.await(Duration.ofMinutes(2));
+        }
+    }
+
+    private Path kept(Path script) throws IOException {
+        return cache.resolve("run").resolve(script.toRealPath().toString().replace('/', '%'));
+    }
+
+    @Test
+    void passesArgumentsAsTheyAre() throws IOException {
+        var script = script("echo.java", ECHO);
+        var words = new Object[] {script, "", "@x", "a b", "ü", "*", "--help", "-Dx=y", "%file:x", "\\", "'\""};
+        var expected = "<>\n<@x>\n<a b>\n<ü>\n<*>\n<--help>\n<-Dx=y>\n<%file:x>\n<\\>\n<'\">\n";
+        for (var time : List.of("first", "second")) {
+            var result = run(words);
+            assertEquals(expected, result.out(), time + ": " + result.err());
+        }
+    }
+
+    @Test
+    void seesEveryEdit() throws IOException {
+        var script = script("echo.java", ECHO);
+        assertEquals("<a>\n", run(script, "a").out());
+        var time = Files.getLastModifiedTime(script);
+        script("echo.java", ECHO.replace("\"<\"", "\"[\""));
+        // Restored from an archive, say: an edit shows by the content alone.
+        Files.setLastModifiedTime(script, time);
+        assertEquals("[a>\n", run(script, "a").out());
+        script("echo.java", ECHO);
+        assertEquals("<a>\n", run(script, "a").out());
+    }
+
+    @Test
+    void compilesOnce() throws IOException {
+        var script = script("echo.java", ECHO);
+        run(script);
+        var compiled = Files.getLastModifiedTime(kept(script).resolve("main"));
+        run(script);
+        assertEquals(compiled, Files.getLastModifiedTime(kept(script).resolve("main")));
+    }
+
+    @Test
+    void showsWhatTheCompilerSays() throws IOException {
+        var script = script("wrong.java", "class Wrong {\n    static void main() { miss(); }\n}\n");
+        for (int time = 0; time < 2; time++) {
+            var result = run(script);
+            assertEquals(1, result.exitCode());
+            assertTrue(result.err().contains("wrong.java:2: error: cannot find symbol"), result.err());
+            assertEquals("", result.out());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "class Any { public static void main(String[] a) { System.exit(7); } }",
+        "class Any { static void main() { System.exit(7); } }",
+        "class Any { void main() { System.exit(7); } }",
+        "class Any { void main(String... a) { System.exit(7); } }",
+        "class Any extends Base { }\nclass Base { static void main(String... a) { System.exit(7); } }",
+        "void main() { System.exit(7); }",
+        "//MAIN Other\nclass Any { static void main() { System.exit(8); } }\nclass Other { static void main() { "
+            + "System.exit(7); } }"})
+    void startsWhatTheJdkWouldStart(String text) throws IOException {
+        var script = script("Any.java", text);
+        for (int time = 0; time < 2; time++) {
+            var result = run(script);
+            assertEquals(7, result.exitCode(), result.err());
+        }
+    }
+
+    @Test
+    void readsStdinAndEndsAsAnUncaughtExceptionDoes() throws IOException {
+        var script = script("lines.java", """
+                class Lines {
+                    static void main() throws Exception {
+                        System.out.println(new String(System.in.readAllBytes()).lines().toList());
+                        throw new java.io.IOException("no more");
+                    }
+                }
+                """);
+        for (int time = 0; time < 2; time++) {
+            var result = run(script);
+            assertEquals("[one, two]\n", result.out());
+            assertEquals(1, result.exitCode());
+            assertTrue(result.err().startsWith("Exception in thread \"main\" java.io.IOException: no more"), result.err());
+        }
+    }
+
+    @Test
+    void takesOptionsOfJavaFromTheScript() throws IOException {
+        var script = script("Heap.java", "//JAVA 25+\n//RUNTIME_OPTIONS -Xmx77m -Dsaid=so\nvoid main() { System.out.println("
+                + "Runtime.getRuntime().maxMemory() / 1_000_000 + System.getProperty(\"said\")); }");
+        var first = run(script).out();
+        assertTrue(first.matches("(7\\d|8[01])so\n"), first);
+        assertEquals(first, run(script).out());
+    }
+
+    @Test
+    void runsManyAtOnceFromAnEmptyCache() throws IOException {
+        var script = script("echo.java", ECHO);
+        var runs = IntStream.range(0, 4).mapToObj(number -> start(script, number)).toList();
+        for (int number = 0; number < runs.size(); number++) {
+            try (var running = runs.get(number)) {
+                var result = running.await(Duration.ofMinutes(2));
+                assertEquals("<" + number + ">\n", result.out(), result.err());
+            }
+        }
+    }
+
+    @Test
+    void runsWhereNothingCanBeKept() throws IOException {
+        var script = script("echo.java", ECHO);
+        run(script);
+        script("echo.java", ECHO.replace("\"<\"", "\"[\""));
+        // Even root cannot write into a folder whose place is taken by a file.
+        var place = kept(script);
+        for (var file : List.of("main", "sources", "script.jar")) {
+            Files.deleteIfExists(place.resolve(file));
+        }
+        Files.delete(place);
+        Files.createFile(place);
+        assertEquals("[a>\n", run(script, "a").out());
+        assertEquals("[a>\n", run(script, "a").out());
+    }
+
+    @Test
+    void leavesToJBangWhatItDoesNotKnow() throws IOException {
+        Files.writeString(folder.resolve("greeting.txt"), "hello");
+        var script = script("Res.java", """
+                //FILES greeting.txt
+                class Res {
+                    static void main() throws Exception {
+                        System.out.print(new String(Res.class.getResourceAsStream("/greeting.txt").readAllBytes()));
+                    }
+                }
+                """);
+        assertEquals("hello", run(script).out());
+        assertFalse(Files.exists(kept(script)));
+    }
+
+    @Test
+    void takesItsOwnSources() throws IOException {
+        Files.createDirectory(folder.resolve("more"));
+        Files.writeString(folder.resolve("more/Word.java"), "class Word { static String word() { return \"one\"; } }");
+        var script = script("Two.java", "//SOURCES more/Word.java\nclass Two { static void main() { System.out.print("
+                + "Word.word()); } }");
+        assertEquals("one", run(script).out());
+        Files.writeString(folder.resolve("more/Word.java"), "class Word { static String word() { return \"two\"; } }");
+        assertEquals("two", run(script).out());
+        assertEquals("two", run(script).out());
+    }
+
+    @Test
+    void beginsAScriptNamedAfterItsFile() throws IOException {
+        assertEquals(0, run("init", "disk-report.java", "-t", "aws-list").exitCode());
+        var text = Files.readString(folder.resolve("disk-report.java"));
+        assertTrue(text.contains("class DiskReport extends") && text.contains("name = \"disk-report\""), text);
+        assertTrue(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("disk-report.java")))
+                .startsWith("rwx"));
+        var again = run("init", "disk-report.java");
+        assertEquals(252, again.exitCode());
+        assertEquals("init: \"disk-report.java\" exists already (choose another name)\n", again.err());
+        assertEquals(252, run("init", "2.java").exitCode());
+        assertEquals("init: unknown template \"aws-lits\" (did you mean aws-list?)\n",
+                run("init", "x.java", "-t", "aws-lits").err());
+    }
+
+    @Test
+    void copiesARecipeUnderAnotherName() throws IOException {
+        assertEquals(0, run("copy", "whoami", "who.java").exitCode());
+        var text = Files.readString(folder.resolve("who.java"));
+        assertTrue(text.contains("class Who extends") && text.contains("new Who()"), text);
+        assertEquals("copy: unknown recipe \"upload-folder\" (awskit lists them all)\n", run("copy", "upload-folder").err());
+    }
+
+    @Test
+    void suggestsTheNameThatWasMeant() {
+        var result = run("list-runing");
+        assertEquals(252, result.exitCode());
+        assertEquals("awskit: unknown command or recipe \"list-runing\" (did you mean list-running?)\n", result.err());
+    }
+
+    @Test
+    void listsCommandsAndRecipes() {
+        var lines = run().out().lines().toList();
+        assertTrue(lines.stream().anyMatch(line -> line.matches("  upload-folder +Make an S3 prefix hold .*")), lines::toString);
+        assertTrue(lines.indexOf("Recipes") > lines.indexOf("Commands"), lines::toString);
+    }
+}
