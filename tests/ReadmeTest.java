@@ -1,4 +1,4 @@
-//SOURCES ../lib/awskit/script/ByteSize.java support/Checkout.java support/Commands.java
+//SOURCES support/Commands.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static java.util.stream.Collectors.joining;

@@ -1,4 +1,3 @@
-//DEPS software.amazon.awssdk:sdk-core
 //SOURCES FileState.java S3Signature.java SourceFile.java
 package upload;
 

@@ -1,4 +1,3 @@
-//DEPS software.amazon.awssdk:sdk-core
 //SOURCES WorkerPool.java
 package upload;
 
