@@ -1,3 +1,4 @@
+//SOURCES bench/by-hand.java
 //SOURCES bench/Programs.java support/Checkout.java support/Commands.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-//SOURCES bench/Programs.java bench/upload/RequestReader.java support/Commands.java
+//SOURCES bench/upload.java bench/Programs.java bench/upload/RequestReader.java support/Commands.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
