@@ -110,12 +110,8 @@ class UploadInterruptTest {
         })).times(1);
         try (var running = scene.start(OPTIONS)) {
             slow.await();
-            var began = System.nanoTime();
-            running.signal(signal);
-            var result = running.await(Duration.ofMinutes(1));
-            var took = Duration.ofNanos(System.nanoTime() - began);
+            var result = running.signal(signal).awaitWithin(Duration.ofSeconds(2));
             assertEquals(130, result.exitCode(), result.err());
-            assertTrue(took.toMillis() < 2000, took + " to stop");
         }
         assertEquals(Set.of("a"), scene.names().keySet());
         assertEquals(1, scene.unfinished());

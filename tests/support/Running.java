@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -16,6 +17,9 @@ public final class Running implements AutoCloseable {
     /// What is left of a process that has ended.
     public record Result(int exitCode, String out, String err) {
     }
+
+    /// More than a JVM needs for its start on an idle machine.
+    private static final Duration START = Duration.ofMillis(150);
 
     private final Process process;
     private final Output out;
@@ -95,6 +99,27 @@ public final class Running implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Waits for the end, which has to come within this time. On a machine that is busy with other work, so that a JVM
+    /// starts several times more slowly than usual, it may take so many times longer.
+    public Result awaitWithin(Duration limit) {
+        var began = System.nanoTime();
+        var result = await(Duration.ofMinutes(1));
+        var took = Duration.ofNanos(System.nanoTime() - began);
+        if (took.compareTo(limit) > 0 && took.toMillis() > limit.toMillis() * slowness()) {
+            throw new AssertionError("ended after " + took + " instead of " + limit);
+        }
+        return result;
+    }
+
+    private static double slowness() {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var began = System.nanoTime();
+        try (var running = new Running(new ProcessBuilder(java, "-version"), "")) {
+            running.await(Duration.ofMinutes(1));
+        }
+        return (System.nanoTime() - began) / (double) START.toNanos();
     }
 
     /// Kills what still runs, children first.
