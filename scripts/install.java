@@ -3,6 +3,7 @@
 //MAIN Install
 //DESCRIPTION Put the commands on the PATH as launchers that start fast.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
+//DEPS software.amazon.cryptools:AmazonCorrettoCryptoProvider:2.5.0:${os.detected.name}-${os.detected.arch}
 //COMPILE_OPTIONS -XDignore.symbol.file
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //FILES META-INF/services/jdk.jshell.spi.ExecutionControlProvider=shell/providers

@@ -49,6 +49,7 @@ class InstallTest {
     @Test
     void installsAndUninstalls() throws IOException {
         commandsWorkAsThroughJBang();
+        uploadsHaveTheirCryptoProvider();
         outlivesItsCaches();
         saysThatTheJdkIsGone();
 
@@ -78,6 +79,12 @@ class InstallTest {
         replace(checkout.resolve(SCRIPT), "VERSION = \"9.9.9\"", "VERSION = 9.9.8");
         assertFalse(install().exitCode() == 0);
         assertEquals("list-running (awskit) 9.9.9\n", run(bin.resolve("list-running"), "--version").out());
+    }
+
+    /// Its options name the provider; without its jar the JVM would silently use its own, at four times the CPU time.
+    private void uploadsHaveTheirCryptoProvider() throws IOException {
+        var options = Files.readString(versions().getFirst().resolve("upload-folder.args"));
+        assertEquals(options.contains("crypto.security"), options.contains("AmazonCorrettoCryptoProvider-"), options);
     }
 
     private void commandsWorkAsThroughJBang() throws IOException {

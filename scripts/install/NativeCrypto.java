@@ -1,4 +1,3 @@
-//DEPS software.amazon.cryptools:AmazonCorrettoCryptoProvider:2.5.0:${os.detected.name}-${os.detected.arch}
 package install;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
