@@ -233,7 +233,7 @@ class SandboxTest {
                     .region(Region.of(environment.get("AWS_REGION"))).forcePathStyle(true)
                     .credentialsProvider(S3.basic(environment.get("AWS_ACCESS_KEY_ID"),
                             environment.get("AWS_SECRET_ACCESS_KEY"))).build()) {
-                assertEquals(List.of("first", "second"),
+                assertEquals(List.of("demo", "first", "second"),
                         s3.listBuckets().buckets().stream().map(b -> b.name()).toList());
             }
             assertEquals(130, sandbox.signal("INT").awaitWithin(Duration.ofSeconds(2)).exitCode());
