@@ -1,5 +1,9 @@
 /// The engine of upload-folder: walk, listing, comparison and transfers. Knows no options and prints nothing.
 ///
-/// [S3Signature] is used in place of the SDK's signer, and [WorkerPool] in place of the JDK's executors.
-/// `./jbang tests/bench/by-hand.java` measures what that saves.
+/// Two classes do by hand what a library does too; `./jbang tests/bench/by-hand.java` compares them.
+///
+/// - [S3Signature], in place of the SDK's signer, which takes 12 % more time for 2,000 files of 16 KiB over http, and
+///   11 % more CPU time and 45 MiB more memory for 1,000 files of 256 KiB. Over TLS they are alike within a tenth.
+/// - [WorkerPool], in place of the JDK's executors. It is not faster. It stays because executors around a semaphore do
+///   not share the places between files and parts, and send more than the limit allows while requests are throttled.
 package upload;
