@@ -2,6 +2,7 @@
 //JAVA 25+
 //DESCRIPTION Count a bucket's objects with a collection.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
+//DEPS software.amazon.awssdk:s3
 
 import awskit.Session;
 import awskit.resources.S3;

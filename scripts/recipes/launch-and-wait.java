@@ -2,6 +2,7 @@
 //JAVA 25+
 //DESCRIPTION Launch an instance, wait until it runs, and list the running instances.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
+//DEPS software.amazon.awssdk:ec2
 
 import awskit.Session;
 import awskit.errors.Failure;

@@ -2,6 +2,7 @@
 //JAVA 25+
 //DESCRIPTION Start or stop the instances that have a tag, and wait until each has started or stopped.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
+//DEPS software.amazon.awssdk:ec2
 
 import awskit.Session;
 import awskit.resources.Ec2;
