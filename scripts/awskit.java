@@ -24,10 +24,10 @@ import picocli.CommandLine.Parameters;
 
 /// What `awskit` does itself. Commands, recipes and scripts of one's own are run by the launcher around it.
 @Command(name = "awskit", sortOptions = false, customSynopsis = {
-        "awskit FILE.java [ARGUMENT…]        run a script",
-        "       awskit NAME [ARGUMENT…]             run a command or a recipe of the kit",
-        "       awskit init FILE.java [-t TEMPLATE] begin a script",
-        "       awskit copy RECIPE [FILE.java]      copy a recipe"},
+        "./jbang FILE.java [ARGUMENT…]        run a script",
+        "       ./jbang NAME [ARGUMENT…]             run a command or a recipe of the kit",
+        "       ./jbang init FILE.java [-t TEMPLATE] begin a script",
+        "       ./jbang copy RECIPE [FILE.java]      copy a recipe"},
         description = {"List the commands and recipes, begin a script, or copy a recipe.", ""})
 class Awskit implements Callable<Integer> {
 
@@ -55,8 +55,8 @@ class Awskit implements Callable<Integer> {
         print("Recipes", kit.scripts(), true);
         System.out.println("""
 
-                awskit NAME --help tells more. awskit copy RECIPE gives you the file; awskit init my-job.java begins one
-                of your own, and awskit my-job.java runs it.""");
+                ./jbang NAME --help tells more. ./jbang copy RECIPE copies a recipe. ./jbang init my-job.java begins a
+                script of your own, and ./jbang my-job.java runs it.""");
         return ExitCode.DONE;
     }
 
@@ -71,7 +71,7 @@ class Awskit implements Callable<Integer> {
     }
 
     /// `awskit init FILE.java`.
-    @Command(name = "init", sortOptions = false, customSynopsis = "awskit init FILE.java [-t TEMPLATE]",
+    @Command(name = "init", sortOptions = false, customSynopsis = "./jbang init FILE.java [-t TEMPLATE]",
             description = {"Begin a script that runs as it stands. Its class is named after the file.", ""})
     static final class Init implements Callable<Integer> {
 
@@ -94,11 +94,11 @@ class Awskit implements Callable<Integer> {
     }
 
     /// `awskit copy RECIPE`.
-    @Command(name = "copy", sortOptions = false, customSynopsis = "awskit copy RECIPE [FILE.java]",
+    @Command(name = "copy", sortOptions = false, customSynopsis = "./jbang copy RECIPE [FILE.java]",
             description = {"Copy a recipe, to change it. Its class is named after the file.", ""})
     static final class Copy implements Callable<Integer> {
 
-        @Parameters(index = "0", paramLabel = "RECIPE", description = "Its name, as awskit lists it.")
+        @Parameters(index = "0", paramLabel = "RECIPE", description = "Its name, as ./jbang lists it.")
         String recipe;
 
         @Parameters(index = "1", arity = "0..1", paramLabel = "FILE.java", description = "The file to write (default: "
@@ -128,12 +128,26 @@ class Awskit implements Callable<Integer> {
         if (Files.exists(file)) {
             throw UserError.usage("\"" + file + "\" exists already", "choose another name");
         }
-        var text = script.replaceAll("\\b" + className(formerName) + "\\b", className(name))
+        var type = className(name);
+        if (script.contains("." + type + ";") || isOfTheLanguage(type)) {
+            throw UserError.usage("\"" + file + "\" would hide the class " + type, "choose another name");
+        }
+        // Not in the name of an action, such as s3:CreateBucket.
+        var text = script.replaceAll("(?<![:\\w])" + className(formerName) + "\\b", type)
                 .replace('"' + formerName + '"', '"' + name + '"');
         Files.writeString(file, text.startsWith(SHEBANG) ? text
                 : SHEBANG + " jbang \"$0\" \"$@\" ; exit $?\n" + text);
         file.toFile().setExecutable(true);
-        Terminal.note("awskit", "wrote " + file + " (try: awskit sandbox -- awskit " + file + ")");
+        Terminal.note("awskit", "wrote " + file + " (try: ./jbang sandbox " + file + ")");
+    }
+
+    private static boolean isOfTheLanguage(String type) {
+        try {
+            Class.forName("java.lang." + type);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     /// `my-job` is the class `MyJob`.
@@ -144,7 +158,7 @@ class Awskit implements Callable<Integer> {
 
     private static UserError unknown(String what, String name, Stream<String> known) {
         var nearest = Kit.nearest(name, known.toList());
-        return UserError.usage("unknown " + what + " \"" + name + "\"", nearest.isEmpty() ? "awskit lists them all"
+        return UserError.usage("unknown " + what + " \"" + name + "\"", nearest.isEmpty() ? "./jbang lists them all"
                 : "did you mean " + String.join(" or ", nearest) + "?");
     }
 }

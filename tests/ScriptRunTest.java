@@ -190,10 +190,9 @@ class ScriptRunTest {
         script("echo.java", ECHO.replace("\"<\"", "\"[\""));
         // Even root cannot write into a folder whose place is taken by a file.
         var place = kept(script);
-        for (var file : List.of("main", "sources", "script.jar")) {
-            Files.deleteIfExists(place.resolve(file));
+        try (var files = Files.walk(place)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         }
-        Files.delete(place);
         Files.createFile(place);
         assertEquals("[a>\n", run(script, "a").out());
         assertEquals("[a>\n", run(script, "a").out());
@@ -212,6 +211,44 @@ class ScriptRunTest {
                 """);
         assertEquals("hello", run(script).out());
         assertFalse(Files.exists(kept(script)));
+    }
+
+    @Test
+    void runsNothingThatLiesInTheFolder() throws IOException {
+        Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(folder.resolve("META-INF/services/java.nio.file.spi.FileSystemProvider"), "Stray");
+        Files.writeString(folder.resolve("Stray.java"), "class Stray { static { System.out.println(\"ran\"); } }");
+        Files.writeString(folder.resolve("jbang.properties"), "run.java-options=-Dstray=true\nrun.deps=no:such:1\n"
+                + "info.classpath.deps=no:such:1\n");
+        var script = script("Calm.java", "class Calm { static void main() { System.out.println(System.getProperty("
+                + "\"stray\")); } }");
+        assertEquals("null\n", run(script).out());
+        assertEquals("null\n", run(script).out());
+        assertEquals(1, run(script("Asks.java", "class Asks { static void main() { new Stray(); } }")).exitCode());
+        script("Slow.java", "//FILES jbang.properties\nclass Slow { static void main() { System.out.println("
+                + "System.getProperty(\"stray\")); } }");
+        var slow = run("Slow.java");
+        assertEquals("null\n", slow.out(), slow.err());
+    }
+
+    @Test
+    void seesADependencyThatASourceGetsAfterAnError() throws IOException {
+        Files.writeString(folder.resolve("Word.java"), "class Word { static String word() { return picocli.CommandLine"
+                + ".VERSION; } }");
+        var script = script("Two.java", "//SOURCES Word.java\nclass Two { static void main() { System.out.print("
+                + "Word.word()); } }");
+        assertEquals(1, run(script).exitCode());
+        Files.writeString(folder.resolve("Word.java"), "//DEPS info.picocli:picocli:4.7.7\n"
+                + Files.readString(folder.resolve("Word.java")));
+        assertEquals("4.7.7", run(script).out());
+        assertEquals("4.7.7", run(script).out());
+    }
+
+    @Test
+    void namesASourceThatIsMissing() throws IOException {
+        var result = run(script("Two.java", "//SOURCES Word.java\nclass Two { static void main() { } }"));
+        assertEquals(1, result.exitCode());
+        assertTrue(result.err().endsWith("Word.java\" does not exist (a //SOURCES line names it)\n"), result.err());
     }
 
     @Test
@@ -242,11 +279,20 @@ class ScriptRunTest {
     }
 
     @Test
+    void keepsTheActionsOfACopiedRecipe() throws IOException {
+        assertEquals(0, run("copy", "create-bucket", "make.java").exitCode());
+        var text = Files.readString(folder.resolve("make.java"));
+        assertTrue(text.contains("class Make extends") && text.contains("\"s3:CreateBucket\""), text);
+        assertEquals("copy: \"session.java\" would hide the class Session (choose another name)\n",
+                run("copy", "whoami", "session.java").err());
+    }
+
+    @Test
     void copiesARecipeUnderAnotherName() throws IOException {
         assertEquals(0, run("copy", "whoami", "who.java").exitCode());
         var text = Files.readString(folder.resolve("who.java"));
         assertTrue(text.contains("class Who extends") && text.contains("new Who()"), text);
-        assertEquals("copy: unknown recipe \"upload-folder\" (awskit lists them all)\n", run("copy", "upload-folder").err());
+        assertEquals("copy: unknown recipe \"upload-folder\" (./jbang lists them all)\n", run("copy", "upload-folder").err());
     }
 
     @Test

@@ -253,7 +253,7 @@ class WrapperTest {
     void usesARecentJBangOnThePath() throws IOException {
         freshCache();
         fake("jbang", "if [ $1 = version ]; then echo 0.140.0; else printf '%s\\n' \"$@\"; fi");
-        assertEquals("run\n--catalog\n" + checkout.resolve("jbang-catalog.json") + "\nprobe\na b\n@@c\n%%http://d\n",
+        assertEquals("run\n--config\n/dev/null\n--catalog\n" + checkout.resolve("jbang-catalog.json") + "\nprobe\na b\n@@c\n%%http://d\n",
                 run("probe", "a b", "@c", "%http://d").out());
         assertEquals("alias\nlist\n", run("alias", "list").out());
     }

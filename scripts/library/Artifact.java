@@ -30,23 +30,26 @@ public final class Artifact {
 
     private final Path sources;
     private final Path target;
+    private final String config;
     private final List<String> jbang;
     private final String pom;
 
     /// @param sources the folder of the library
     /// @param target the folder that gets the artifact
+    /// @param config the configuration of JBang, so that none of a folder counts
     /// @param jbang how JBang is started
-    public Artifact(Path sources, Path target, List<String> jbang) throws IOException {
+    public Artifact(Path sources, Path target, String config, List<String> jbang) throws IOException {
         this.sources = sources;
         this.target = target;
+        this.config = config;
         this.jbang = jbang;
         pom = Files.readString(sources.resolve("pom.xml"));
     }
 
-    /// `LIBRARY TARGET JBANG…` puts the artifact into the folder TARGET.
+    /// `LIBRARY TARGET CONFIG JBANG…` puts the artifact into the folder TARGET.
     static void main(String... args) throws Exception {
         try {
-            new Artifact(Path.of(args[0]), Path.of(args[1]), List.of(args).subList(2, args.length)).write();
+            new Artifact(Path.of(args[0]), Path.of(args[1]), args[2], List.of(args).subList(3, args.length)).write();
         } catch (Failed e) {
             System.err.println("awskit: " + e.getMessage());
             System.exit(255);
@@ -139,7 +142,7 @@ public final class Artifact {
         try {
             Files.writeString(stub, dependencies + "\nclass stub {}\n");
             var line = new ArrayList<>(jbang);
-            line.addAll(List.of("--quiet", "info", "classpath", "--deps-only", stub.toString()));
+            line.addAll(List.of("--quiet", "info", "classpath", "--config", config, "--deps-only", stub.toString()));
             var process = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
             process.getOutputStream().close();
             var answer = new String(process.getInputStream().readAllBytes()).strip();

@@ -14,6 +14,9 @@ import javax.tools.ToolProvider;
 /// @param classes by name
 record Compilation(String main, Map<String, byte[]> classes) {
 
+    private static final String OWN_JAR = Path.of(URI.create(Compilation.class.getProtectionDomain().getCodeSource()
+            .getLocation().toString())).toString();
+
     /// Compiles the script. What javac has to say goes to stderr as it stands.
     ///
     /// @return empty if the script does not compile
@@ -21,7 +24,9 @@ record Compilation(String main, Map<String, byte[]> classes) {
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var standard = compiler.getStandardFileManager(null, Locale.getDefault(), null);
                 var files = new Memory(standard)) {
-            var options = new ArrayList<>(List.of("-cp", classPath, "-proc:none", "-nowarn", "-g"));
+            // An empty class or source path would be the current folder, whose files are not the script's.
+            var options = new ArrayList<>(List.of("-cp", classPath.isEmpty() ? OWN_JAR : classPath, "-sourcepath",
+                    OWN_JAR, "-implicit:none", "-proc:none", "-nowarn", "-g"));
             options.addAll(script.compileOptions());
             var units = standard.getJavaFileObjectsFromPaths(script.sources());
             var err = new PrintWriter(System.err, true);
@@ -34,18 +39,16 @@ record Compilation(String main, Map<String, byte[]> classes) {
         }
     }
 
-    /// Writes the classes into a jar, which another run may be reading: the file is replaced as a whole.
+    /// Writes the classes into a jar.
     void writeJar(Path jar) throws IOException {
-        Kept.replace(jar, fresh -> {
-            try (var zip = new ZipOutputStream(Files.newOutputStream(fresh))) {
-                zip.setLevel(Deflater.NO_COMPRESSION);
-                for (var entry : classes.entrySet()) {
-                    zip.putNextEntry(new ZipEntry(entry.getKey().replace('.', '/') + ".class"));
-                    zip.write(entry.getValue());
-                    zip.closeEntry();
-                }
+        try (var zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            for (var entry : classes.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey().replace('.', '/') + ".class"));
+                zip.write(entry.getValue());
+                zip.closeEntry();
             }
-        });
+        }
     }
 
     /// Returns the script's first class with a main method, in the order of the file, as the JDK's launcher does it;

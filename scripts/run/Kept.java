@@ -2,20 +2,40 @@ package run;
 
 import module java.base;
 
-/// What is kept of a compiled script for its next run, in a folder: `script.jar`, the list of all `sources`, and `main`,
-/// which says what `cksum` prints of the sources and the kit, and which class to run. `main` is written last: whoever
-/// finds its checksum right finds the jar that belongs to it.
+/// What is kept of a compiled script for its next run, in a folder:
+///
+/// - `sources`, the files that it was compiled from,
+/// - `script-CHECKSUM.jar`, its classes,
+/// - `main`, written last: the checksum, and the class to run.
+///
+/// The checksum is that of `cksum` over the sources, the library and the JDK, so that a run never takes the classes of
+/// another content, even while somebody else compiles it.
 record Kept(Path folder) {
 
-    Path jar() {
-        return folder.resolve("script.jar");
+    private static final int JARS = 3;
+
+    /// Written first, so that the next run sees a change of any source, also after one that did not compile.
+    void writeSources(ScriptFile script) throws IOException {
+        replace(folder.resolve("sources"), script.sources().stream().map(Path::toString).toList());
     }
 
     /// @param kit identifies the library and the JDK
     void write(ScriptFile script, String kit, Compilation compilation) throws IOException {
-        compilation.writeJar(jar());
-        replace(folder.resolve("sources"), script.sources().stream().map(Path::toString).toList());
-        replace(folder.resolve("main"), List.of(script.checksum(kit), compilation.main()));
+        var checksum = script.checksum(kit);
+        replace(folder.resolve("script-" + checksum.replace(' ', '-') + ".jar"), compilation::writeJar);
+        replace(folder.resolve("main"), List.of(checksum, compilation.main()));
+        forget();
+    }
+
+    /// Removes all but the latest jars. Another run may still be about to load one that is not the last.
+    private void forget() throws IOException {
+        try (var files = Files.list(folder)) {
+            var jars = files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted(Comparator.comparing((Path file) -> file.toFile().lastModified()).reversed()).toList();
+            for (var old : jars.subList(Math.min(JARS, jars.size()), jars.size())) {
+                Files.deleteIfExists(old);
+            }
+        }
     }
 
     private static void replace(Path file, List<String> lines) throws IOException {
@@ -23,7 +43,7 @@ record Kept(Path folder) {
     }
 
     /// Replaces a file as a whole, because another run may be reading it.
-    static void replace(Path file, Writing writing) throws IOException {
+    private static void replace(Path file, Writing writing) throws IOException {
         var fresh = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
         try {
             writing.to(fresh);
@@ -34,7 +54,7 @@ record Kept(Path folder) {
         }
     }
 
-    interface Writing {
+    private interface Writing {
         void to(Path file) throws IOException;
     }
 }

@@ -11,29 +11,21 @@ public final class Run {
     private Run() {}
 
     static void main(String... args) throws Throwable {
+        var kept = new Kept(Path.of(args[0]));
         var script = ScriptFile.read(Path.of(args[2]));
         var compilation = Compilation.of(script, args[3]);
         if (compilation.isEmpty()) {
             System.exit(1);
         }
-        var classes = kept(new Kept(Path.of(args[0])), script, args[1], compilation.get())
-                .orElseGet(() -> new InMemory(compilation.get()));
+        try {
+            kept.writeSources(script);
+            kept.write(script, args[1], compilation.get());
+        } catch (IOException e) {
+            // A full disk, or a folder that is read-only: the next run compiles again.
+        }
+        var classes = new InMemory(compilation.get());
         Thread.currentThread().setContextClassLoader(classes);
         start(Class.forName(compilation.get().main(), false, classes), Arrays.copyOfRange(args, 4, args.length));
-    }
-
-    /// Returns a loader of the classes that were kept; empty where they cannot be, on a full disk or in a folder that is
-    /// read-only.
-    private static Optional<ClassLoader> kept(Kept kept, ScriptFile script, String kit, Compilation compilation) {
-        try {
-            kept.write(script, kit, compilation);
-            System.setProperty("java.class.path",
-                    kept.jar() + File.pathSeparator + System.getProperty("java.class.path"));
-            return Optional.of(new URLClassLoader("script", new URL[] {kept.jar().toUri().toURL()},
-                    Run.class.getClassLoader()));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 
     private static final class InMemory extends ClassLoader {

@@ -9,9 +9,12 @@ import module java.base;
 /// @param content what was read of them, one after the other
 /// @param main the class that runs, if a line names it
 /// @param compileOptions options of javac
-record ScriptFile(Path file, List<Path> sources, byte[] content, Optional<String> main, List<String> compileOptions) {
+/// @param needsJBang whether a line asks for something that JBang alone does
+record ScriptFile(Path file, List<Path> sources, byte[] content, Optional<String> main, List<String> compileOptions,
+        boolean needsJBang) {
 
-    private static final Pattern DIRECTIVE = Pattern.compile("^//(MAIN|SOURCES|COMPILE_OPTIONS)\\s+(\\S.*)$");
+    private static final Pattern DIRECTIVE = Pattern.compile("^//([A-Z][A-Z_:]*)\\s+(\\S.*)$");
+    private static final Set<String> HARMLESS = Set.of("DEPS", "DESCRIPTION", "JAVA", "REPOS");
 
     /// Reads the script and everything that it names, directly or indirectly.
     ///
@@ -22,6 +25,7 @@ record ScriptFile(Path file, List<Path> sources, byte[] content, Optional<String
         var content = new ByteArrayOutputStream();
         var options = new ArrayList<String>();
         var main = new ArrayList<String>();
+        var needsJBang = false;
         var waiting = new ArrayDeque<>(List.of(script));
         while (!waiting.isEmpty()) {
             var source = waiting.remove();
@@ -39,12 +43,15 @@ record ScriptFile(Path file, List<Path> sources, byte[] content, Optional<String
                 switch (directive.group(1)) {
                     case "MAIN" -> main.addAll(words);
                     case "COMPILE_OPTIONS" -> options.addAll(words);
-                    default -> words.forEach(word -> waiting.add(source.resolveSibling(word).normalize()));
+                    case "SOURCES" -> words.forEach(word -> waiting.add(source.resolveSibling(word).normalize()));
+                    // JBang adds the options of all sources; the launcher has read the script's own.
+                    case "RUNTIME_OPTIONS" -> needsJBang |= !source.equals(script);
+                    default -> needsJBang |= !HARMLESS.contains(directive.group(1));
                 }
             }
         }
         return new ScriptFile(script, List.copyOf(sources), content.toByteArray(), main.stream().findFirst(),
-                List.copyOf(options));
+                List.copyOf(options), needsJBang);
     }
 
     /// Returns what the program `cksum` prints of the content and a text behind it: the launcher, a shell script,
