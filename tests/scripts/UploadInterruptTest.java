@@ -71,6 +71,7 @@ class UploadInterruptTest {
             started.complete(running);
             assertEquals(137, running.await(Duration.ofMinutes(1)).exitCode());
         }
+        proxy.awaitEnd(); // a part that has arrived is stored though its sender is gone
         var kept = Commands.s3().listMultipartUploads(list -> list.bucket(scene.bucket)).uploads().stream()
                 .mapToInt(upload -> Commands.s3().listParts(list -> list.bucket(scene.bucket).key(upload.key())
                         .uploadId(upload.uploadId())).parts().size()).sum();

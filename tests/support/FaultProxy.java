@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Phaser;
 import java.util.function.Predicate;
 
 /// An HTTP proxy on loopback that hurts: between a client and a server it refuses, cuts, delays and holds requests as
@@ -51,6 +52,7 @@ public final class FaultProxy implements AutoCloseable {
     private final List<Served> served = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> requests = new ConcurrentHashMap<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Phaser connections = new Phaser(1);
     private volatile long bytesPerSecond = Long.MAX_VALUE;
 
     public FaultProxy(URI target) {
@@ -105,6 +107,11 @@ public final class FaultProxy implements AutoCloseable {
         return served.stream().filter(s -> s.request().operation().equals(operation)).toList();
     }
 
+    /// Waits until all connections have ended, and with them what the server still did for a client that is gone.
+    public void awaitEnd() {
+        connections.arriveAndAwaitAdvance();
+    }
+
     @Override
     public void close() {
         try {
@@ -121,6 +128,7 @@ public final class FaultProxy implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 var client = listener.accept();
+                connections.register();
                 Thread.ofVirtual().name("fault-proxy-connection").start(() -> connection(client));
             } catch (IOException closed) {
                 return;
@@ -146,6 +154,7 @@ public final class FaultProxy implements AutoCloseable {
             // Cut on purpose, or by one of both sides: either way this connection is done.
         } finally {
             sockets.remove(client);
+            connections.arriveAndDeregister();
         }
     }
 
