@@ -245,6 +245,15 @@ class ScriptRunTest {
     }
 
     @Test
+    void leavesSourcesOfAUrlToJBang() throws IOException {
+        Files.writeString(folder.resolve("Word.java"), "class Word { static String word() { return \"far\"; } }");
+        var script = script("Two.java", "//SOURCES " + folder.resolve("Word.java").toUri() + "\nclass Two { static void "
+                + "main() { System.out.print(Word.word()); } }");
+        var result = run(script);
+        assertEquals("far", result.out(), result.err());
+    }
+
+    @Test
     void namesASourceThatIsMissing() throws IOException {
         var result = run(script("Two.java", "//SOURCES Word.java\nclass Two { static void main() { } }"));
         assertEquals(1, result.exitCode());

@@ -43,7 +43,15 @@ record ScriptFile(Path file, List<Path> sources, byte[] content, Optional<String
                 switch (directive.group(1)) {
                     case "MAIN" -> main.addAll(words);
                     case "COMPILE_OPTIONS" -> options.addAll(words);
-                    case "SOURCES" -> words.forEach(word -> waiting.add(source.resolveSibling(word).normalize()));
+                    case "SOURCES" -> {
+                        for (var word : words) {
+                            if (word.matches("[^:*]+\\.java")) {
+                                waiting.add(source.resolveSibling(word).normalize());
+                            } else {
+                                needsJBang = true; // a URL, a glob or a folder
+                            }
+                        }
+                    }
                     // JBang adds the options of all sources; the launcher has read the script's own.
                     case "RUNTIME_OPTIONS" -> needsJBang |= !source.equals(script);
                     default -> needsJBang |= !HARMLESS.contains(directive.group(1));
