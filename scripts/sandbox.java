@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -49,11 +51,11 @@ import sun.misc.Signal;
             "  sandbox                                     # print exports and stay up"})
 class Sandbox implements Callable<Integer> {
 
-    /// The only `AWS_` variables that the command inherits. All others may name the user's account, profile or
-    /// endpoint.
     /// The bucket that is always there, so that a script that lists buckets shows something.
     private static final String BUCKET = "demo";
 
+    /// The only `AWS_` variables that the command inherits. All others may name the user's account, profile or
+    /// endpoint.
     private static final Set<String> INHERITED = Set.of("AWS_PAGER", "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE");
 
     @Option(names = "--port", paramLabel = "N", description = "The port of 127.0.0.1 to listen on (default: a free "
@@ -99,7 +101,8 @@ class Sandbox implements Callable<Integer> {
     private int stayUp(SandboxServer server) throws InterruptedException {
         serve(server);
         System.out.println("unset AWS_PROFILE AWS_SESSION_TOKEN");
-        server.environment().forEach((name, value) -> System.out.println("export " + name + "='" + value + "'"));
+        variables(server, System.getenv())
+                .forEach((name, value) -> System.out.println("export " + name + "='" + value + "'"));
         System.out.flush();
         Terminal.note("sandbox", "up at " + server.endpoint() + " until Ctrl-C (paste the exports into another shell)");
         new CountDownLatch(1).await();
@@ -158,7 +161,7 @@ class Sandbox implements Callable<Integer> {
         var builder = new ProcessBuilder(line).inheritIO();
         var environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("AWS_") && !INHERITED.contains(name));
-        environment.putAll(server.environment());
+        environment.putAll(variables(server, environment));
         environment.put("AWS_CONFIG_FILE", aws.resolve("config").toString());
         environment.put("AWS_SHARED_CREDENTIALS_FILE", aws.resolve("credentials").toString());
         try {
@@ -167,6 +170,16 @@ class Sandbox implements Callable<Integer> {
             throw UserError.of(ExitCode.ERROR, "cannot run \"" + line.getFirst() + "\"", isProgram() ? "is it on the "
                     + "PATH?" : "start sandbox by ./jbang, or install JBang: https://www.jbang.dev/download");
         }
+    }
+
+    /// Returns the variables that lead to the server. No proxy of the user's can reach it.
+    private static Map<String, String> variables(SandboxServer server, Map<String, String> environment) {
+        var variables = new TreeMap<>(server.environment());
+        for (var name : List.of("NO_PROXY", "no_proxy")) {
+            var others = environment.getOrDefault(name, environment.getOrDefault("NO_PROXY", ""));
+            variables.put(name, (others.isBlank() ? "" : others.strip() + ",") + server.endpoint().getHost());
+        }
+        return variables;
     }
 
     private boolean isProgram() {

@@ -44,8 +44,8 @@ public final class Session implements AutoCloseable {
                 Optional.ofNullable(explicit.retryMode).or(settings::retryMode).orElse(RetryMode.STANDARD),
                 Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(explicit.defaultMaxAttempts),
                 explicit.interceptors, new Hooks(explicit.hooks),
-                new HttpClients(explicit.connectTimeout, explicit.readTimeout, explicit.connections,
-                        Optional.ofNullable(explicit.caBundle).or(settings::caBundle).orElse(null),
+                new HttpClients(explicit.environment, explicit.connectTimeout, explicit.readTimeout,
+                        explicit.connections, Optional.ofNullable(explicit.caBundle).or(settings::caBundle).orElse(null),
                         explicit.verifySsl));
     }
 

@@ -1,4 +1,4 @@
-//SOURCES ../support/Commands.java
+//SOURCES ../support/Commands.java ../support/ScriptedServer.java
 
 package sandbox;
 
@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.Tag;
 import support.Commands;
 import support.Running;
+import support.ScriptedServer;
 
 class SandboxTest {
 
@@ -220,6 +222,19 @@ class SandboxTest {
                 "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SHARED_CREDENTIALS_FILE"),
                 left.sorted().toList());
         assertFalse(result.out().contains("AKIAMINE") || result.out().contains(aws.toString()), result.out());
+    }
+
+    @Test
+    void isReachedWithoutAProxy() throws IOException {
+        try (var proxy = ScriptedServer.always("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")) {
+            var commands = Commands.with().env("HTTP_PROXY", proxy.uri().toString()).env("no_proxy", "corp.example");
+            var java = commands.line("list-buckets");
+            var result = commands.exec("sandbox", Stream.concat(Stream.of("--"), Stream.of(java)).toArray());
+            assertTrue(result.exitCode() == 0 && result.out().startsWith("demo"), result.toString());
+            assertEquals("corp.example,127.0.0.1\n127.0.0.1\n",
+                    commands.exec("sandbox", "--", "sh", "-c", "echo $no_proxy; echo $NO_PROXY").out());
+            assertEquals(0, proxy.connections());
+        }
     }
 
     @Test

@@ -3,9 +3,11 @@ package awskit.credentials;
 import module java.base;
 
 import awskit.errors.UserError;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProcessCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentialsProvider;
 
 /// Finds the credentials that a profile describes. The rules are boto3's, which differ from the SDK's in some points: a
 /// role without a source is an error, a profile may be its own source, and of a source with keys and a role the keys
@@ -175,5 +177,28 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
 
     private static boolean has(Map<String, String> properties, String key) {
         return !properties.getOrDefault(key, "").isBlank();
+    }
+
+    /// Credentials of a role for a token that EKS or a CI system has written to a file.
+    ///
+    /// This is a class of its own so that a session with plain keys does not load STS.
+    private static final class WebIdentity {
+
+        private WebIdentity() {}
+
+        /// Returns the role's credentials. The file is read again before they expire.
+        ///
+        /// @param place where the file is configured, for messages
+        static AwsCredentialsProvider credentials(CredentialsContext context, String place, String tokenFile,
+                String roleArn, String sessionName) {
+            if (roleArn == null || roleArn.isBlank()) {
+                throw UserError.configuration(place + " names a web identity token file but no role",
+                        "set role_arn or AWS_ROLE_ARN");
+            }
+            var sts = context.sts().apply(AnonymousCredentialsProvider.create(), AssumeRole.defaultRegion(roleArn));
+            return StsWebIdentityTokenFileCredentialsProvider.builder().stsClient(sts)
+                    .webIdentityTokenFile(Path.of(tokenFile)).roleArn(roleArn)
+                    .roleSessionName(sessionName != null ? sessionName : AssumeRole.defaultSessionName()).build();
+        }
     }
 }

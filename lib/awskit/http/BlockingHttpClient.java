@@ -9,7 +9,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /// An HTTP/1.1 client with blocking connections, which it keeps open and uses again. It loads few classes, so that a
-/// script starts fast. It does not support proxies. Thread-safe.
+/// script starts fast. It does not support proxies: [Proxies] has another client for them. Thread-safe.
 final class BlockingHttpClient implements SdkHttpClient {
 
     /// S3 closes a connection after about 20 idle seconds.

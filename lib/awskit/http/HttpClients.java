@@ -4,8 +4,6 @@ import module java.base;
 
 import awskit.errors.UserError;
 import javax.net.ssl.TrustManager;
-import software.amazon.awssdk.http.ExecutableHttpRequest;
-import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -16,51 +14,22 @@ import software.amazon.awssdk.utils.AttributeMap;
 
 /// Makes the HTTP clients of a session. Every SDK client of the session, sync or async, gets one from here.
 ///
+/// @param environment the variables that name proxies
 /// @param connections how many may be open at a time
 /// @param caBundle PEM certificates that replace the JDK's, or null
 /// @param verifySsl false to trust any server
-public record HttpClients(Duration connectTimeout, Duration readTimeout, int connections, Path caBundle,
-        boolean verifySsl) {
+public record HttpClients(Map<String, String> environment, Duration connectTimeout, Duration readTimeout,
+        int connections, Path caBundle, boolean verifySsl) {
 
-    /// Returns a [BlockingHttpClient], or the SDK's Apache client if there is a proxy. The SDK's URLConnection client
-    /// is not an alternative: it drops the body of a 401, such as EC2's AuthFailure.
+    /// Returns a [BlockingHttpClient], beside the SDK's Apache clients for what goes through a proxy. The SDK's
+    /// URLConnection client is not an alternative: it drops the body of a 401, such as EC2's AuthFailure.
     public SdkHttpClient sync() {
-        if (!proxied()) {
-            return new BlockingHttpClient(new Connector(connectTimeout, readTimeout, caBundle, verifySsl), connections,
-                    acquireTimeout());
-        }
-        var http = apache(ProxyConfiguration.builder().build());
-        // By itself the SDK would use the http proxy for https too, and would speak TLS to the https proxy.
-        var https = ProxyConfiguration.builder().scheme("https").build();
-        return https.host() == null ? http : new ByScheme(http, apache(ProxyConfiguration.builder().scheme("https")
-                .endpoint(URI.create("http://" + https.host() + ":" + https.port())).build()));
-    }
-
-    private record ByScheme(SdkHttpClient http, SdkHttpClient https) implements SdkHttpClient {
-
-        @Override
-        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-            return (request.httpRequest().protocol().equals("https") ? https : http).prepareRequest(request);
-        }
-
-        @Override
-        public String clientName() {
-            return http.clientName();
-        }
-
-        @Override
-        public void close() {
-            http.close();
-            https.close();
-        }
-    }
-
-    /// Returns whether any proxy is configured, for whatever hosts.
-    private static boolean proxied() {
-        return Stream.of("http", "https").anyMatch(scheme -> System.getProperty(scheme + ".proxyHost") != null
-                        || System.getenv(scheme + "_proxy") != null
-                        || System.getenv(scheme.toUpperCase(Locale.ROOT) + "_PROXY") != null)
-                || System.getProperty("socksProxyHost") != null;
+        var proxies = new Proxies(environment);
+        // A socket of the Apache client goes through the JVM's SOCKS proxy, a channel does not.
+        var direct = System.getProperty("socksProxyHost") == null ? new BlockingHttpClient(
+                new Connector(connectTimeout, readTimeout, caBundle, verifySsl), connections, acquireTimeout())
+                : apache(Proxies.none());
+        return proxies.around(direct, this::apache);
     }
 
     private SdkHttpClient apache(ProxyConfiguration proxy) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3Client;
 import support.Commands;
@@ -206,5 +207,72 @@ class HttpEndpointTest {
                 assertNull(asked.poll());
             }
         }
+    }
+
+    /// Lists the buckets of an endpoint that only a proxy can reach, with these variables. Returns the heads of the
+    /// requests that the proxy got.
+    private static List<String> atProxy(String endpoint, Map<String, String> variables, String answer)
+            throws IOException {
+        var heads = Collections.synchronizedList(new ArrayList<String>());
+        try (var proxy = ScriptedServer.start(client -> {
+            heads.add(client.request());
+            client.send(answer);
+            client.socket().close();
+        })) {
+            var environment = new HashMap<>(Map.of("HOME", "/nowhere"));
+            variables.forEach((name, value) -> environment.put(name, value.replace("PROXY", "127.0.0.1:"
+                    + proxy.uri().getPort())));
+            list(session(URI.create(endpoint)).environment(environment).maxAttempts(1));
+        }
+        return heads;
+    }
+
+    private static String basic(String userAndPassword) {
+        return "Proxy-Authorization: Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes());
+    }
+
+    @Test
+    void eachProxyGetsItsOwnUserAndPassword() throws IOException {
+        var variables = Map.of("HTTP_PROXY", "http://plain:one@PROXY", "HTTPS_PROXY", "http://tls:t%40w%3Ao+@PROXY");
+        var http = atProxy("http://s3.invalid", variables, BUCKETS);
+        assertTrue(http.getFirst().contains(basic("plain:one")), http.toString());
+        var https = atProxy("https://s3.invalid", variables, "HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n");
+        assertTrue(https.getFirst().startsWith("CONNECT s3.invalid:443"), https.toString());
+        assertTrue(https.getFirst().contains(basic("tls:t@w:o+")), https.toString());
+        assertFalse(atProxy("http://s3.invalid", Map.of("http_proxy", "PROXY"), BUCKETS).getFirst()
+                .contains("Proxy-Authorization"));
+    }
+
+    @Test
+    void aProxyServesNoOtherScheme() throws IOException {
+        assertEquals(List.of(), atProxy("https://s3.invalid", Map.of("HTTP_PROXY", "http://PROXY"), BUCKETS));
+        assertEquals(List.of(), atProxy("http://s3.invalid", Map.of("HTTPS_PROXY", "http://PROXY"), BUCKETS));
+        assertEquals(List.of(), atProxy("http://s3.invalid", Map.of("HTTP_PROXY", "http://PROXY", "http_proxy", ""),
+                BUCKETS));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"s3.invalid, false", "s3.invalid:9000, false", "s3.invalid:9001, true", "invalid, false",
+            ".invalid, false", "'other,INVALID', false", "*.invalid, false", "s3.*, false", "*, false", "3.invalid, true",
+            "invalid:80, true", "'', true", "[::1]:9000, true"})
+    void noProxyNamesHostsWithAndWithoutPorts(String value, boolean proxied) throws IOException {
+        var heads = atProxy("http://s3.invalid:9000", Map.of("http_proxy", "http://PROXY", "NO_PROXY", value), BUCKETS);
+        assertEquals(proxied, !heads.isEmpty(), heads.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"::1", "[::1]", "[::1]:PORT"})
+    void noProxyNamesIpv6Addresses(String value) throws IOException {
+        try (var server = ScriptedServer.on(InetAddress.getByName("::1"), client -> client.serve(BUCKETS))) {
+            assertEquals("logs", list(session(server.uri()).environment(Map.of("HTTP_PROXY", "http://127.0.0.1:1",
+                    "NO_PROXY", value.replace("PORT", String.valueOf(server.uri().getPort()))))));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socks5://user:secret@proxy:1", "http://user:secret@", "http://user:sec ret@proxy:1"})
+    void aProxyThatCannotBeUsedIsNamedWithoutItsPassword(String url) {
+        assertEquals("bad proxy in https_proxy (as in http://proxy.example.com:3128)",
+                list(session(URI.create("https://s3.invalid")).environment(Map.of("HTTPS_PROXY", url))));
     }
 }
