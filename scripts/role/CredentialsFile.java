@@ -108,6 +108,10 @@ public final class CredentialsFile {
         return String.join("", lines);
     }
 
+    /// Returns the settings to write. A line break in a value, wherever it came from, would add settings and sections,
+    /// and programs differ in how they read other characters.
+    ///
+    /// @throws UserError if a value has a character that the file cannot hold
     private static Map<String, String> settings(AwsCredentials credentials) {
         var settings = new LinkedHashMap<String, String>();
         settings.put("aws_access_key_id", credentials.accessKeyId());
@@ -115,6 +119,12 @@ public final class CredentialsFile {
         if (credentials instanceof AwsSessionCredentials temporary) {
             settings.put("aws_session_token", temporary.sessionToken());
         }
+        settings.forEach((key, value) -> {
+            if (!value.matches("[!-~]+")) {
+                throw UserError.configuration(key + " has characters that a credentials file cannot hold",
+                        "printable ASCII only; try --format json");
+            }
+        });
         return settings;
     }
 

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
@@ -181,6 +183,21 @@ class CredentialsFileTest {
     @Test
     void refusesAFileInWhichTheProfileStandsTwice() throws IOException {
         assertRefused("[demo]\n[demo]\n", "demo", "twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x\n[prod]\ncredential_process = touch pwned", "x\r[prod]", "x\u0000", "x\u0085[prod]",
+            "x\u2028[prod]", "x\u001b[2J", "x # y", " x", "", "sch\u00fcssel"})
+    void refusesValuesThatCouldBecomeOtherSettings(String value) throws IOException {
+        for (var keys : List.of(AwsSessionCredentials.create("ASIA", "secret", value),
+                AwsSessionCredentials.create("ASIA", value, "token"), AwsSessionCredentials.create(value, "s", "t"))) {
+            var before = Files.writeString(home.resolve("credentials"), "[other]\n");
+            var error = assertThrows(UserError.class, () -> file().write("demo", keys));
+            assertTrue(error.getMessage().matches("aws_\\w+ has characters that a credentials file cannot hold .*"),
+                    error.getMessage());
+            assertEquals("[other]\n", Files.readString(before));
+            assertOnly("credentials");
+        }
     }
 
     @Test

@@ -188,6 +188,19 @@ class AssumeRoleTest {
         assertFalse(error.contains("12345x"), error);
     }
 
+    @Test // assume-role ROLE --write-profile demo
+    void writesNoProfileThatTheServiceMakesUp() throws IOException {
+        var file = aws("credentials", "[other]\n");
+        try (var sts = new StubSts()) {
+            sts.token = "x&#10;[prod]&#10;credential_process = touch pwned&#10;y = ";
+            assertEquals("assume-role: aws_session_token has characters that a credentials file cannot hold (printable "
+                    + "ASCII only; try --format json)", failed(253, Commands.with().endpoint(sts.uri())
+                    .env("AWS_SHARED_CREDENTIALS_FILE", file.toString())
+                    .exec("assume-role", ROLE + "demo", "--write-profile", "demo")));
+        }
+        assertEquals("[other]\n", Files.readString(file));
+    }
+
     @Test // assume-role arn:aws:iam::123456789012:role/demo --console
     void signsInToTheConsole() {
         var url = succeeded(assume(ROLE + "demo", "--console")).strip();

@@ -13,6 +13,9 @@ public final class StubSts implements AutoCloseable {
     /// How long the credentials are valid; zero for keys that have to be renewed at once.
     public volatile Duration life = Duration.ofHours(1);
 
+    /// The text before the number of a session token.
+    public volatile String token = "TopToken";
+
     /// A permit for every call.
     public final Semaphore arrivals = new Semaphore(0);
 
@@ -48,7 +51,7 @@ public final class StubSts implements AutoCloseable {
         var n = keys.incrementAndGet();
         return StubEndpoint.Answer.of(200, "<" + action + "Response><" + action + "Result><Credentials>"
                 + "<AccessKeyId>K" + n + "</AccessKeyId><SecretAccessKey>TopSecret" + n + "</SecretAccessKey>"
-                + "<SessionToken>TopToken" + n + "</SessionToken><Expiration>" + Instant.now().plus(life)
+                + "<SessionToken>" + token + n + "</SessionToken><Expiration>" + Instant.now().plus(life)
                 + "</Expiration></Credentials></" + action + "Result></" + action + "Response>");
     }
 
