@@ -20,8 +20,8 @@ import java.util.stream.StreamSupport;
 ///
 /// @param path the folder, or a link to it
 /// @param followSymlinks whether links below it are followed
-/// @param filters which paths count; all others are left out, even if they cannot be read, and a folder in which no
-///     path can count is not read
+/// @param filters which paths count; all others are left out. A folder in which no path can count is not read. A name
+///     that cannot be looked up is an entry unless it could not count as a folder either
 public record Folder(Path path, boolean followSymlinks, PathFilters filters) implements Iterable<FolderEntry> {
 
     /// Returns the folder of this path with everything in it; links are followed.

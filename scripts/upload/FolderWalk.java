@@ -1,15 +1,10 @@
-//SOURCES FileName.java Folder.java FolderEntry.java
+//SOURCES FileName.java Folder.java FolderEntry.java Found.java
 package upload;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
@@ -24,9 +19,6 @@ import java.util.NoSuchElementException;
 /// The keys below a folder begin with its name and `/`, and so come after a key such as `name.txt`. The names in a
 /// folder are sorted as they are; a folder among them waits until all names that come before its keys are done.
 final class FolderWalk implements Iterator<FolderEntry> {
-
-    /// A longer chain of links counts as a loop. Linux has the same limit.
-    private static final int MAX_LINKS = 40;
 
     private final Folder folder;
     private final Deque<Directory> open = new ArrayDeque<>();
@@ -72,9 +64,9 @@ final class FolderWalk implements Iterator<FolderEntry> {
         this.folder = folder;
         try {
             var attributes = Files.readAttributes(folder.path(), BasicFileAttributes.class);
-            next = enter("", folder.path(), key(folder.path(), attributes));
+            next = enter("", folder.path(), Found.key(folder.path(), attributes));
         } catch (IOException e) {
-            next = new FolderEntry.Failed(".", reason(e));
+            next = new FolderEntry.Failed(".", Found.reason(e));
         }
     }
 
@@ -114,59 +106,59 @@ final class FolderWalk implements Iterator<FolderEntry> {
             return new FolderEntry.Skipped(relative, "link to a folder above it");
         }
         try {
-            open.push(new Directory(relative.isEmpty() ? "" : relative + "/", path, key, names(path)));
+            var names = names(path);
+            if (!Found.isStill(path, key)) {
+                return new FolderEntry.Failed(relative.isEmpty() ? "." : relative, "was replaced while it was read");
+            }
+            open.push(new Directory(relative.isEmpty() ? "" : relative + "/", path, key, names));
             return null;
         } catch (IOException e) {
-            return new FolderEntry.Failed(relative.isEmpty() ? "." : relative, reason(e));
+            return new FolderEntry.Failed(relative.isEmpty() ? "." : relative, Found.reason(e));
         }
     }
 
     private FolderEntry visit(Directory directory, byte[] name) {
         var relative = directory.prefix + FileName.text(name);
         var counts = folder.filters().matches(relative);
-        if (!counts && folder.filters().prunes(relative)) {
+        var countsBelow = !folder.filters().prunes(relative);
+        if (!counts && !countsBelow) {
             return null;
         }
-        var isLink = false;
-        Path path = null;
+        Path path;
         try {
             path = FileName.resolve(directory.path, name);
-            var attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            isLink = attributes.isSymbolicLink();
-            if (isLink && !folder.followSymlinks()) {
-                return counts ? new FolderEntry.Skipped(relative, "symbolic link") : null;
-            }
-            attributes = isLink ? Files.readAttributes(path, BasicFileAttributes.class) : attributes;
-            if (!attributes.isDirectory()) {
-                return counts ? file(relative, path, attributes, FileName.isUtf8(name)) : null;
-            }
-            if (folder.filters().prunes(relative)) {
-                return null;
-            }
-            if (!FileName.isUtf8(name)) {
-                return notUtf8(relative);
-            }
-            var nameAndSlash = Arrays.copyOf(name, name.length + 1);
-            nameAndSlash[name.length] = '/';
-            directory.waiting.push(new Waiting(nameAndSlash, relative, path, key(path, attributes)));
-            return null;
-        } catch (AccessDeniedException e) {
-            return new FolderEntry.Failed(relative, reason(e));
-        } catch (IOException e) {
-            // Nothing is there, so that nothing below it can count either.
-            return counts ? nothing(relative, path, isLink, e) : null;
         } catch (InvalidPathException e) {
             return new FolderEntry.Failed(relative, "name cannot be read");
         }
+        return switch (Found.at(path, folder.followSymlinks(), directory.key)) {
+            case Found.Absent() -> counts ? new FolderEntry.Failed(relative, "vanished") : null;
+            // A folder may be there whose files count, whether or not its own name does.
+            case Found.Unreadable(var reason) -> new FolderEntry.Failed(relative,
+                    counts ? reason : reason + " (--exclude '" + relative + "/*' leaves it out)");
+            case Found.Loop() -> counts ? new FolderEntry.Skipped(relative, "link that leads back to itself") : null;
+            case Found.Link(var mayBeFolder) -> counts || mayBeFolder
+                    ? new FolderEntry.Skipped(relative, "symbolic link") : null;
+            case Found.Present(var attributes) when attributes.isDirectory() -> countsBelow
+                    ? folder(directory, name, relative, path, attributes) : null;
+            case Found.Present(var attributes) -> counts
+                    ? file(relative, path, attributes, FileName.isUtf8(name)) : null;
+        };
     }
 
-    private static FolderEntry nothing(String relative, Path path, boolean isLink, IOException e) {
-        if (!isLink) {
-            return new FolderEntry.Failed(relative, reason(e));
+    /// Lets a folder wait until it is due.
+    private static FolderEntry folder(Directory directory, byte[] name, String relative, Path path,
+            BasicFileAttributes attributes) {
+        if (!FileName.isUtf8(name)) {
+            return notUtf8(relative);
         }
-        return isLoop(path)
-                ? new FolderEntry.Skipped(relative, "link that leads back to itself")
-                : new FolderEntry.Failed(relative, "broken symbolic link");
+        var nameAndSlash = Arrays.copyOf(name, name.length + 1);
+        nameAndSlash[name.length] = '/';
+        try {
+            directory.waiting.push(new Waiting(nameAndSlash, relative, path, Found.key(path, attributes)));
+            return null;
+        } catch (IOException e) {
+            return new FolderEntry.Failed(relative, Found.reason(e));
+        }
     }
 
     private static FolderEntry file(String relative, Path path, BasicFileAttributes attributes, boolean isUtf8) {
@@ -198,24 +190,6 @@ final class FolderWalk implements Iterator<FolderEntry> {
         return sorted;
     }
 
-    private static Object key(Path path, BasicFileAttributes attributes) throws IOException {
-        return attributes.fileKey() == null ? path.toRealPath() : attributes.fileKey();
-    }
-
-    private static boolean isLoop(Path link) {
-        try {
-            for (var links = 0; links < MAX_LINKS; links++) {
-                if (!Files.isSymbolicLink(link)) {
-                    return false;
-                }
-                link = link.resolveSibling(Files.readSymbolicLink(link));
-            }
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /// By the type bits of `st_mode` ([inode(7)](https://man7.org/linux/man-pages/man7/inode.7.html)).
     private static String kind(Path path) {
         try {
@@ -228,14 +202,5 @@ final class FolderWalk implements Iterator<FolderEntry> {
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return "special file";
         }
-    }
-
-    private static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException _, NotDirectoryException _ -> "vanished";
-            case AccessDeniedException _ -> "permission denied";
-            case FileSystemException failure when failure.getReason() != null -> failure.getReason();
-            default -> String.valueOf(e.getMessage());
-        };
     }
 }

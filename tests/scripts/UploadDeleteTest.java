@@ -52,6 +52,21 @@ class UploadDeleteTest {
         keeps("a", scene.run("--delete"), folder + "/link: broken symbolic link");
     }
 
+    /// As when a file system is not mounted: what is behind the link is not known, though its own name does not count.
+    @Test
+    void deletesNothingBesideABrokenFolderLinkThatFiltersDoNotLeaveOut() throws Exception {
+        scene.file("a.html", 10);
+        scene.put("p/docs/b.html", new byte[10]);
+        Files.createSymbolicLink(folder.resolve("docs"), Path.of("unmounted"));
+        String[] html = {"--delete", "--exclude", "*", "--include", "*.html"};
+        var result = scene.run(html);
+        assertEquals(1, result.exitCode(), result.err());
+        assertTrue(result.err().contains(folder + "/docs: broken symbolic link (--exclude 'docs/*' leaves it out)"),
+                result.err());
+        assertEquals(Set.of("a.html", "docs/b.html", "stale", "z-stale"), scene.names().keySet());
+        assertEquals(0, proxy.requests("DeleteObjects"));
+    }
+
     @Test
     void deletesNothingBesideANameThatCannotBeAKey() {
         scene.file("a", 10);

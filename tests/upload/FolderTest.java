@@ -4,6 +4,7 @@ package upload;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -223,11 +224,49 @@ class FolderTest {
     void doesNotWalkWhatIsExcluded() throws IOException {
         files("a.txt", "a.md", "node_modules/x.txt", "sub/node_modules/y.txt", "sub/b.txt");
         link("node_modules/broken", "nowhere");
-        link("broken.md", "nowhere");
         var filters = filters("-*.md", "-node_modules/*", "-*/node_modules/*");
         assertEquals(List.of("a.txt", "sub/b.txt"), lines(Folder.of(temp).filters(filters)));
         assertEquals(List.of("sub/b.txt"), lines(Folder.of(temp).filters(filters("-*", "+sub/b*"))));
         assertEquals(List.of(), lines(Folder.of(temp).filters(filters("-*"))));
+    }
+
+    /// Its own name does not count, but files below it would if it were a folder.
+    @Test
+    void namesWhatCannotBeLookedUpUnlessNothingInItCanCount() throws IOException {
+        files("a.html");
+        link("docs", "unmounted");
+        link("long", "x".repeat(300));
+        link("file", "a.html/x");
+        link("loop", "loop");
+        var html = filters("-*", "+*.html");
+        assertEquals(List.of("a.html", "failed docs: broken symbolic link (--exclude 'docs/*' leaves it out)",
+                "failed file: broken symbolic link (--exclude 'file/*' leaves it out)",
+                "failed long: File name too long (--exclude 'long/*' leaves it out)"),
+                lines(Folder.of(temp).filters(html)));
+        assertEquals(List.of("a.html"), lines(Folder.of(temp)
+                .filters(filters("-*", "+*.html", "-docs/*", "-file/*", "-long/*"))));
+        assertEquals(List.of(), lines(Folder.of(temp).filters(filters("-*"))));
+    }
+
+    @Test
+    void doesNotMissWhatDoesNotCountAndVanishes() throws IOException {
+        files("a.html", "b.tmp", "c.html");
+        var walk = Folder.of(temp).filters(filters("-*.tmp")).iterator();
+        assertEquals("a.html", line(walk.next()));
+        Files.delete(temp.resolve("b.tmp"));
+        assertEquals("c.html", line(walk.next()));
+        assertFalse(walk.hasNext());
+    }
+
+    /// As an unmounted file system does: the names are gone, because the folder is another.
+    @Test
+    void namesWhatIsNotThereBecauseItsFolderWasReplaced() throws IOException {
+        files("d/a.html", "d/docs/b.html");
+        var walk = Folder.of(temp).filters(filters("-*", "+*.html")).iterator();
+        assertEquals("d/a.html", line(walk.next()));
+        Files.move(temp.resolve("d"), temp.resolve("moved"));
+        Files.createDirectory(temp.resolve("d"));
+        assertEquals("failed d/docs: its folder was replaced (--exclude 'd/docs/*' leaves it out)", line(walk.next()));
     }
 
     @Test
