@@ -4,15 +4,18 @@ import module java.base;
 
 import awskit.credentials.ConfigFile;
 import awskit.errors.UserError;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /// The shared credentials file, to write temporary credentials to a profile. Everything else in the file stays as it
 /// is, byte for byte: comments, order, line ends. The file is replaced as a whole, so that no program reads half of it.
-/// It keeps its permissions, and a symbolic link, as in a repository of dotfiles, stays a link.
+/// It keeps its permissions, but one that everyone can read or write becomes private. A symbolic link, as in a
+/// repository of dotfiles, stays a link.
 public final class CredentialsFile {
 
+    private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private static final Pattern KEY = Pattern.compile("([A-Za-z_]\\w*)\\s*[=:].*");
     // ISO 8859-1 keeps every byte, in whatever encoding the file is.
     private static final Charset BYTES = StandardCharsets.ISO_8859_1;
@@ -41,11 +44,14 @@ public final class CredentialsFile {
     ///
     /// @throws UserError as [#check] does, or if the file cannot be written
     public void write(String profile, AwsCredentials credentials) {
+        check(profile);
+        settings(credentials); // checked before there is a file
         try {
+            var target = create();
             for (var isWritten = false; !isWritten; ) {
                 var before = read();
                 check(profile);
-                isWritten = replace(before, edited(before, profile, credentials));
+                isWritten = replace(target, before, edited(before, profile, credentials));
             }
         } catch (IOException e) {
             throw UserError.configuration("cannot write \"" + file + "\"", e.getClass().getSimpleName());
@@ -165,26 +171,38 @@ public final class CredentialsFile {
     }
 
     private String read() throws IOException {
-        return Files.exists(file) ? new String(Files.readAllBytes(file), BYTES) : "";
+        return new String(Files.readAllBytes(file), BYTES);
+    }
+
+    /// Makes an empty file if there is none. Returns its path, without links.
+    private Path create() throws IOException {
+        var target = Files.exists(file) || !Files.isSymbolicLink(file) ? file.toAbsolutePath()
+                : file.resolveSibling(Files.readSymbolicLink(file)).toAbsolutePath();
+        if (!Files.exists(target.getParent())) {
+            Files.createDirectories(target.getParent(), attributes("rwx------"));
+        }
+        try {
+            Files.createFile(target, attributes("rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            // The profile is added to it.
+        }
+        return file.toRealPath();
     }
 
     /// Replaces the content of the file. Returns false, and changes nothing, if another program has written meanwhile.
-    private boolean replace(String before, String after) throws IOException {
-        var target = Files.exists(file) ? file.toRealPath() : Files.isSymbolicLink(file)
-                ? file.resolveSibling(Files.readSymbolicLink(file)).toAbsolutePath() : file.toAbsolutePath();
-        var posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        var folder = target.getParent();
-        if (!Files.exists(folder)) {
-            Files.createDirectories(folder, attributes(posix, "rwx------"));
-        }
-        var temporary = Files.createTempFile(folder, ".credentials", "", attributes(posix, "rw-------"));
-        try {
+    private boolean replace(Path target, String before, String after) throws IOException {
+        var temporary = Files.createTempFile(target.getParent(), ".credentials", "", attributes("rw-------"));
+        // The lock keeps other terminals away. It ends when any channel of the file is closed, so both stay open.
+        try (var _ = lock(target); var current = FileChannel.open(target)) {
             Files.write(temporary, after.getBytes(BYTES));
-            if (posix && Files.exists(target)) {
-                Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(target));
+            if (POSIX) {
+                Files.setPosixFilePermissions(temporary, permissions(target));
             }
-            if (!before.equals(read())) {
+            if (!before.equals(new String(Channels.newInputStream(current).readAllBytes(), BYTES))) {
                 return false;
+            }
+            if (!POSIX) {
+                current.close(); // Windows replaces no open file
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             return true;
@@ -193,8 +211,31 @@ public final class CredentialsFile {
         }
     }
 
-    private static FileAttribute<?>[] attributes(boolean posix, String permissions) {
-        return posix ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(
+    /// Locks the file until the result is closed; null if that is not possible. The AWS CLI, Windows and some network
+    /// file systems know no such lock. Between them, only the comparison of the content helps.
+    private static FileChannel lock(Path target) throws IOException {
+        if (!POSIX) {
+            return null;
+        }
+        var channel = FileChannel.open(target, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            channel.lock();
+        } catch (IOException e) {
+            // Go on without a lock.
+        }
+        return channel;
+    }
+
+    /// Returns the permissions of a file, which may be shared with a group on purpose, but not with everyone.
+    private static Set<PosixFilePermission> permissions(Path target) throws IOException {
+        var permissions = Files.getPosixFilePermissions(target);
+        return permissions.contains(PosixFilePermission.OTHERS_READ)
+                || permissions.contains(PosixFilePermission.OTHERS_WRITE)
+                ? PosixFilePermissions.fromString("rw-------") : permissions;
+    }
+
+    private static FileAttribute<?>[] attributes(String permissions) {
+        return POSIX ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(
                 PosixFilePermissions.fromString(permissions))} : new FileAttribute<?>[0];
     }
 }

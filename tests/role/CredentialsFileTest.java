@@ -160,6 +160,16 @@ class CredentialsFileTest {
     }
 
     @Test
+    void makesAFilePrivateThatEveryoneCanRead() throws IOException {
+        for (var open : List.of("rw-r--r--", "rw-rw-rw-", "rw-----w-")) {
+            var file = Files.writeString(home.resolve("credentials"), "[demo]\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(open));
+            file().write("demo", KEYS);
+            assertEquals("rw-------", permissions(file), open);
+        }
+    }
+
+    @Test
     void createsTheFileThatALinkPointsTo() throws IOException {
         var link = Files.createSymbolicLink(home.resolve("credentials"), Path.of("dotfile"));
         file().write("demo", KEYS);

@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,6 +188,21 @@ class AssumeRoleTest {
         var error = failed(exitCode, assume(line.toArray(String[]::new)));
         assertTrue(error.startsWith("assume-role: " + message), error);
         assertFalse(error.contains("12345x"), error);
+    }
+
+    @Test // assume-role keys --write-profile NAME, in several terminals
+    void losesNoProfileThatAnotherTerminalWrites() throws Exception {
+        var file = aws("credentials", "[keys]\naws_access_key_id = KEYS\naws_secret_access_key = s\n");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var runs = IntStream.range(0, 4).mapToObj(terminal -> threads.submit(() -> Commands.with()
+                    .env("AWS_SHARED_CREDENTIALS_FILE", file.toString()).execAll("assume-role",
+                            IntStream.range(0, 50).mapToObj(n -> List.of("keys", "--write-profile",
+                                    "p" + terminal + "-" + n)).toList()))).toList();
+            for (var run : runs) {
+                run.get().forEach(result -> assertEquals(0, result.exitCode(), result.err()));
+            }
+        }
+        assertEquals(201, Files.readAllLines(file).stream().filter(line -> line.startsWith("[")).distinct().count());
     }
 
     @Test // assume-role ROLE --write-profile demo
