@@ -82,7 +82,7 @@ final class RoleSessions {
                 .text("providerId", request.providerId(), 4, 2048, ANY).check();
         var role = Role.parse(request.roleArn());
         var packed = packed(request.policy(), request.policyArns(), List.of());
-        var identity = WebIdentityToken.parse(request.webIdentityToken(), keys.now());
+        var identity = WebIdentityToken.parse(request.webIdentityToken(), keys.user().secret(), keys.now());
         if (!role.admits(false, null)) {
             throw new Refusal(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity");
         }

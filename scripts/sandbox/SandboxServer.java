@@ -1,5 +1,5 @@
 //DEPS org.gaul:s3proxy
-//SOURCES Ec2Service.java Federation.java S3Service.java StsService.java
+//SOURCES Ec2Service.java ErrorDocument.java Federation.java S3Service.java StsService.java
 package sandbox;
 
 import awskit.Logging;
@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.gaul.shaded.org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.gaul.shaded.org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.gaul.shaded.org.eclipse.jetty.http.HttpCompliance;
@@ -47,6 +48,7 @@ public final class SandboxServer implements AutoCloseable {
     private static final Duration TRANSITION = Duration.ofSeconds(1);
     private static final int HEADER_LIMIT = 64 * 1024;
     private static final int BACKLOG = 1024;
+    private static final Pattern LOOPBACK = Pattern.compile("(127\\.0\\.0\\.1|([\\w.-]+\\.)?localhost)(:\\d+)?");
 
     private final ServerSocketChannel socket;
     private final AccessKeyStore keys;
@@ -194,14 +196,15 @@ public final class SandboxServer implements AutoCloseable {
         return pool;
     }
 
-    /// Returns a service. Requests to services that are not emulated go to S3, which refuses them.
+    /// Returns a service, or one that refuses everything if it is not emulated.
     private Service named(String name) {
-        return services.computeIfAbsent(name, service -> switch (service) {
-            case "ec2" -> new Ec2Service(keys, transition);
-            case "sts" -> new StsService(keys);
-            case "federation" -> new Federation(keys);
-            default -> s3;
-        });
+        return switch (name) {
+            case "ec2" -> services.computeIfAbsent(name, _ -> new Ec2Service(keys, transition));
+            case "sts" -> services.computeIfAbsent(name, _ -> new StsService(keys));
+            case "federation" -> services.computeIfAbsent(name, _ -> new Federation(keys));
+            case "s3" -> s3;
+            default -> (request, response) -> ErrorDocument.sendMissing(request, response, name);
+        };
     }
 
     /// Returns the name of the service in the credential scope of the signature. An unsigned request is a form of STS,
@@ -218,7 +221,12 @@ public final class SandboxServer implements AutoCloseable {
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            named(serviceName(request)).handle(request, response);
+            // A web page may resolve its own host name to this address (DNS rebinding). The Host header reveals it.
+            if (!LOOPBACK.matcher(Objects.requireNonNullElse(request.getHeader("Host"), "")).matches()) {
+                ErrorDocument.sendMisdirected(request, response);
+            } else {
+                named(serviceName(request)).handle(request, response);
+            }
         }
     }
 }

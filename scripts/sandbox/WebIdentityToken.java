@@ -4,19 +4,27 @@ package sandbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import awskit.data.Json;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/// The claims of an OpenID Connect token. Its signature is not verified, because the sandbox has no keys of providers.
+/// The claims of an OpenID Connect token. In place of a provider's key, it is signed with the secret access key of the
+/// sandbox's user (`"alg": "HS256"`): a request that is not signed itself has to show that its sender knows a secret.
 record WebIdentityToken(String subject, String audience, String provider) {
 
     /// Returns the claims of a token.
     ///
-    /// @throws Refusal if it is not a JSON Web Token, or if it has expired
-    static WebIdentityToken parse(String token, Instant now) {
+    /// @throws Refusal if it is not a JSON Web Token, if its signature is wrong, or if it has expired
+    static WebIdentityToken parse(String token, String secret, Instant now) {
         var claims = claims(token);
+        if (!isSigned(token, secret)) {
+            throw invalid("The token must be signed with HS256 and the secret access key of the sandbox");
+        }
         if (!(claims.get("exp") instanceof Number exp) || !(claims.get("sub") instanceof String subject)) {
             throw invalid("Missing a required claim: exp, sub");
         }
@@ -42,6 +50,19 @@ record WebIdentityToken(String subject, String audience, String provider) {
             // It is not Base64 or not JSON: refused below.
         }
         throw invalid("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
+    }
+
+    private static boolean isSigned(String token, String secret) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+            var end = token.lastIndexOf('.');
+            var signature = Base64.getUrlEncoder().withoutPadding()
+                    .encode(mac.doFinal(token.substring(0, end).getBytes(UTF_8)));
+            return MessageDigest.isEqual(signature, token.substring(end + 1).getBytes(UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String decode(String part) {

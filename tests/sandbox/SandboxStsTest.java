@@ -18,12 +18,15 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -252,7 +255,8 @@ class SandboxStsTest {
         var anonymous = client(StsClient.builder(), null);
         var expiration = CLOCK.instant().plusSeconds(60).getEpochSecond();
         var session = anonymous.assumeRoleWithWebIdentity(webIdentity(token(
-                "{\"sub\":\"me\",\"aud\":\"sts.amazonaws.com\",\"iss\":\"https://id.example.com\",\"exp\":" + expiration + "}")));
+                "{\"sub\":\"me\",\"aud\":\"sts.amazonaws.com\",\"iss\":\"https://id.example.com\",\"exp\":" + expiration
+                        + "}")));
         assertEquals("me", session.subjectFromWebIdentityToken());
         assertEquals("sts.amazonaws.com", session.audience());
         assertEquals("id.example.com", session.provider());
@@ -260,7 +264,10 @@ class SandboxStsTest {
                 sts(session.credentials()).getCallerIdentity().arn());
         assertEquals("ExpiredTokenException", refused(() -> anonymous.assumeRoleWithWebIdentity(webIdentity(
                 token("{\"sub\":\"me\",\"exp\":" + (expiration - 60) + "}")))));
-        for (var token : List.of("abcd", "a.b.c", token("{\"sub\":\"me\"}"), token("[]"))) {
+        var valid = token("{\"sub\":\"me\",\"exp\":" + expiration + "}");
+        var unsigned = valid.substring(0, valid.lastIndexOf('.') + 1);
+        for (var token : List.of("abcd", "a.b.c", token("{\"sub\":\"me\"}"), token("[]"), unsigned, unsigned + "c2lnbg",
+                unsigned.replaceFirst("\\w", "x") + valid.substring(unsigned.length()))) {
             assertEquals("InvalidIdentityToken",
                     refused(() -> anonymous.assumeRoleWithWebIdentity(webIdentity(token))), token);
         }
@@ -359,8 +366,15 @@ class SandboxStsTest {
 
     private static String token(String claims) {
         var base64 = Base64.getUrlEncoder().withoutPadding();
-        return base64.encodeToString("{\"alg\":\"RS256\"}".getBytes(UTF_8)) + "."
-                + base64.encodeToString(claims.getBytes(UTF_8)) + ".c2lnbmF0dXJl";
+        var signed = base64.encodeToString("{\"alg\":\"HS256\"}".getBytes(UTF_8)) + "."
+                + base64.encodeToString(claims.getBytes(UTF_8));
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(server.secretKey().getBytes(UTF_8), "HmacSHA256"));
+            return signed + "." + base64.encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Consumer<AssumeRoleRequest.Builder> mfa(String code) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -30,6 +31,8 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -177,6 +180,31 @@ class SandboxTest {
         private static AwsCredentialsProvider basic(String accessKey, String secretKey) {
             return StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:9, true", "localhost, true", "demo.localhost:9, true", "evil.example, false",
+            "127.0.0.1.evil.example:9, false", "localhost.evil.example, false", "evillocalhost, false"})
+    void answersOnlyToNamesOfThisComputer(String host, boolean answered) throws IOException {
+        var endpoint = Commands.sandbox().endpoint();
+        try (var socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+            socket.getOutputStream().write(("POST / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 11\r\n\r\nAction=None").getBytes(UTF_8));
+            var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertEquals(answered ? "MissingAuthenticationToken" : "AccessDenied",
+                    answer.replaceFirst("(?s).*<Code>(\\w+)</Code>.*", "$1"));
+            assertEquals(!answered, answer.contains("127.0.0.1 and localhost only"), answer);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'read-item books author=Lem', DynamoDB", "'receive-messages jobs', SQS",
+            "'read-parameter /app/password', SSM", "'back-off books', DynamoDB"})
+    void namesTheServiceThatItLacks(String line, String service) {
+        var words = line.split(" ", 2);
+        var result = Commands.run(words[0], (Object[]) words[1].split(" "));
+        assertEquals(new Running.Result(254, "", words[0] + ": NotImplemented: the sandbox has no " + service
+                + ", only S3, EC2 and STS\n"), result);
     }
 
     @Test
