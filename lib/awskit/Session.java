@@ -94,7 +94,8 @@ public final class Session implements AutoCloseable {
     /// Looks up the credentials again, for when a service says `ExpiredToken` during a run. Clients that were made
     /// before use them too.
     ///
-    /// @return whether the credentials changed, so that another attempt may succeed
+    /// @return whether the credentials changed, so that another attempt may succeed; false without a search after three
+    ///         changes within a minute each, so that a loop ends
     public boolean renewCredentials() {
         return credentials instanceof CredentialsChain chain && chain.renew();
     }

@@ -15,7 +15,8 @@ final class CredentialsRenewal {
     private final BooleanSupplier renew;
     private int times;
 
-    /// @param renew looks for new credentials, and returns whether there are any
+    /// @param renew looks for new credentials, and returns whether there are any; false in the end if the service keeps
+    ///        rejecting them
     CredentialsRenewal(BooleanSupplier renew) {
         this.renew = renew;
     }

@@ -104,6 +104,21 @@ class UploadCredentialsTest {
         scene.assertComplete();
     }
 
+    @Test
+    void stopsRenewingWhatIsAlwaysRejected() throws Exception {
+        scene.smallFiles(20);
+        var runs = command.home().resolve("runs");
+        var process = Files.writeString(command.home().resolve("process"), "#!/bin/sh\necho >> '" + runs
+                + "'\necho '{\"Version\": 1, \"AccessKeyId\": \"K'$$'\", \"SecretAccessKey\": \"s\", \"SessionToken\": \"t\"}'\n");
+        assertTrue(process.toFile().setExecutable(true));
+        Files.writeString(command.home().resolve(".aws/credentials"), "[default]\ncredential_process = " + process + "\n");
+        proxy.on(_ -> true, new Fault.Refuse(400, "ExpiredToken"));
+        var result = command.exec("upload-folder", scene.words(OPTIONS));
+        assertEquals(253, result.exitCode(), result.err());
+        assertEquals("upload-folder: the credentials have expired (sign in again)\n", result.err());
+        assertEquals(4, Files.readAllLines(runs).size(), "runs: the first one and three renewals");
+    }
+
     private Predicate<HttpMessage> isOld() {
         return request -> old.equals(request.headers().get("x-amz-security-token"));
     }

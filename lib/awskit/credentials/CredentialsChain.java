@@ -13,6 +13,10 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 /// The search begins at the first request. Thread-safe.
 public final class CredentialsChain implements IdentifiedCredentials {
 
+    /// How often credentials may be renewed in a row. After credentials that lasted a while, another row begins.
+    private static final int MOST_IN_A_ROW = 3;
+    private static final Duration A_WHILE = Duration.ofMinutes(1);
+
     private final CredentialsContext context;
     private final UnaryOperator<AssumeRole> change;
     private final String explicitProfile;
@@ -20,6 +24,8 @@ public final class CredentialsChain implements IdentifiedCredentials {
     private volatile AwsCredentialsProvider source;
     private volatile long renewals;
     private boolean lastRenewal;
+    private int inARow;
+    private Instant lastChange = Instant.MIN;
 
     /// @param change changes how the profile's role is assumed
     /// @param explicitProfile null unless named explicitly
@@ -57,15 +63,30 @@ public final class CredentialsChain implements IdentifiedCredentials {
     }
 
     /// Searches again. Returns true if that found other credentials. Threads that call this during a search wait and
-    /// get its result, because all requests of an upload fail at the same time.
+    /// get its result, because all requests of an upload fail at the same time. If a service keeps rejecting what is
+    /// found, the next searches come after a pause, and then there are none for a minute.
     public boolean renew() {
         var seen = renewals;
         synchronized (this) {
             if (renewals == seen) {
-                lastRenewal = findAgain();
+                lastRenewal = inTime() && findAgain();
                 renewals++;
             }
             return lastRenewal;
+        }
+    }
+
+    /// Returns whether it is time for another search, after a pause if the last one was a short while ago.
+    private boolean inTime() {
+        try {
+            inARow = Instant.now().isBefore(lastChange.plus(A_WHILE)) ? inARow : 0;
+            if (inARow > 0 && inARow < MOST_IN_A_ROW) {
+                Thread.sleep(Duration.ofSeconds(inARow));
+            }
+            return inARow < MOST_IN_A_ROW;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -76,7 +97,12 @@ public final class CredentialsChain implements IdentifiedCredentials {
             var fresh = find();
             var now = fresh.resolveCredentials();
             source = fresh;
-            return !now.equals(before);
+            if (now.equals(before)) {
+                return false;
+            }
+            inARow++;
+            lastChange = Instant.now();
+            return true;
         } catch (RuntimeException e) {
             // Keep the credentials, so that the user sees the service's error about them.
             return false;

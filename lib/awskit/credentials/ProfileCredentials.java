@@ -4,6 +4,7 @@ import module java.base;
 
 import awskit.errors.UserError;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProcessCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -151,13 +152,20 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
         var command = ConfigFile.words(properties.get("credential_process"));
         var sdk = ProcessCredentialsProvider.builder().command(command).build();
         return Optional.of(() -> {
+            AwsCredentials keys;
             try {
-                return sdk.resolveCredentials();
+                keys = sdk.resolveCredentials();
             } catch (RuntimeException e) {
                 // The cause is left out: the SDK's message may contain what the process printed.
                 throw UserError.configuration("the credential_process of profile \"" + profile + "\" failed or printed "
                         + "no credentials", "run it by hand to see why");
             }
+            // The SDK would run the process for every request.
+            if (keys.expirationTime().filter(Instant.now()::isAfter).isPresent()) {
+                throw UserError.configuration("the credential_process of profile \"" + profile + "\" printed "
+                        + "credentials that have expired", "sign in again");
+            }
+            return keys;
         });
     }
 

@@ -239,6 +239,14 @@ class CredentialsTest {
     }
 
     @Test
+    void refusesWhatTheCredentialProcessSaysHasExpired() throws IOException {
+        config("[default]~credential_process = echo '{\"Version\":1,\"AccessKeyId\":\"K\",\"SecretAccessKey\":\"s\","
+                + "\"SessionToken\":\"t\",\"Expiration\":\"2020-01-01T00:00:00Z\"}'");
+        assertEquals("the credential_process of profile \"default\" printed credentials that have expired (sign in "
+                + "again)", error(session()));
+    }
+
+    @Test
     void neverShowsWhatTheCredentialProcessPrinted() throws IOException {
         config("[default]~credential_process = sh -c 'echo TopSecret{; exit 0'");
         try (var session = session().build()) {
