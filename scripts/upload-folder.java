@@ -11,10 +11,8 @@ import awskit.S3Location;
 import awskit.data.Json;
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
-import awskit.script.ByteSize;
 import awskit.script.IamPolicy;
 import awskit.script.OutputOptions;
-import awskit.script.Progress;
 import awskit.script.Script;
 import awskit.script.SessionOptions;
 import awskit.script.Terminal;
@@ -36,6 +34,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import upload.ByteSize;
 import upload.Comparison;
 import upload.Crc;
 import upload.Folder;
@@ -44,6 +43,7 @@ import upload.HeaderRules;
 import upload.InterruptHandler;
 import upload.PathFilters;
 import upload.PathFilters.Filter;
+import upload.Progress;
 import upload.TransferSettings;
 import upload.UploadPolicy;
 import upload.UploadReport;
@@ -327,7 +327,7 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         var source = files.folder(folder);
         try (var session = aws.session();
                 var report = report(location);
-                var progress = dryRun ? Progress.none() : output.progress(NAME)) {
+                var progress = dryRun || !output.progress() ? Progress.none() : Progress.of(NAME)) {
             var upload = new FolderUpload(session, location, settings, report, progress);
             try (var _ = new InterruptHandler(upload::stop, () -> interrupted(report, progress))) {
                 progress.expect(source.sizes());

@@ -1,4 +1,4 @@
-//SOURCES support/Commands.java
+//SOURCES ../scripts/upload/ByteSize.java support/Commands.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static java.util.stream.Collectors.joining;
@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import awskit.script.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import support.Checkout;
 import support.Commands;
+import upload.ByteSize;
 
 /// README's sessions. The commands of all `console` blocks, the lines that begin with `$ `, run one after the other in a
 /// folder that looks like the checkout; without `sandbox` they talk to the tests' own. Each ends in 0, and where output

@@ -3,7 +3,6 @@
 package upload;
 
 import awskit.data.Members;
-import awskit.script.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

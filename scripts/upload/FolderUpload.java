@@ -5,7 +5,6 @@ package upload;
 import awskit.S3Location;
 import awskit.Session;
 import awskit.errors.UserError;
-import awskit.script.Progress;
 import java.io.IOException;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.services.s3.S3Client;

@@ -1,8 +1,9 @@
+//SOURCES ByteSize.java
+
 package upload;
 
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
-import awskit.script.ByteSize;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;

@@ -1,7 +1,6 @@
-//SOURCES BandwidthLimit.java FileRegion.java FileState.java PartPlan.java
+//SOURCES BandwidthLimit.java FileRegion.java FileState.java PartPlan.java Progress.java
 package upload;
 
-import awskit.script.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,7 +1,6 @@
 //SOURCES Crc.java PartPlan.java
 package upload;
 
-import awskit.script.ByteSize;
 import java.util.Optional;
 
 /// How an upload sends the content of files. Immutable.

@@ -1,10 +1,11 @@
+//SOURCES ByteSize.java
+
 package upload;
 
 import awskit.RequestCount;
 import awskit.data.Json;
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
-import awskit.script.ByteSize;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

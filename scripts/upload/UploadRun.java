@@ -1,9 +1,8 @@
-//SOURCES UploadReport.java UploadSettings.java
+//SOURCES Progress.java UploadReport.java UploadSettings.java
 package upload;
 
 import awskit.S3Location;
 import awskit.errors.Failure;
-import awskit.script.Progress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 

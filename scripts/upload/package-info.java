@@ -1,4 +1,5 @@
-/// The engine of upload-folder: walk, listing, comparison and transfers. Knows no options and prints nothing.
+/// The engine of upload-folder: walk, listing, comparison and transfers. Knows no options and prints only
+/// its [Progress].
 ///
 /// Two classes do by hand what a library does too; `./jbang tests/bench/by-hand.java` compares them.
 ///

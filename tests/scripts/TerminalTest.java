@@ -140,7 +140,7 @@ class TerminalTest {
         var logging = "-Xlog:class+load:file=" + log;
         command().java(logging).exec("upload-folder", "site", target);
         var onPipe = Files.readString(log);
-        assertTrue(onPipe.contains("awskit.script.Progress"));
+        assertTrue(onPipe.contains("upload.Progress"));
         assertFalse(onPipe.contains("progressbar") || onPipe.contains("jline"), "loaded on a pipe");
         onTerminal(80, "both", "", command().java(logging), "site", target);
         var onTerminal = Files.readString(log);

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import awskit.S3Location;
 import awskit.Session;
 import awskit.SessionBuilder;
-import awskit.script.Progress;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,16 +2,15 @@
 
 package upload;
 
-import static awskit.script.ByteSize.GIB;
-import static awskit.script.ByteSize.MIB;
-import static awskit.script.ByteSize.TIB;
+import static upload.ByteSize.GIB;
+import static upload.ByteSize.MIB;
+import static upload.ByteSize.TIB;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
-import awskit.script.ByteSize;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;

@@ -26,8 +26,8 @@ public class OutputOptions {
         }
     }
 
-    /// Returns the progress of a command, shown as the options and the terminal allow.
-    public final Progress progress(String command) {
-        return quiet || noProgress ? Progress.none() : Progress.of(command);
+    /// Returns whether to show progress.
+    public final boolean progress() {
+        return !quiet && !noProgress;
     }
 }

@@ -1,3 +1,3 @@
-/// Options, help, output, progress and exit codes of commands. Depends on all other packages except `resources` and
+/// Options, help, output and exit codes of commands. Depends on all other packages except `resources` and
 /// `http`.
 package awskit.script;

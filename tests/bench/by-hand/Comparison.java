@@ -1,11 +1,11 @@
-//SOURCES ../Series.java Piece.java
+//SOURCES ../../../scripts/upload/ByteSize.java ../Series.java Piece.java
 
-import awskit.script.ByteSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import upload.ByteSize;
 
 /// What a command took for one task by itself, and with a substitute in the place of each piece.
 ///

@@ -1,12 +1,12 @@
 //SOURCES ../Series.java DiscardEndpoint.java Peer.java
 
-import awskit.script.ByteSize;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import upload.ByteSize;
 
 /// What the programs took for one workload.
 ///

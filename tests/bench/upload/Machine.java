@@ -1,10 +1,12 @@
-import awskit.script.ByteSize;
+//SOURCES ../../../scripts/upload/ByteSize.java
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import upload.ByteSize;
 
 /// The machine of a measurement.
 ///

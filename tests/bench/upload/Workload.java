@@ -1,7 +1,6 @@
-//SOURCES Delivered.java
+//SOURCES ../../../scripts/upload/ByteSize.java Delivered.java
 
 import awskit.errors.UserError;
-import awskit.script.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import upload.ByteSize;
 
 /// Files to upload. The names are like those of
 /// [aws-crt-s3-benchmarks](https://github.com/awslabs/aws-crt-s3-benchmarks): `upload-256KiB-1_000x` is 1,000 files of

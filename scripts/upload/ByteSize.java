@@ -1,4 +1,4 @@
-package awskit.script;
+package upload;
 
 import module java.base;
 

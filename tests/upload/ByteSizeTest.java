@@ -1,4 +1,6 @@
-package awskit.script;
+//SOURCES ../../scripts/upload/ByteSize.java
+
+package upload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

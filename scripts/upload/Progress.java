@@ -1,6 +1,10 @@
-package awskit.script;
+//SOURCES ByteSize.java TerminalBar.java
+
+package upload;
 
 import module java.base;
+
+import awskit.script.Terminal;
 
 /// Shows the progress of a transfer on stderr: on a terminal a bar with files, bytes, rate and time left, elsewhere at
 /// most one line every [#LINE_INTERVAL]. Thread-safe.

@@ -1,5 +1,9 @@
-package awskit.script;
+//DEPS me.tongfei:progressbar
+//SOURCES Progress.java
 
+package upload;
+
+import awskit.script.Terminal;
 import java.util.List;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
