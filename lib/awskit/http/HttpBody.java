@@ -12,9 +12,10 @@ final class HttpBody extends InputStream {
     /// Reading so much to its end costs less than another connection.
     private static final long MAX_SKIPPED_BYTES = 64 * 1024;
 
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     private static final Pattern CHUNK_SIZE = Pattern.compile("[0-9a-fA-F]{1,15}");
 
-    private final InputStream in;
+    private final HttpInput in;
     private final boolean chunked;
     private final boolean untilClosed;
     private final boolean keepAlive;
@@ -25,7 +26,7 @@ final class HttpBody extends InputStream {
     private boolean complete;
     private boolean ended;
 
-    private HttpBody(InputStream in, boolean chunked, long length, boolean keepAlive, Consumer<Boolean> end)
+    private HttpBody(HttpInput in, boolean chunked, long length, boolean keepAlive, Consumer<Boolean> end)
             throws IOException {
         this.in = in;
         this.chunked = chunked;
@@ -39,15 +40,41 @@ final class HttpBody extends InputStream {
     }
 
     /// @param end gets called once, with true if the body was read to its end and the connection stays open
-    static HttpBody of(InputStream in, SdkHttpResponse head, SdkHttpMethod method, Consumer<Boolean> end)
+    static HttpBody of(HttpInput in, SdkHttpResponse head, SdkHttpMethod method, Consumer<Boolean> end)
             throws IOException {
         var status = head.statusCode();
         var empty = method == SdkHttpMethod.HEAD || status == 204 || status == 304;
-        var chunked = !empty && HttpHead.lists(head, "Transfer-Encoding", "chunked");
+        var chunked = !empty && lists(head, "Transfer-Encoding", "chunked");
         // A body in any other transfer encoding ends with the connection.
         var untilClosed = head.firstMatchingHeader("Transfer-Encoding").isPresent();
-        var length = empty || chunked ? 0 : untilClosed ? -1 : HttpHead.length(head).orElse(-1);
-        return new HttpBody(in, chunked, length, !HttpHead.lists(head, "Connection", "close"), end);
+        var length = empty || chunked ? 0 : untilClosed ? -1 : length(head).orElse(-1);
+        return new HttpBody(in, chunked, length, !lists(head, "Connection", "close"), end);
+    }
+
+    /// Returns whether this value is in a header's list of values.
+    private static boolean lists(SdkHttpResponse head, String header, String value) {
+        for (var values : head.matchingHeaders(header)) {
+            for (var each : values.split(",")) {
+                if (each.strip().equalsIgnoreCase(value)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Returns the length of the body, if the head tells it.
+    private static OptionalLong length(SdkHttpResponse head) throws ProtocolException {
+        var lengths = Set.copyOf(head.matchingHeaders("Content-Length"));
+        if (lengths.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        var length = lengths.iterator().next();
+        // With the wrong one of two lengths, the rest of this body would be read as the next response.
+        if (lengths.size() > 1 || !LENGTH.matcher(length).matches()) {
+            throw new ProtocolException("not the length of a response: " + HttpInput.quoted(String.join(", ", lengths)));
+        }
+        return OptionalLong.of(Long.parseLong(length));
     }
 
     @Override
@@ -95,19 +122,17 @@ final class HttpBody extends InputStream {
 
     /// Reads the head of the next chunk. Returns false at the last one, which is empty.
     private boolean nextChunk() throws IOException {
-        if (!firstChunk && !HttpHead.line(in).isEmpty()) {
+        if (!firstChunk && !in.line().isEmpty()) {
             throw new ProtocolException("a chunk of the response is longer than its size");
         }
         firstChunk = false;
-        var size = HttpHead.line(in).split(";", 2)[0].strip();
+        var size = in.line().split(";", 2)[0].strip();
         if (!CHUNK_SIZE.matcher(size).matches()) {
-            throw new ProtocolException("not a chunk size: " + HttpHead.quoted(size));
+            throw new ProtocolException("not a chunk size: " + HttpInput.quoted(size));
         }
         left = Long.parseLong(size, 16);
         if (left == 0) {
-            while (!HttpHead.line(in).isEmpty()) {
-                // Skip the trailers.
-            }
+            in.lines(); // the trailers
             end(true);
         }
         return left != 0;

@@ -42,7 +42,7 @@ final class HttpConnection implements Closeable {
     private final SocketChannel channel;
     private final Socket socket;
     private final int readTimeoutMillis;
-    private final InputStream in;
+    private final HttpInput in;
     private final HttpOutput out;
     private volatile boolean used;
     private volatile long lastUsed = System.nanoTime();
@@ -54,7 +54,7 @@ final class HttpConnection implements Closeable {
         this.socket = socket;
         this.readTimeoutMillis = readTimeoutMillis;
         socket.setSoTimeout(readTimeoutMillis);
-        in = new BufferedInputStream(socket.getInputStream());
+        in = new HttpInput(socket.getInputStream(), readTimeoutMillis);
         out = new HttpOutput(socket.getOutputStream(), in);
     }
 
@@ -88,10 +88,7 @@ final class HttpConnection implements Closeable {
     /// @throws Stale if the request should be sent over another connection
     Response exchange(HttpExecuteRequest request, Consumer<Boolean> end) throws IOException {
         var complete = begin(request.httpRequest(), request.contentStreamProvider().orElse(null));
-        var head = HttpHead.read(in);
-        while (head.statusCode() / 100 == 1) {
-            head = HttpHead.read(in);
-        }
+        var head = in.head();
         if (!complete && head.statusCode() / 100 == 2) {
             throw new ProtocolException("the response reports success before the request was complete");
         }
@@ -118,7 +115,7 @@ final class HttpConnection implements Closeable {
     }
 
     private boolean send(SdkHttpRequest request, ContentStreamProvider content) throws IOException {
-        out.write(HttpHead.of(request, content != null));
+        out.writeHead(request, content != null);
         if (content == null) {
             out.flush();
             return true;
@@ -163,7 +160,7 @@ final class HttpConnection implements Closeable {
         } finally {
             socket.setSoTimeout(readTimeoutMillis);
         }
-        return !HttpHead.hasArrived(in);
+        return !in.hasArrived();
     }
 
     private void awaitResponse() throws IOException {

@@ -2,11 +2,15 @@ package awskit.http;
 
 import module java.base;
 
-/// The sending side of a connection. It collects bytes into few large writes, and stops when the server responds before
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/// The sending side of a connection. It writes the heads of requests, collects bytes into few large writes, and stops when the server responds before
 /// it has the whole request, as servers do when they refuse one.
 final class HttpOutput {
 
     static final int BUFFER_BYTES = 64 * 1024;
+    private static final Pattern LINE_BREAK = Pattern.compile("[\\r\\n]");
 
     /// The server has responded before it had the whole request.
     static final class EarlyResponse extends IOException {
@@ -18,7 +22,7 @@ final class HttpOutput {
     }
 
     private final OutputStream out;
-    private final InputStream in;
+    private final HttpInput in;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int filled;
     /// Counts the beginnings and the ends of writes: it is odd during a write.
@@ -26,14 +30,45 @@ final class HttpOutput {
     private int writesBefore;
     private volatile boolean timedOut;
 
-    /// @param in the receiving side; must support marks
-    HttpOutput(OutputStream out, InputStream in) {
+    /// @param in the receiving side of the connection
+    HttpOutput(OutputStream out, HttpInput in) {
         this.out = out;
         this.in = in;
     }
 
+    /// Sends the head of a request, with the empty line at its end.
+    ///
+    /// @param content whether the request has a body
+    void writeHead(SdkHttpRequest request, boolean content) throws IOException {
+        var head = new StringBuilder(1024).append(request.method()).append(' ')
+                .append(request.encodedPath().isEmpty() ? "/" : request.encodedPath());
+        request.encodedQueryParameters().ifPresent(query -> head.append('?').append(query));
+        head.append(" HTTP/1.1\r\n");
+        if (request.firstMatchingHeader("Host").isEmpty()) {
+            var usual = request.port() == (request.protocol().equals("https") ? 443 : 80);
+            line(head, "Host", request.host() + (usual ? "" : ":" + request.port()));
+        }
+        if (request.firstMatchingHeader("Content-Length").isEmpty()) {
+            if (content) {
+                line(head, "Transfer-Encoding", "chunked");
+            } else if (request.method() == SdkHttpMethod.PUT || request.method() == SdkHttpMethod.POST) {
+                // Without it, some servers respond 411 Length Required.
+                line(head, "Content-Length", "0");
+            }
+        }
+        request.forEachHeader((name, values) -> values.forEach(value -> line(head, name, value)));
+        write(bytes(head.append("\r\n").toString()));
+    }
+
+    private static void line(StringBuilder head, String name, String value) {
+        if (LINE_BREAK.matcher(name).find() || LINE_BREAK.matcher(value).find()) {
+            throw new IllegalArgumentException("header " + name + " has a line break");
+        }
+        head.append(name).append(": ").append(value).append("\r\n");
+    }
+
     /// Sends bytes. They may stay in the buffer until [#flush()].
-    void write(byte... bytes) throws IOException {
+    private void write(byte... bytes) throws IOException {
         copy(new ByteArrayInputStream(bytes), bytes.length);
     }
 
@@ -58,11 +93,11 @@ final class HttpOutput {
     void copyChunked(InputStream body) throws IOException {
         var chunk = new byte[BUFFER_BYTES / 2];
         for (int count; (count = body.readNBytes(chunk, 0, chunk.length)) > 0; ) {
-            write(HttpHead.bytes(Integer.toHexString(count) + "\r\n"));
+            write(bytes(Integer.toHexString(count) + "\r\n"));
             write(Arrays.copyOf(chunk, count));
-            write(HttpHead.bytes("\r\n"));
+            write(bytes("\r\n"));
         }
-        write(HttpHead.bytes("0\r\n\r\n"));
+        write(bytes("0\r\n\r\n"));
     }
 
     /// Sends what is in the buffer.
@@ -70,7 +105,7 @@ final class HttpOutput {
     /// @throws EarlyResponse if there is a response to read
     void flush() throws IOException {
         try {
-            if (HttpHead.hasArrived(in)) {
+            if (in.hasArrived()) {
                 throw new EarlyResponse();
             }
             writes++;
@@ -126,5 +161,9 @@ final class HttpOutput {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -13,6 +13,8 @@ import awskit.errors.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import support.ScriptedServer;
 
@@ -110,6 +112,60 @@ class BlockingHttpClientTest {
         assertEquals("BadAnswer fine 2", outcome("HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(1001) + "\r\n"));
         assertEquals("hi fine 1", outcome("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nx-amz-meta-a: " + "x".repeat(60_000)
                 + "\r\n\r\nhi"));
+    }
+
+    /// Returns the failure of a request to a server that sends a text over and over.
+    ///
+    /// @param pause between two of them
+    private static Failure endless(String begin, String more, Duration pause, Consumer<S3Client> call)
+            throws IOException {
+        var over = new CountDownLatch(1);
+        try (var server = ScriptedServer.start(client -> {
+                    client.head();
+                    client.send(begin);
+                    while (!over.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                        client.send(more);
+                    }
+                }); var session = session(server).readTimeout(Duration.ofMillis(400)).build()) {
+            return assertTimeoutPreemptively(Duration.ofSeconds(20), () -> failure(() -> call.accept(s3(session))));
+        } finally {
+            over.countDown();
+        }
+    }
+
+    @Test
+    void refusesEndlessInterimAnswers() throws IOException {
+        var interim = "HTTP/1.1 102 Processing\r\n\r\n";
+        assertEquals("BadAnswer", endless("", interim, Duration.ZERO, BlockingHttpClientTest::get).code());
+        assertEquals("Timeout", endless("", interim, Duration.ofMillis(100), BlockingHttpClientTest::get).code());
+        assertEquals("BadAnswer", endless("", interim, Duration.ZERO, s3 -> s3.putObject(put -> put.bucket("b").key("k"),
+                RequestBody.fromBytes(new byte[8 << 20]))).code());
+    }
+
+    @Test
+    void refusesEndlessTrailers() throws IOException {
+        assertEquals("BadAnswer", endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+                "Trailer: " + "x".repeat(100) + "\r\n", Duration.ZERO, BlockingHttpClientTest::get).code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 ", "HTTP/1.1 200 OK\r\nA: "})
+    void timesTheWholeHead(String begin) throws IOException {
+        assertEquals("Timeout", endless(begin, "x", Duration.ofMillis(50), BlockingHttpClientTest::get).code());
+    }
+
+    @Test
+    void doesNotTimeTheWholeBody() throws IOException {
+        try (var server = ScriptedServer.start(client -> {
+                    client.request();
+                    client.send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n");
+                    for (var i = 0; i < 8; i++) {
+                        new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+                        client.send("x");
+                    }
+                }); var session = session(server).readTimeout(Duration.ofMillis(400)).build()) {
+            assertEquals("xxxxxxxx", get(s3(session)));
+        }
     }
 
     @Test

@@ -1,0 +1,172 @@
+package awskit.http;
+
+import module java.base;
+
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/// The receiving side of a connection. It reads the heads of responses: the first line and the headers.
+final class HttpInput extends BufferedInputStream {
+
+    private static final int MAX_LINE_BYTES = 64 * 1024;
+    private static final int MAX_HEAD_CHARACTERS = 512 * 1024;
+    private static final int MAX_HEADERS = 1000;
+    private static final int MAX_INTERIM = 20;
+    private static final Pattern FIRST_LINE = Pattern.compile("HTTP/1\\.[01] ([1-9][0-9]{2})(?: (.*))?");
+
+    private final Timed source;
+
+    /// @param headMillis how long it may take to read a head
+    HttpInput(InputStream source, int headMillis) {
+        this(new Timed(source, headMillis));
+    }
+
+    private HttpInput(Timed source) {
+        super(source);
+        this.source = source;
+    }
+
+    /// Limits the time for a head. The socket's own timeout begins anew with every byte.
+    private static final class Timed extends FilterInputStream {
+
+        private final long nanos;
+        private long begin;
+        private boolean inHead;
+
+        Timed(InputStream source, int millis) {
+            super(source);
+            nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        }
+
+        void start() {
+            begin = System.nanoTime();
+            inHead = true;
+        }
+
+        void stop() {
+            inHead = false;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int count) throws IOException {
+            var read = super.read(target, offset, count);
+            if (inHead && System.nanoTime() - begin > nanos) {
+                throw new SocketTimeoutException("the head of the response takes too long");
+            }
+            return read;
+        }
+    }
+
+    /// Reads the head of the final response. Interim ones, such as 100 Continue, are skipped.
+    ///
+    /// @throws EOFException if the connection ends before the head does
+    /// @throws ProtocolException if it is not HTTP
+    /// @throws SocketTimeoutException if it takes too long
+    SdkHttpResponse head() throws IOException {
+        source.start();
+        try {
+            for (int interim = 0; interim <= MAX_INTERIM; interim++) {
+                var head = next();
+                if (head.statusCode() / 100 != 1) {
+                    return head;
+                }
+            }
+            throw tooManyInterim();
+        } finally {
+            source.stop();
+        }
+    }
+
+    private SdkHttpResponse next() throws IOException {
+        var first = first();
+        var response = SdkHttpResponse.builder().statusCode(status(first)).statusText(first.group(2));
+        if (first.group().startsWith("HTTP/1.0")) {
+            response.putHeader("Connection", "close");
+        }
+        for (var line : lines()) {
+            var colon = line.indexOf(':');
+            if (colon <= 0) {
+                throw new ProtocolException("not a header of a response: " + quoted(line));
+            }
+            response.appendHeader(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+        }
+        return response.build();
+    }
+
+    /// Reads lines up to an empty one. A line that begins with a space continues the line before.
+    List<String> lines() throws IOException {
+        var lines = new ArrayList<String>();
+        var count = 0;
+        var characters = 0;
+        for (String line; !(line = line()).isEmpty(); count++) {
+            characters += line.length();
+            if (count == MAX_HEADERS || characters > MAX_HEAD_CHARACTERS) {
+                throw new ProtocolException("the response has too many headers");
+            }
+            var continues = !lines.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"));
+            lines.add(continues ? lines.removeLast() + " " + line.strip() : line);
+        }
+        return lines;
+    }
+
+    /// Skips the interim responses that have arrived. Returns whether a final one has arrived.
+    boolean hasArrived() throws IOException {
+        if (available() == 0) {
+            return false;
+        }
+        source.start();
+        try {
+            for (int interim = 0; available() > 0; interim++) {
+                mark(MAX_LINE_BYTES);
+                var status = status(first());
+                reset();
+                if (status / 100 != 1) {
+                    return true;
+                }
+                if (interim == MAX_INTERIM) {
+                    throw tooManyInterim();
+                }
+                next();
+            }
+            return false;
+        } finally {
+            source.stop();
+        }
+    }
+
+    private static ProtocolException tooManyInterim() {
+        return new ProtocolException("the server sends interim responses without an end");
+    }
+
+    private Matcher first() throws IOException {
+        var line = line();
+        var first = FIRST_LINE.matcher(line);
+        if (!first.matches()) {
+            throw new ProtocolException("not an HTTP response: " + quoted(line));
+        }
+        return first;
+    }
+
+    private static int status(Matcher first) {
+        return Integer.parseInt(first.group(1));
+    }
+
+    /// Returns a line for a message, cut to a readable length.
+    static String quoted(String line) {
+        return '"' + (line.length() <= 80 ? line : line.substring(0, 80) + "…") + '"';
+    }
+
+    /// Reads a line, and returns it without its line break.
+    String line() throws IOException {
+        var line = new ByteArrayOutputStream(128);
+        for (int next; (next = read()) != '\n'; line.write(next)) {
+            if (next < 0) {
+                throw new EOFException("the server closed the connection without a response");
+            }
+            if (line.size() == MAX_LINE_BYTES) {
+                throw new ProtocolException("a line of the response is too long");
+            }
+        }
+        var text = line.toString(StandardCharsets.UTF_8);
+        return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    }
+}
