@@ -174,9 +174,10 @@ public final class Artifact {
     }
 
     /// Writes a jar that depends on its content alone.
-    private static void zip(Path folder, String ending, Path jar) throws IOException {
+    static void zip(Path folder, String ending, Path jar) throws IOException {
         try (var zip = new ZipOutputStream(Files.newOutputStream(jar)); var all = Files.walk(folder)) {
-            for (var file : all.filter(file -> file.toString().endsWith(ending)).sorted().toList()) {
+            for (var file : all.filter(file -> file.toString().endsWith(ending)).filter(Files::isRegularFile).sorted()
+                    .toList()) {
                 var entry = new ZipEntry(folder.relativize(file).toString().replace(File.separatorChar, '/'));
                 entry.setTimeLocal(LocalDateTime.of(1980, 2, 1, 0, 0));
                 zip.putNextEntry(entry);
@@ -186,12 +187,12 @@ public final class Artifact {
         }
     }
 
-    private interface Writer {
+    interface Writer {
         void write(Path file) throws IOException;
     }
 
     /// Replaces the file as a whole, so that no other process ever reads half of it.
-    private static void write(Path file, Writer writer) throws IOException {
+    static void write(Path file, Writer writer) throws IOException {
         var fresh = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
         try {
             writer.write(fresh);
@@ -213,7 +214,7 @@ public final class Artifact {
         return match.group(1).strip();
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (var all = Files.walk(folder)) {
             for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

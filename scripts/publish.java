@@ -1,0 +1,136 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//MAIN Publish
+//DESCRIPTION Write the scripts and the library for a web server, from which a team runs them.
+//DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
+//DEPS software.amazon.awssdk:s3
+//DEPS software.amazon.awssdk:ec2
+//SOURCES publish/LibraryArtifact.java
+//SOURCES publish/PublishedScripts.java
+//SOURCES publish/WebFolder.java
+
+import awskit.Session;
+import awskit.errors.ExitCode;
+import awskit.errors.UserError;
+import awskit.script.OutputOptions;
+import awskit.script.Script;
+import awskit.script.Terminal;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import publish.LibraryArtifact;
+import publish.PublishedScripts;
+import publish.WebFolder;
+
+@Command(name = "publish", sortOptions = false, description = {
+        "Write the scripts and the library for a web server, from which a team runs them.", "",
+        "The folder gets the scripts, recipes and templates of this checkout, a catalogue of them for JBang, and a Maven "
+                + "repository with the library. A machine that has JBang needs nothing else.", "",
+        "Other files in the folder are left alone. The list awskit.sha256 says which ones were published; the next publish "
+                + "replaces these. Earlier versions of the library stay, for scripts that were copied."},
+        footer = {"",
+            "@|bold Examples:|@",
+            "  publish site --url https://example.com/awskit",
+            "  jbang trust add https://example.com/awskit/     # on another machine, once",
+            "  jbang whoami@https://example.com/awskit"})
+class Publish implements Callable<Integer> {
+
+    /// What JBang can read as a URL in a //REPOS line and behind the @ of a name.
+    private static final String URL = "https?://([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])(:[0-9]+)?"
+            + "(/([A-Za-z0-9._~+-]|%[0-9A-Fa-f]{2})+)*/*";
+
+    @Parameters(paramLabel = "DIR", description = "The folder to write, which the web server serves.")
+    Path folder;
+
+    @Option(names = "--url", required = true, paramLabel = "BASE", description = "Where the web server serves the folder, "
+            + "such as https://example.com/awskit.")
+    String url;
+
+    @Option(names = "--dry-run", description = "Show what would be written and removed; change nothing.")
+    boolean dryRun;
+
+    @Mixin
+    OutputOptions output;
+
+    static void main(String... args) {
+        Script.run(new Publish(), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        var base = base();
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw UserError.usage("\"" + folder + "\" is not a folder", "name the folder that the web server serves");
+        }
+        var checkout = checkout();
+        var target = new WebFolder(folder.toAbsolutePath().normalize());
+        try {
+            var files = files(checkout, base, target);
+            if (dryRun) {
+                show(target.changes(files, LibraryArtifact::isVersion), files.size());
+            } else {
+                var changes = target.replace(files, LibraryArtifact::isVersion);
+                System.out.println("published " + files.size() + " files in " + folder + ": " + summary(changes));
+                output.note("publish", "on another machine: jbang trust add " + base + "/ && jbang whoami@" + base);
+            }
+        } catch (IOException e) {
+            throw UserError.of(ExitCode.ERROR, "cannot publish to \"" + folder + "\": " + reason(e));
+        }
+        return ExitCode.DONE;
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "\"" + denied.getFile() + "\": permission denied";
+            case NoSuchFileException missing -> "\"" + missing.getFile() + "\": no such file";
+            case FileSystemException failure when failure.getReason() != null -> "\"" + failure.getFile() + "\": "
+                    + failure.getReason().toLowerCase(Locale.ROOT);
+            default -> e.getMessage();
+        };
+    }
+
+    private String base() {
+        if (url.matches(URL)) {
+            return url.replaceFirst("/+$", "");
+        }
+        throw UserError.usage("\"" + url + "\" is not the URL of a folder", "such as https://example.com/awskit");
+    }
+
+    private static Path checkout() {
+        return Optional.ofNullable(System.getenv("AWSKIT_HOME")).map(Path::of).filter(home ->
+                Files.exists(home.resolve("jbang-catalog.json"))).orElseThrow(() -> UserError.of(ExitCode.ERROR,
+                "no checkout to publish", "start publish by ./jbang of the checkout"));
+    }
+
+    /// Returns what is published. What refers to other files comes after them.
+    private static Map<String, byte[]> files(Path checkout, String base, WebFolder target) throws IOException {
+        var library = Path.of(URI.create(Session.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+        var artifact = LibraryArtifact.of(library, System.getProperty("java.class.path"));
+        var files = new LinkedHashMap<>(artifact.repository(target.published()));
+        files.putAll(PublishedScripts.of(checkout, base + "/" + LibraryArtifact.REPOSITORY, artifact.version()));
+        return files;
+    }
+
+    private void show(WebFolder.Changes changes, int files) {
+        changes.written().forEach(path -> Terminal.line("would write " + folder.resolve(path)));
+        changes.removed().forEach(path -> Terminal.line("would remove " + folder.resolve(path)));
+        Terminal.line("would publish " + files + " files in " + folder + ": " + summary(changes));
+    }
+
+    private static String summary(WebFolder.Changes changes) {
+        return changes.written().size() + " new or changed, " + changes.removed().size() + " removed";
+    }
+}
