@@ -56,8 +56,6 @@ class ListRunning extends AwsScript {
     private static final String NAME = "list-running";
     /// A quarter of EC2's largest page: while all regions are listed at once, a page of each must fit a small heap.
     private static final int PAGE_SIZE = 250;
-    /// Enough to outlast EC2's throttling of a few hundred simultaneous calls.
-    private static final int ATTEMPTS = 8;
 
     enum State {
         pending, running, shutting_down, terminated, stopping, stopped, all;
@@ -155,7 +153,7 @@ class ListRunning extends AwsScript {
     @Override
     protected void run(Session session) throws Exception {
         validate();
-        var targets = Targets.of(session.toBuilder().defaultMaxAttempts(ATTEMPTS), profileNames(), regions);
+        var targets = Targets.of(session.toBuilder(), profileNames(), regions);
         var list = listOutput();
         var sort = output.sort == null ? new Column<ListedInstance>("", _ -> "")
                 : InstanceColumns.of(output.sort.replaceFirst("^-", ""));

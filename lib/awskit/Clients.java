@@ -128,7 +128,9 @@ final class Clients implements AutoCloseable {
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "awskit")
                 .addExecutionInterceptor(new CallContext.Recorder());
         if (own.retryStrategy().isEmpty()) {
-            override.retryStrategy(retryStrategy(service));
+            var strategy = retryStrategy(service, own.retryMode().orElse(retryMode));
+            own.retryStrategyConfigurator().ifPresent(changes -> changes.accept(strategy));
+            override.retryStrategy(strategy.build());
         }
         interceptors.forEach(override::addExecutionInterceptor);
         if (!hooks.isEmpty()) {
@@ -137,18 +139,22 @@ final class Clients implements AutoCloseable {
         return override.build();
     }
 
-    private RetryStrategy retryStrategy(String service) {
-        var strategy = AwsRetryStrategy.forRetryMode(retryMode).toBuilder();
-        // In legacy mode boto3's numbers; the SDK makes four attempts there, and nine for DynamoDB.
-        strategy.maxAttempts(maxAttempts != null ? maxAttempts : retryMode != RetryMode.LEGACY ? 3
-                : service.equals("dynamodb") ? 10 : 5);
+    private RetryStrategy.Builder<?, ?> retryStrategy(String service, RetryMode mode) {
+        var strategy = AwsRetryStrategy.forRetryMode(mode).toBuilder();
+        strategy.maxAttempts(maxAttempts != null ? maxAttempts : usualAttempts(service.equals("dynamodb"), mode));
         // The SDK's throttling codes lack LimitExceededException and status 509, which boto3 retries.
         strategy.retryOnException(thrown -> Failure.of(thrown).throttling());
         // The SDK takes a response cut in the middle of its XML for a parse error, and does not look at the cause.
         strategy.retryOnException(thrown -> Failure.of(thrown).code().equals("ConnectionLost"));
         strategy.retryOnException(hooks::retry);
         strategy.treatAsThrottling(thrown -> Failure.of(thrown).throttling());
-        return strategy.build();
+        return strategy;
+    }
+
+    /// In legacy mode boto3's numbers. In the other modes the SDK's waits begin with a tenth of a second in place of a
+    /// second, so that it takes more attempts to last longer than boto3's default does.
+    private static int usualAttempts(boolean dynamoDb, RetryMode mode) {
+        return mode == RetryMode.LEGACY ? dynamoDb ? 10 : 5 : dynamoDb ? 11 : 9;
     }
 
     @Override

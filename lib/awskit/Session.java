@@ -42,7 +42,7 @@ public final class Session implements AutoCloseable {
                         explicit.profile);
         clients = new Clients(settings,
                 Optional.ofNullable(explicit.retryMode).or(settings::retryMode).orElse(RetryMode.STANDARD),
-                Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(explicit.defaultMaxAttempts),
+                Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(null),
                 explicit.interceptors, new Hooks(explicit.hooks),
                 new HttpClients(explicit.environment, explicit.connectTimeout, explicit.readTimeout,
                         explicit.connections, Optional.ofNullable(explicit.caBundle).or(settings::caBundle).orElse(null),
@@ -101,7 +101,8 @@ public final class Session implements AutoCloseable {
     }
 
     /// Returns a client of any service, sync or async, from its builder. The session sets region, credentials, endpoint
-    /// and HTTP client; the builder's other settings stay.
+    /// and HTTP client; the builder's other settings stay. Retries in its `overrideConfiguration` are for this client
+    /// only: a mode, a whole strategy, or changes to the session's (`o.retryStrategy(r -> r.maxAttempts(7))`).
     ///
     /// @throws UserError if there is no region
     public <B extends AwsClientBuilder<B, C>, C> C client(B builder) {

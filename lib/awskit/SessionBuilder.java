@@ -23,7 +23,6 @@ public final class SessionBuilder implements Cloneable {
     URI endpoint;
     RetryMode retryMode;
     Integer maxAttempts;
-    Integer defaultMaxAttempts;
     Duration connectTimeout = CONNECT;
     Duration readTimeout = READ;
     int connections = 50;
@@ -87,16 +86,10 @@ public final class SessionBuilder implements Cloneable {
         return this;
     }
 
-    /// Sets how often a request is sent at most, the first time included; by default 3, in legacy mode 5.
+    /// Sets how often a request is sent at most, the first time included. By default 9, in legacy mode 5; for DynamoDB
+    /// 11 and 10. The waits between 9 attempts add up to 13 seconds on average, those of boto3's default to 8.
     public SessionBuilder maxAttempts(int attempts) {
         maxAttempts = attempts;
-        return this;
-    }
-
-    /// Sets [#maxAttempts] for when neither the environment nor the profile does: for a script that makes many calls
-    /// and should outlast a time of throttling.
-    public SessionBuilder defaultMaxAttempts(int attempts) {
-        defaultMaxAttempts = attempts;
         return this;
     }
 

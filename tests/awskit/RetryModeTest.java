@@ -12,8 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.sts.StsClient;
 import support.StubEndpoint;
 
@@ -89,7 +91,7 @@ class RetryModeTest {
                     }
                 }
             });
-            try (var session = session(URI.create("http://127.0.0.1:" + server.getLocalPort())).build()) {
+            try (var session = session(URI.create("http://127.0.0.1:" + server.getLocalPort())).maxAttempts(3).build()) {
                 var failure = failure(session.client(StsClient.builder()));
                 assertEquals("ConnectionLost", failure.code());
                 assertEquals(3, failure.attempts());
@@ -102,11 +104,11 @@ class RetryModeTest {
     @CsvSource(nullValues = "-", value = {
         // explicit, environment, profile: mode, attempts; attempts made; mode as the User-Agent tells it (D legacy,
         // E standard, F adaptive)
-        "-,        -, -,        -, -,        -, 3, E",
+        "-,        -, -,        -, -,        -, 9, E",
         "-,        -, -,        -, -,        4, 4, E",
         "-,        -, -,        -, legacy,   -, 5, D",
         "-,        -, -,        -, adaptive, 2, 2, F",
-        "-,        -, standard, -, legacy,   -, 3, E",
+        "-,        -, standard, -, legacy,   -, 9, E",
         "-,        -, legacy,   2, standard, 4, 2, D",
         "-,        -, adaptive, 2, -,        4, 2, F",
         "-,        1, -,        2, -,        4, 1, E",
@@ -132,6 +134,27 @@ class RetryModeTest {
                 var metrics = stub.seen.getFirst().header("User-agent").replaceFirst(".* m/([A-Za-z,]+).*", "$1");
                 assertTrue(List.of(metrics.split(",")).contains("" + told), stub.seen.getFirst().header("User-agent"));
             }
+        }
+    }
+
+    /// boto3's `client('sts', config=Config(retries=…))`.
+    @Test
+    void takesRetriesOfASingleClient() {
+        try (var stub = StubEndpoint.always(StubEndpoint.Answer.sts(509, "X", "no"));
+                var session = session(stub.uri()).maxAttempts(4).build()) {
+            var changed = session.client(StsClient.builder().overrideConfiguration(o -> o.retryStrategy(
+                    r -> r.maxAttempts(7).backoffStrategy(BackoffStrategy.retryImmediately())
+                            .throttlingBackoffStrategy(BackoffStrategy.retryImmediately()))));
+            assertEquals(7, failure(changed).attempts());
+            var legacy = session.client(StsClient.builder()
+                    .overrideConfiguration(o -> o.retryStrategy(RetryMode.LEGACY)));
+            assertEquals(4, failure(legacy).attempts());
+            assertTrue(stub.seen.getLast().header("User-agent").matches(".* m/([A-Z],)*D.*"),
+                    stub.seen.getLast().header("User-agent"));
+            var none = session.client(StsClient.builder()
+                    .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry())));
+            assertEquals(1, failure(none).attempts());
+            assertEquals(12, stub.seen.size());
         }
     }
 

@@ -44,7 +44,7 @@ public final class SessionOptions {
     boolean noSignRequest;
 
     @Option(names = "--max-attempts", paramLabel = "N",
-            description = "Attempts for each request, the first included (default: 3; 8 in commands that send many).")
+            description = "Attempts for each request, the first included (default: 9; 5 in legacy mode).")
     Integer maxAttempts;
 
     @Option(names = "--retry-mode", paramLabel = "MODE", description = "legacy, standard (default) or adaptive.")
