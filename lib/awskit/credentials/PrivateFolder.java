@@ -80,31 +80,55 @@ final class PrivateFolder {
     /// Does the work while holding the lock of this name, which one thread of one process can hold at a time. The lock
     /// ends with its process.
     ///
-    /// @param waiting gets called once if another process holds the lock
+    /// @param waiting gets called if another process holds the lock
     <T> T locked(String name, Runnable waiting, Supplier<T> work) throws IOException {
         make();
         var file = path.resolve(name + ".lock");
         // A file lock is held by the whole process, so its threads need another lock.
         var threads = LOCKS.computeIfAbsent(file, _ -> new ReentrantLock());
         threads.lock();
-        try (var channel = FileChannel.open(checked(file), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS), owner("rw-------"))) {
-            if (channel.tryLock() == null) {
-                waiting.run();
-                channel.lock();
+        try {
+            while (true) {
+                try (var channel = FileChannel.open(checked(file), Set.of(StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), owner("rw-------"))) {
+                    if (channel.tryLock() == null) {
+                        waiting.run();
+                        channel.lock();
+                    }
+                    if (channel.size() == 0) {
+                        return work.get();
+                    }
+                }
             }
-            return work.get();
         } finally {
             threads.unlock();
         }
     }
 
-    /// Deletes the files that are not needed any more.
+    /// Deletes a lock unless it is held. It is no longer empty then, so that a process that has waited for it takes a
+    /// new one.
+    private static void deleteLock(Path file) throws IOException {
+        var threads = LOCKS.computeIfAbsent(file, _ -> new ReentrantLock());
+        // A process loses its lock of a file when it closes any channel of the file.
+        if (threads.isLocked() || !threads.tryLock()) {
+            return;
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            if (channel.tryLock() != null && channel.size() == 0) {
+                Files.delete(file);
+                channel.write(ByteBuffer.allocate(1));
+            }
+        } finally {
+            threads.unlock();
+        }
+    }
+
+    /// Deletes the files that are not needed any more, and the locks that are not held.
     void sweep() throws IOException {
         delete(file -> Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(Duration.ofHours(1))));
     }
 
-    /// Deletes every file.
+    /// Deletes every file but the locks that are held.
     ///
     /// @return how many files were deleted, without the locks
     int clear() throws IOException {
@@ -124,7 +148,12 @@ final class PrivateFolder {
         try (var files = Files.newDirectoryStream(path)) {
             for (var file : files) {
                 try {
-                    if (check.fits(file) && Files.deleteIfExists(file) && file.toString().endsWith(".json")) {
+                    if (!check.fits(file)) {
+                        continue;
+                    }
+                    if (file.toString().endsWith(".lock") && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                        deleteLock(file);
+                    } else if (Files.deleteIfExists(file) && file.toString().endsWith(".json")) {
                         deleted++;
                     }
                 } catch (NoSuchFileException e) {
@@ -136,8 +165,10 @@ final class PrivateFolder {
     }
 
     private static Path checked(Path file) throws IOException {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        try {
             check(file, true);
+        } catch (NoSuchFileException e) {
+            // It is made now, or was deleted just now.
         }
         return file;
     }

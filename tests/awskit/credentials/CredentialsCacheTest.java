@@ -224,6 +224,84 @@ class CredentialsCacheTest {
         return builder;
     }
 
+    static final class Holds {
+        static void main(String... folder) throws IOException {
+            new PrivateFolder(Path.of(folder[0])).locked("one", () -> { }, () -> {
+                System.out.println("held");
+                try {
+                    return System.in.read();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    /// Counts in a file that no other process may write at the same time.
+    static final class Counts {
+        static void main(String... folder) throws IOException {
+            var count = Path.of(folder[0]).resolveSibling("count");
+            for (var n = 0; n < 300; n++) {
+                new PrivateFolder(Path.of(folder[0])).locked("one", () -> { }, () -> {
+                    try {
+                        return Files.writeString(count, 1 + Integer.parseInt(Files.readString(count)) + "");
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+            }
+        }
+    }
+
+    private ProcessBuilder process(Class<?> main, Path folder) {
+        var builder = process(main);
+        builder.command().add(folder.toString());
+        return builder;
+    }
+
+    @Test
+    void aHeldLockIsNeverSwept() throws Exception {
+        var folder = new PrivateFolder(folder());
+        var holder = process(Holds.class, folder()).start();
+        assertEquals('h', holder.getInputStream().read());
+        Files.setLastModifiedTime(folder().resolve("one.lock"), FileTime.from(Instant.now().minusSeconds(7200)));
+        folder.sweep();
+        folder.clear();
+        var waited = new AtomicBoolean();
+        folder.locked("one", () -> {
+            waited.set(true);
+            holder.destroyForcibly();
+        }, () -> {
+            try {
+                folder.clear(); // nor by its own process
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return assertDoesNotThrow(() -> Files.exists(folder().resolve("one.lock")));
+        });
+        assertTrue(waited.get(), "two processes held the lock");
+        folder.clear();
+        assertFalse(Files.exists(folder().resolve("one.lock")));
+    }
+
+    @Test
+    void locksAdmitOneHolderWhileTheyAreSwept() throws Exception {
+        var folder = new PrivateFolder(folder());
+        folder.make();
+        var count = Files.writeString(folder().resolveSibling("count"), "0");
+        var processes = new ArrayList<Process>();
+        for (var n = 0; n < 3; n++) {
+            processes.add(process(Counts.class, folder()).start());
+        }
+        while (processes.stream().anyMatch(Process::isAlive)) {
+            folder.clear();
+        }
+        for (var process : processes) {
+            assertEquals("", new String(process.getInputStream().readAllBytes()));
+        }
+        assertEquals("900", Files.readString(count));
+    }
+
     @Test
     void isPrivateFromTheMomentItExistsWhateverTheUmask() throws Exception {
         var log = home.resolve("strace");
