@@ -22,7 +22,7 @@ record ResumeToken(AwsRequest request, int skip) {
     /// Returns the position that a text stands for, for a request of the same operation. The text may be a token of the
     /// service itself.
     ///
-    /// @throws UserError (usage) if it is a token of another operation
+    /// @throws UserError (usage) if it is a token of another operation, or none at all
     static ResumeToken parse(String text, AwsRequest request, Pagination pagination) {
         var names = pagination.tokens().stream().map(token -> token.in().memberName()).toList();
         var values = new LinkedHashMap<String, Object>();
@@ -33,6 +33,10 @@ record ResumeToken(AwsRequest request, int skip) {
                     throw UserError.usage("starting token is not one of " + pagination.operation(), "it lacks " + name);
                 }
                 values.put(name, json.get(name));
+            }
+            if (!String.valueOf(json.containsKey(SKIP) ? json.get(SKIP) : 0).matches("\\d{1,9}")) {
+                throw UserError.usage("starting token is not one of " + pagination.operation(), "the number of items to "
+                        + "skip is wrong");
             }
             skip = json.get(SKIP) instanceof Number amount ? amount.intValue() : 0;
         } else {
@@ -48,7 +52,11 @@ record ResumeToken(AwsRequest request, int skip) {
             skip = amount ? Integer.parseInt(parts[names.size()]) : 0;
         }
         var builder = request.toBuilder();
-        Parameters.set((SdkPojo) builder, values);
+        try {
+            Parameters.set((SdkPojo) builder, values);
+        } catch (ArithmeticException | DateTimeException | IllegalArgumentException e) {
+            throw UserError.usage("starting token is not one of " + pagination.operation(), "a value is wrong");
+        }
         return new ResumeToken((AwsRequest) builder.build(), skip);
     }
 

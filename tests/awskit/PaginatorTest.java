@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
@@ -136,6 +138,18 @@ class PaginatorTest {
         assertEquals(keys(5, 25), keys(objects().startingToken(own)));
         assertEquals(keys(7, 25), keys(objects().startingToken(own + "___2")));
         assertEquals(keys(2, 25), keys(objects().startingToken("None___2")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "-2147483648", "2.5", "1e3", "4294967297", "99999999999999999999", "null", "true", "[]",
+            "\"x\""})
+    void refusesATokenThatSkipsAWrongNumber(String skip) {
+        var token = Base64.getEncoder().encodeToString(("{\"ContinuationToken\": null, \"boto_truncate_amount\": " + skip
+                + "}").getBytes(StandardCharsets.UTF_8));
+        var refused = assertThrows(UserError.class, () -> objects().startingToken(token));
+        assertEquals("starting token is not one of ListObjectsV2 (the number of items to skip is wrong)",
+                refused.getMessage());
+        assertEquals(252, refused.exitCode());
     }
 
     @Test
