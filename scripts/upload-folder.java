@@ -17,6 +17,7 @@ import awskit.script.Script;
 import awskit.script.SessionOptions;
 import awskit.script.Terminal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,6 +102,10 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
     @Option(names = "--no-clobber", description = "Never overwrite an object (conditional writes).")
     boolean noClobber;
+
+    @Option(names = "--abort-stale", paramLabel = "DAYS", description = "Abort unfinished multipart uploads under the "
+            + "prefix that were begun at least this many days ago, by any program. 0 aborts all of them.")
+    Integer abortStale;
 
     @Mixin
     FileOptions files;
@@ -352,7 +357,10 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         refuse(given.size() > 1, String.join(" and ", given) + " contradict each other", "choose one");
         refuse(force && noClobber, "--force and --no-clobber contradict each other", "choose one");
         refuse(allowEmpty && !delete, "--allow-empty has no meaning without --delete", "add --delete");
-        return objects.addTo(UploadSettings.defaults())
+        refuse(abortStale != null && abortStale < 0, "--abort-stale \"" + abortStale + "\" is out of range",
+                "a number of days");
+        var settings = objects.addTo(UploadSettings.defaults()).userJournals(System.getenv());
+        return (abortStale == null ? settings : settings.abortStale(Duration.ofDays(abortStale)))
                 .comparison(force ? Comparison.NONE : checksum ? Comparison.CHECKSUM : sizeOnly ? Comparison.SIZE
                         : Comparison.SIZE_AND_TIME)
                 .dryRun(dryRun).delete(delete).allowEmpty(allowEmpty).noClobber(noClobber)

@@ -41,10 +41,10 @@ final class ErrorAnswer {
                 .build();
     }
 
-    /// Returns the time of the answer by the server's clock.
-    static Optional<Instant> date(AwsServiceException e) {
+    /// Returns the time of an answer by the server's clock.
+    static Optional<Instant> date(SdkHttpResponse answer) {
         try {
-            return e.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("Date")
+            return answer.firstMatchingHeader("Date")
                     .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
         } catch (DateTimeException malformed) {
             return Optional.empty();

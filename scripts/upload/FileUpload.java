@@ -22,15 +22,18 @@ final class FileUpload {
     private final PendingUploads pending;
     private final LargeFileUpload largeFiles;
 
+    /// @param pending the uploads to resume
+    /// @param forgotten gets each upload that is begun
     /// @param workers send the parts of large files
-    FileUpload(UploadRun run, S3Client s3, ContentRequests requests, WorkerPool workers) {
+    FileUpload(UploadRun run, S3Client s3, ContentRequests requests, PendingUploads pending,
+            ForgottenUploads forgotten, WorkerPool workers) {
         this.run = run;
         this.s3 = s3;
         this.requests = requests;
         headers = new ObjectHeaders(run.settings);
         bandwidth = BandwidthLimit.of(run.settings.transfer().maxBandwidth());
-        pending = PendingUploads.of(run, s3);
-        largeFiles = new LargeFileUpload(run, s3, requests, pending, workers);
+        this.pending = pending;
+        largeFiles = new LargeFileUpload(run, requests, pending, forgotten, workers);
     }
 
     /// Returns whether a file of this size is sent in parts.
@@ -85,10 +88,5 @@ final class FileUpload {
     /// Aborts the unfinished uploads of a key that this run does not resume any more.
     void abandon(String key) {
         pending.abandon(key);
-    }
-
-    /// Aborts the uploads that this run began without learning of it, because the answer was lost.
-    void abortForgotten() {
-        largeFiles.abortForgotten();
     }
 }

@@ -6,6 +6,7 @@ import awskit.S3Location;
 import awskit.Session;
 import awskit.errors.UserError;
 import java.io.IOException;
+import java.util.Optional;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.services.s3.S3Client;
 import upload.UploadReport.Outcome;
@@ -43,19 +44,23 @@ public final class FolderUpload {
     public void run(Folder folder) throws IOException, InterruptedException {
         var settings = run.settings;
         var workers = new WorkerPool(new ConcurrencyLimit(settings.transfer().concurrency(), System::nanoTime));
-        try (var own = session(workers); var surplus = new KeysToDelete(); workers) {
-            var s3 = client(own);
+        try (var own = session(workers); var s3 = client(own); var journal = journal(s3);
+                var surplus = new KeysToDelete(); workers) {
             var renewal = new CredentialsRenewal(own::renewCredentials);
             // The first request: the run ends here if something is wrong with the bucket or the credentials.
             var objects = settings.comparison() == Comparison.NONE && !settings.delete() ? ObjectListing.empty()
                     : ObjectListing.of(s3, run.target, renewal);
             var requests = new ContentRequests(s3, run.target.bucket(), own.httpClient());
-            var upload = new FileUpload(run, s3, requests, workers);
+            var pending = new PendingUploads(run, s3, journal);
+            var forgotten = new ForgottenUploads(run);
+            var upload = new FileUpload(run, s3, requests, pending, forgotten, workers);
             var transfers = new Transfers(run, upload, workers, renewal);
             var files = new FolderComparison(run, folder, objects, upload, transfers, surplus).compare();
             transfers.finish();
-            if (run.goesOn() && !settings.dryRun()) {
-                upload.abortForgotten();
+            var unfinished = new UnfinishedUploads(run, s3);
+            if (run.goesOn()) {
+                forgotten.abort(unfinished, pending);
+                settings.abortStale().ifPresent(age -> unfinished.abort(age, pending));
             }
             if (run.goesOn() && mayDelete(surplus, files)) {
                 surplus.delete(run, s3, renewal);
@@ -89,6 +94,13 @@ public final class FolderUpload {
             builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
         }
         return own.client(builder);
+    }
+
+    /// Returns the journal of this target. A dry run has none, because it begins nothing.
+    private UploadJournal journal(S3Client s3) {
+        var bucket = s3.utilities().getUrl(url -> url.bucket(run.target.bucket()).key("-"));
+        return UploadJournal.open(run.settings.dryRun() ? Optional.empty() : run.settings.journals(),
+                bucket + " " + run.target.keyPrefix(), run.report::note);
     }
 
     private boolean mayDelete(KeysToDelete surplus, long files) {

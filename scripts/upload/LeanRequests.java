@@ -156,7 +156,8 @@ final class LeanRequests {
     /// @throws SdkException the failure, if there is no next attempt
     private RetryToken tokenToRetry(RetryToken token, SdkException failure, String operation, int attempt) {
         if (failure instanceof AwsServiceException refused && refused.isClockSkewException()) {
-            skew = ErrorAnswer.date(refused).map(date -> Duration.between(Instant.now(), date)).orElse(skew);
+            skew = ErrorAnswer.date(refused.awsErrorDetails().sdkHttpResponse())
+                    .map(date -> Duration.between(Instant.now(), date)).orElse(skew);
         }
         try {
             if (interrupted(failure.getCause())) {

@@ -2,19 +2,25 @@
 //SOURCES ContentRequests.java ETag.java ObjectHeaders.java
 package upload;
 
+import awskit.data.Json;
 import awskit.data.Members;
+import awskit.data.Tree;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -31,47 +37,60 @@ final class MultipartUpload {
     private final PutObjectRequest headers;
     private final Optional<Crc> checksum;
     private final PartPlan plan;
-    private final String id;
+    private final UploadJournal.Entry entry;
     private final Map<Integer, Part> found;
     private final SortedMap<Integer, Sent> sent = new ConcurrentSkipListMap<>();
 
     private record Sent(String etag, long crc) {}
 
-    private MultipartUpload(S3Client s3, PutObjectRequest headers, Optional<Crc> checksum, PartPlan plan, String id,
-            Map<Integer, Part> found) {
+    private MultipartUpload(S3Client s3, PutObjectRequest headers, Optional<Crc> checksum, PartPlan plan,
+            UploadJournal.Entry entry, Map<Integer, Part> found) {
         this.s3 = s3;
         this.headers = headers;
         this.checksum = checksum;
         this.plan = plan;
-        this.id = id;
+        this.entry = entry;
         this.found = found;
     }
 
     /// Begins an upload.
     static MultipartUpload create(S3Client s3, PutObjectRequest headers, Optional<Crc> checksum, PartPlan plan) {
+        var create = request(headers, checksum);
+        var begun = s3.createMultipartUpload(create);
+        return new MultipartUpload(s3, headers, checksum, plan, new UploadJournal.Entry(headers.key(),
+                begun.uploadId(), digest(create), date(begun.sdkHttpResponse())), Map.of());
+    }
+
+    private static CreateMultipartUploadRequest request(PutObjectRequest headers, Optional<Crc> checksum) {
         var create = ObjectHeaders.multipart(headers);
         checksum.ifPresent(crc -> create.checksumAlgorithm(crc.name()).checksumType(ChecksumType.FULL_OBJECT));
-        var id = s3.createMultipartUpload(create.build()).uploadId();
-        return new MultipartUpload(s3, headers, checksum, plan, id, Map.of());
+        return create.build();
+    }
+
+    /// Returns a digest of all that the object will have from the request: headers, ACL, tags, encryption…
+    private static String digest(CreateMultipartUploadRequest create) {
+        return S3Signature.sha256(Json.line(Tree.of(create)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Returns the time of an answer by the server's clock, else by ours.
+    private static Instant date(SdkHttpResponse answer) {
+        return ErrorAnswer.date(answer).orElseGet(Instant::now);
     }
 
     /// Resumes an upload that an earlier run left.
     ///
-    /// @return empty if its parts are not those of a file of this size, or carry another checksum
+    /// @return empty if it was begun with another request, or if its parts are not those of a file of this size
     static Optional<MultipartUpload> resume(S3Client s3, PutObjectRequest headers, Optional<Crc> checksum, long size,
-            String id) {
-        var parts = new TreeMap<Integer, Part>();
-        for (var page : s3.listPartsPaginator(list -> list.bucket(headers.bucket()).key(headers.key()).uploadId(id))) {
-            var theirs = page.checksumAlgorithmAsString();
-            if (theirs != null && !checksum.map(Crc::name).equals(Optional.of(theirs))
-                    || page.checksumType() == ChecksumType.COMPOSITE) {
-                return Optional.empty();
-            }
-            page.parts().forEach(part -> parts.put(part.partNumber(), part));
+            UploadJournal.Entry left) {
+        if (!left.request().equals(digest(request(headers, checksum)))) {
+            return Optional.empty();
         }
+        var parts = new TreeMap<Integer, Part>();
+        s3.listPartsPaginator(list -> list.bucket(headers.bucket()).key(headers.key()).uploadId(left.id())).parts()
+                .forEach(part -> parts.put(part.partNumber(), part));
         var sizes = new TreeMap<Integer, Long>();
         parts.forEach((number, part) -> sizes.put(number, part.size()));
-        return PartPlan.fitting(size, sizes).map(plan -> new MultipartUpload(s3, headers, checksum, plan, id, parts));
+        return PartPlan.fitting(size, sizes).map(plan -> new MultipartUpload(s3, headers, checksum, plan, left, parts));
     }
 
     /// Aborts an upload, which frees its parts on the server. An upload that is already gone is no error.
@@ -83,8 +102,8 @@ final class MultipartUpload {
         }
     }
 
-    String id() {
-        return id;
+    UploadJournal.Entry entry() {
+        return entry;
     }
 
     PartPlan plan() {
@@ -113,7 +132,7 @@ final class MultipartUpload {
         var request = UploadPartRequest.builder()
                 .bucket(headers.bucket())
                 .key(headers.key())
-                .uploadId(id)
+                .uploadId(entry.id())
                 .partNumber(number);
         setChecksum(request, crc);
         sent.put(number, new Sent(requests.uploadPart(request.build(), content), crc));
@@ -136,7 +155,7 @@ final class MultipartUpload {
         var complete = CompleteMultipartUploadRequest.builder()
                 .bucket(headers.bucket())
                 .key(headers.key())
-                .uploadId(id)
+                .uploadId(entry.id())
                 .ifNoneMatch(headers.ifNoneMatch())
                 .multipartUpload(upload -> upload.parts(parts));
         checksum.ifPresent(crc -> setChecksum(complete.checksumType(ChecksumType.FULL_OBJECT), crcOfWhole(crc)));

@@ -6,17 +6,11 @@ import awskit.data.Members;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// The headers of the objects of an upload: content type, encryption, metadata and the like.
 final class ObjectHeaders {
-
-    private static final List<String> SEEN_BY_HEAD = List.of("ContentType", "ContentEncoding", "ContentLanguage",
-            "ContentDisposition", "CacheControl", "Metadata", "ServerSideEncryption", "SSEKMSKeyId");
 
     private static final String METADATA = "x-amz-meta-";
 
@@ -53,14 +47,5 @@ final class ObjectHeaders {
     /// Returns the request that begins a multipart upload with the same headers.
     static CreateMultipartUploadRequest.Builder multipart(PutObjectRequest put) {
         return Members.copy(put, CreateMultipartUploadRequest.builder());
-    }
-
-    /// Returns whether the object has these headers, as far as HeadObject shows them.
-    static boolean areOf(HeadObjectResponse object, PutObjectRequest put) {
-        return SEEN_BY_HEAD.stream().allMatch(name -> {
-            var wanted = Members.get(put, name);
-            return wanted == null || wanted instanceof Map<?, ?> map && map.isEmpty()
-                    || wanted.equals(Members.get(object, name));
-        });
     }
 }

@@ -1,10 +1,10 @@
 //DEPS software.amazon.awssdk:s3
 //SOURCES MultipartUpload.java UploadRun.java
+
 package upload;
 
 import awskit.errors.ExitCode;
 import awskit.errors.Failure;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,72 +12,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import upload.UploadJournal.Entry;
 
-/// The multipart uploads under a prefix that are unfinished: left by earlier runs, or by the first try of this run.
-/// Each is either resumed or aborted. Thread-safe.
+/// The multipart uploads of this and of earlier runs that are unfinished, as their [journal][UploadJournal] tells. Each
+/// is either resumed or aborted when its file is sent. Those of other programs, hosts and users are left alone: what
+/// access they give to the object is not known. Thread-safe.
 final class PendingUploads {
-
-    /// An unfinished upload. The object that it becomes is as old as its beginning.
-    private record Unfinished(String id, Instant initiated) {}
 
     private final UploadRun run;
     private final S3Client s3;
-    private final Map<String, List<Unfinished>> byKey = new HashMap<>();
+    private final UploadJournal journal;
+    private final Map<String, List<Entry>> byKey = new HashMap<>();
+    private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
-    private PendingUploads(UploadRun run, S3Client s3) {
+    PendingUploads(UploadRun run, S3Client s3, UploadJournal journal) {
         this.run = run;
         this.s3 = s3;
+        this.journal = journal;
+        journal.entries().forEach(this::add);
     }
 
-    /// Lists the unfinished uploads under the target of the run: one request per 1,000. Without the permission to list
-    /// them, or on a server that cannot, there are none, and large files are sent from their beginning.
-    static PendingUploads of(UploadRun run, S3Client s3) {
-        var pending = new PendingUploads(run, s3);
-        if (run.settings.dryRun()) {
-            run.report.plan(Map.of("ListMultipartUploads", 1L));
-            return pending;
-        }
-        try {
-            s3.listMultipartUploadsPaginator(list -> list.bucket(run.target.bucket()).prefix(run.target.keyPrefix()))
-                    .uploads().forEach(upload -> pending.add(upload.key(),
-                            new Unfinished(upload.uploadId(), upload.initiated())));
-            return pending;
-        } catch (S3Exception e) {
-            var failure = Failure.of(e);
-            if (failure.exitCode() == ExitCode.REFUSED && Set.of(403, 405, 501).contains(e.statusCode())) {
-                run.report.note("cannot see unfinished uploads: " + failure.line());
-                return new PendingUploads(run, s3);
-            }
-            throw e;
-        }
-    }
-
-    /// Adds an upload begun by this run, for the next try to resume.
-    void add(String key, String id) {
-        add(key, new Unfinished(id, Instant.now()));
-    }
-
-    private synchronized void add(String key, Unfinished upload) {
-        byKey.computeIfAbsent(key, _ -> new ArrayList<>()).add(upload);
+    private synchronized void add(Entry upload) {
+        byKey.computeIfAbsent(upload.key(), _ -> new ArrayList<>()).add(upload);
     }
 
     /// Takes out the uploads of a key, the newest first. A second call for the key returns none.
-    private synchronized List<Unfinished> take(String key) {
+    private synchronized List<Entry> take(String key) {
         var uploads = byKey.remove(key);
         if (uploads == null) {
             return List.of();
         }
-        uploads.sort(Comparator.comparing(Unfinished::initiated).reversed());
+        uploads.sort(Comparator.comparing(Entry::begun).reversed());
         return uploads;
     }
 
-    /// Resumes the unfinished upload of a key that holds the most parts of the file, and aborts the others. Afterwards
-    /// there are no unfinished uploads of the key.
+    /// Begins an upload of a file.
+    MultipartUpload begin(PutObjectRequest put, PartPlan plan) {
+        var upload = MultipartUpload.create(s3, put, run.settings.transfer().checksum(), plan);
+        journal.begun(upload.entry());
+        return upload;
+    }
+
+    /// Resumes the unfinished upload of a key that was begun with the same request and holds the most parts of the
+    /// file, and aborts the others. Afterwards there are no unfinished uploads of the key.
     Optional<MultipartUpload> resume(PutObjectRequest put, FileState state) {
         var unfinished = take(put.key());
         try {
@@ -85,41 +68,65 @@ final class PendingUploads {
             for (var left : unfinished) {
                 // An object is as old as its upload's beginning. If that is older than the file, the object would look
                 // outdated after every run.
-                var resumed = left.initiated().isBefore(state.modified().toInstant())
-                        ? Optional.<MultipartUpload>empty() : resume(put, state, left.id());
+                var resumed = left.begun().isBefore(state.modified().toInstant())
+                        ? Optional.<MultipartUpload>empty() : resume(put, state, left);
                 if (resumed.isPresent() && (best.isEmpty() || resumed.get().partsFound() > best.get().partsFound())) {
-                    best.ifPresent(smaller -> abort(put.key(), smaller.id()));
+                    best.ifPresent(smaller -> abort(smaller.entry()));
                     best = resumed;
                 } else {
-                    abort(put.key(), left.id());
+                    abort(left);
                 }
             }
             return best;
         } catch (RuntimeException e) {
-            unfinished.forEach(upload -> add(put.key(), upload));
+            unfinished.forEach(this::add);
             throw e;
         }
     }
 
-    private Optional<MultipartUpload> resume(PutObjectRequest put, FileState state, String id) {
+    private Optional<MultipartUpload> resume(PutObjectRequest put, FileState state, Entry left) {
         try {
-            return MultipartUpload.resume(s3, put, run.settings.transfer().checksum(), state.size(), id);
+            return MultipartUpload.resume(s3, put, run.settings.transfer().checksum(), state.size(), left);
         } catch (NoSuchUploadException gone) {
             return Optional.empty();
+        } catch (S3Exception e) {
+            var failure = Failure.of(e);
+            if (failure.exitCode() == ExitCode.REFUSED && Set.of(403, 405, 501).contains(e.statusCode())) {
+                run.report.note("cannot resume an unfinished upload of \"" + put.key() + "\": " + failure.line());
+                return Optional.empty();
+            }
+            throw e;
         }
+    }
+
+    /// Leaves an upload to the next try, or to the next run.
+    void keep(MultipartUpload upload) {
+        kept.add(upload.entry().id());
+        add(upload.entry());
+    }
+
+    /// Returns whether this run leaves an upload to the next one.
+    boolean isKept(String id) {
+        return kept.contains(id);
+    }
+
+    /// Forgets an upload that is complete or aborted.
+    void forget(String id) {
+        journal.ended(id);
     }
 
     /// Aborts all unfinished uploads of a key.
     void abandon(String key) {
-        take(key).forEach(upload -> abort(key, upload.id()));
+        take(key).forEach(this::abort);
     }
 
     /// Aborts an upload. If that fails, a note says so; the file itself has not failed.
-    void abort(String key, String id) {
+    void abort(Entry upload) {
         try {
-            MultipartUpload.abort(s3, run.target.bucket(), key, id);
+            MultipartUpload.abort(s3, run.target.bucket(), upload.key(), upload.id());
+            forget(upload.id());
         } catch (SdkException e) {
-            run.report.note("cannot abort an unfinished upload of \"" + key + "\": " + Failure.of(e).line());
+            run.report.note("cannot abort an unfinished upload of \"" + upload.key() + "\": " + Failure.of(e).line());
         }
     }
 }

@@ -294,8 +294,8 @@ class TerminalTest {
                     would upload site/large to s3://BUCKET/p/large (10.5 MiB)
                     would delete s3://BUCKET/p/old
                     would upload 3 files (10.5 MiB) to s3://BUCKET/p, 1 to delete
-                    would take 10 requests: CompleteMultipartUpload 1, CreateMultipartUpload 1, DeleteObjects 1, \
-                    ListMultipartUploads 1, ListObjectsV2 1, PutObject 2, UploadPart 3
+                    would take 9 requests: CompleteMultipartUpload 1, CreateMultipartUpload 1, DeleteObjects 1, \
+                    ListObjectsV2 1, PutObject 2, UploadPart 3
                     """.replace("BUCKET", bucket), ""), result);
             assertEquals(before, keys());
             assertEquals(Set.of("ListObjectsV2"), proxy.requests().keySet());

@@ -142,7 +142,7 @@ class UploadFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ListObjectsV2", "ListMultipartUploads", "PutObject"})
+    @ValueSource(strings = {"ListObjectsV2", "PutObject"})
     void asksAgainWhereAnAnswerIsCut(String operation) throws Exception {
         scene.smallFiles(3);
         scene.put("p/s/0000", new byte[1]);
@@ -206,7 +206,8 @@ class UploadFaultsTest {
         var failed = new TreeSet<>(UploadScene.failed(result));
         assertFalse(missing.isEmpty());
         assertTrue(failed.containsAll(missing), () -> missing + " are missing, named were " + failed);
-        var again = Commands.run("upload-folder", scene.words(UploadScene.SMALL_PARTS));
+        // At another address than the proxy's the upload that is left may be anyone's.
+        var again = Commands.run("upload-folder", scene.words(options("--abort-stale", "0")));
         assertEquals(0, again.exitCode(), again.err());
         scene.assertComplete();
     }

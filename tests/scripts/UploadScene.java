@@ -23,6 +23,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import support.Commands;
 import support.FaultProxy;
 import support.HttpMessage;
@@ -42,6 +44,9 @@ final class UploadScene implements AutoCloseable {
     final String bucket = Commands.bucket();
     final FaultProxy proxy = new FaultProxy(Commands.sandbox().endpoint());
     final Path folder;
+
+    /// The cache folder of all runs, in which they keep track of their multipart uploads.
+    final Path cache = Commands.with().home();
     private final Random random = new Random(1);
 
     UploadScene(Path folder) {
@@ -74,7 +79,7 @@ final class UploadScene implements AutoCloseable {
     }
 
     Commands command() {
-        return Commands.with().endpoint(proxy.endpoint());
+        return Commands.with().endpoint(proxy.endpoint()).env("XDG_CACHE_HOME", cache.toString());
     }
 
     Running.Result run(String... options) {
@@ -141,7 +146,11 @@ final class UploadScene implements AutoCloseable {
 
     /// How many multipart uploads lie unfinished on the server.
     int unfinished() {
-        return Commands.s3().listMultipartUploads(list -> list.bucket(bucket)).uploads().size();
+        return uploads().size();
+    }
+
+    List<MultipartUpload> uploads() {
+        return Commands.s3().listMultipartUploads(list -> list.bucket(bucket).encodingType(EncodingType.URL)).uploads();
     }
 
     /// Asserts that the prefix holds the folder, byte for byte, and that no multipart upload is left behind.
@@ -177,8 +186,8 @@ final class UploadScene implements AutoCloseable {
     @Override
     public void close() {
         proxy.close();
-        Commands.s3().listMultipartUploads(list -> list.bucket(bucket)).uploads().forEach(upload -> Commands.s3()
-                .abortMultipartUpload(abort -> abort.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
+        uploads().forEach(upload -> Commands.s3().abortMultipartUpload(abort -> abort
+                .bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
         Commands.s3().listObjectsV2Paginator(list -> list.bucket(bucket)).contents()
                 .forEach(object -> Commands.s3().deleteObject(delete -> delete.bucket(bucket).key(object.key())));
     }
