@@ -153,6 +153,15 @@ class SessionTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"AWS_ENDPOINT_URL_DIRECTORY_SERVICE, directory", "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS, cloudwatchlogs"})
+    void findsServicesByTheNamesOfTheSdksPackages(String variable, String service) {
+        try (var session = session(variable, "http://here:1").build()) {
+            assertEquals(Optional.of(URI.create("http://here:1")), session.endpoint(service));
+            assertEquals(Optional.empty(), session.endpoint("s3"));
+        }
+    }
+
     /// Records the host of a request, and stops it unless it is loopback.
     private record Hosts(CompletableFuture<String> seen) implements ExecutionInterceptor {
 
@@ -273,6 +282,21 @@ class SessionTest {
         }
     }
 
+    @Test
+    void readsEndpointVariablesByItself() throws Exception {
+        config("[default]\naws_access_key_id = KEY\naws_secret_access_key = s\nregion = us-east-1\n");
+        try (var stub = StubEndpoint.always(DONE); var other = StubEndpoint.always(DONE)) {
+            for (var variable : List.of("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")) {
+                // Set but empty: the request is for AWS, and is stopped before it leaves.
+                assertEquals("s3.amazonaws.com", printed("aws", environment(variable, "")));
+                // The process's, which a session with an environment of its own does not have.
+                assertEquals("s3.amazonaws.com", printed("own", environment(variable, "" + other.uri())));
+                assertEquals("listed", printed("quiet", environment(variable, "" + stub.uri())));
+            }
+            assertEquals(List.of(0, 2), List.of(other.seen.size(), stub.seen.size()));
+        }
+    }
+
     private static String printed(String mode, Map<String, String> environment) throws Exception {
         var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Lists.class.getName(), mode);
@@ -289,9 +313,17 @@ class SessionTest {
             if (mode[0].equals("debug")) {
                 Logging.debug();
             }
-            try (var session = Session.create()) {
+            var seen = new CompletableFuture<String>();
+            var builder = Session.builder().interceptor(mode[0].equals("quiet") || mode[0].equals("debug")
+                    ? new ExecutionInterceptor() { } : new Hosts(seen));
+            if (mode[0].equals("own")) {
+                builder.environment(Map.of("HOME", System.getenv("HOME")));
+            }
+            try (var session = builder.build()) {
                 list(session);
                 System.out.println("listed");
+            } catch (Hosts.Stop e) {
+                System.out.println(seen.join());
             } catch (SdkException e) {
                 System.err.println(Failure.of(e));
                 e.printStackTrace();

@@ -1,4 +1,4 @@
-//SOURCES ../support/Commands.java ../support/MovableClock.java
+//SOURCES ../support/Commands.java ../support/MovableClock.java ../support/WebIdentity.java
 //DEPS software.amazon.awssdk:ec2
 
 package sandbox;
@@ -18,15 +18,11 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +51,7 @@ import software.amazon.awssdk.services.sts.model.Tag;
 import support.Commands;
 import support.MovableClock;
 import support.Running;
+import support.WebIdentity;
 
 @Execution(ExecutionMode.SAME_THREAD) // one clock
 class SandboxStsTest {
@@ -365,16 +362,7 @@ class SandboxStsTest {
     }
 
     private static String token(String claims) {
-        var base64 = Base64.getUrlEncoder().withoutPadding();
-        var signed = base64.encodeToString("{\"alg\":\"HS256\"}".getBytes(UTF_8)) + "."
-                + base64.encodeToString(claims.getBytes(UTF_8));
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(server.secretKey().getBytes(UTF_8), "HmacSHA256"));
-            return signed + "." + base64.encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
+        return WebIdentity.token(claims, server.secretKey());
     }
 
     private static Consumer<AssumeRoleRequest.Builder> mfa(String code) {

@@ -83,12 +83,14 @@ public final class ConfigFile {
 
     /// Returns a profile as the SDK's `default` profile, together with its `[sso-session]`, for the settings that the
     /// SDK reads by itself, such as `use_fips_endpoint`. Keys, roles and endpoints are left out, because the SDK has
-    /// other rules for them.
+    /// other rules for them. It does not look for endpoints by itself either, which would be those of the process's
+    /// environment.
     public ProfileFile toProfileFile(String profile) {
         var kept = new LinkedHashMap<>(profile(profile));
         kept.keySet().removeIf(key -> key.startsWith("aws_") && key.contains("_key") || key.endsWith("_token")
                 || Set.of("endpoint_url", "services", "role_arn", "source_profile", "credential_source",
                         "credential_process", "web_identity_token_file").contains(key));
+        kept.put("ignore_configured_endpoint_urls", "true");
         var session = kept.getOrDefault("sso_session", "");
         return ProfileFile.builder().type(ProfileFile.Type.CONFIGURATION)
                 .content(section("default", kept) + section("sso-session " + session, section("sso-session", session)))

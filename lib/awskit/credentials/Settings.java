@@ -66,7 +66,8 @@ public final class Settings {
     /// none.
     /// ([order](https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html))
     ///
-    /// @param service the name in lower case without spaces, such as `s3` or `cloudwatchlogs`
+    /// @param service the name in lower case without spaces, such as `s3` or `cloudwatchlogs`. The SDK's packages leave
+    ///        out `service` at the end, as in `directory`
     public Optional<URI> endpoint(String service) {
         return configuredEndpoint(service).map(setting -> {
             if (!setting.value().matches("https?://[^/].*")) {
@@ -116,16 +117,17 @@ public final class Settings {
         var services = files.section("services", properties.getOrDefault("services", ""));
         return environment.keySet().stream()
                 .filter(name -> name.startsWith("AWS_ENDPOINT_URL_"))
-                .filter(name -> plain(name.substring("AWS_ENDPOINT_URL_".length())).equals(service))
+                .filter(name -> names(name.substring("AWS_ENDPOINT_URL_".length()), service))
                 .flatMap(name -> variable(name).stream()).findFirst()
                 .or(() -> variable("AWS_ENDPOINT_URL"))
-                .or(() -> services.keySet().stream().filter(key -> plain(key).equals(service)).findFirst()
+                .or(() -> services.keySet().stream().filter(key -> names(key, service)).findFirst()
                         .flatMap(key -> property(ConfigFile.nested(services, key), "endpoint_url", " services")))
                 .or(() -> property(properties, "endpoint_url", ""));
     }
 
-    private static String plain(String service) {
-        return service.replace("_", "").toLowerCase(Locale.ROOT);
+    private static boolean names(String key, String service) {
+        var plain = key.replace("_", "").toLowerCase(Locale.ROOT);
+        return plain.equals(service) || plain.equals(service + "service");
     }
 
     private Optional<Setting> variable(String name) {

@@ -1,4 +1,4 @@
-//SOURCES ../../support/Commands.java ../../support/StubEndpoint.java
+//SOURCES ../../support/Commands.java ../../support/StubEndpoint.java ../../support/WebIdentity.java
 
 package awskit.credentials;
 
@@ -17,6 +17,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.services.sts.StsClient;
 import support.Commands;
 import support.StubEndpoint;
+import support.WebIdentity;
 
 /// The credentials of a machine and those of a sign-in, from stubs of the real endpoints. Most tests start a process,
 /// because the SDK's providers read the process's environment.
@@ -66,10 +67,8 @@ class MachineCredentialsTest {
 
     @Test
     void exchangesAWebIdentityTokenAtTheSandbox() throws IOException {
-        var json = Base64.getUrlEncoder().withoutPadding();
-        Files.writeString(home.resolve("token"), json.encodeToString("{\"alg\":\"none\"}".getBytes()) + "."
-                + json.encodeToString(("{\"sub\":\"pod\",\"exp\":" + Instant.parse(IN_AN_HOUR).getEpochSecond() + "}")
-                        .getBytes()) + ".x");
+        Files.writeString(home.resolve("token"), WebIdentity.token("{\"sub\":\"pod\",\"exp\":"
+                + Instant.parse(IN_AN_HOUR).getEpochSecond() + "}", Commands.sandbox().secretKey()));
         var variables = environment("AWS_WEB_IDENTITY_TOKEN_FILE", home.resolve("token").toString(), "AWS_ROLE_ARN",
                 "arn:aws:iam::123456789012:role/pod", "AWS_ROLE_SESSION_NAME", "web");
         variables.put("AWS_ENDPOINT_URL", Commands.sandbox().endpoint().toString());
