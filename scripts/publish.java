@@ -37,10 +37,10 @@ import publish.WebFolder;
 
 @Command(name = "publish", sortOptions = false, description = {
         "Write the scripts and the library for a web server, from which a team runs them.", "",
-        "The folder gets the scripts, recipes and templates of this checkout, a catalogue of them for JBang, and a Maven "
-                + "repository with the library. A machine that has JBang needs nothing else.", "",
-        "Other files in the folder are left alone. The list awskit.sha256 says which ones were published; the next publish "
-                + "replaces these. Earlier versions of the library stay, for scripts that were copied."},
+        "The folder gets the scripts, recipes and templates of this checkout, a catalogue of them for JBang, and a "
+                + "Maven repository with the library. A machine that has JBang needs nothing else.", "",
+        "Other files in the folder are left alone. The list awskit.sha256 says which ones were published; the next "
+                + "publish replaces these. Earlier versions of the library stay, for scripts that were copied."},
         footer = {"",
             "@|bold Examples:|@",
             "  publish site --url https://example.com/awskit",
@@ -55,8 +55,8 @@ class Publish implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The folder to write, which the web server serves.")
     Path folder;
 
-    @Option(names = "--url", required = true, paramLabel = "BASE", description = "Where the web server serves the folder, "
-            + "such as https://example.com/awskit.")
+    @Option(names = "--url", required = true, paramLabel = "BASE", description = "Where the web server serves the "
+            + "folder, such as https://example.com/awskit.")
     String url;
 
     @Option(names = "--dry-run", description = "Show what would be written and removed; change nothing.")

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import support.Checkout;
 import support.Commands;
@@ -56,8 +56,8 @@ class PublishTest {
         assertTrue(entries(stem + ".jar").contains("awskit/Session.class"));
         assertTrue(entries(stem + "-sources.jar").contains("awskit/Session.java"));
         assertTrue(entries(stem + "-javadoc.jar").containsAll(List.of("index.html", "awskit/Session.html")));
-        assertTrue(Files.readString(Path.of(stem + ".pom")).contains("<artifactId>awskit</artifactId>\n  <version>" + version
-                + "</version>"));
+        assertTrue(Files.readString(Path.of(stem + ".pom"))
+                .contains("<artifactId>awskit</artifactId>\n  <version>" + version + "</version>"));
         var checked = 0;
         for (var file : files(site.resolve("maven")).entrySet()) {
             var ending = file.getKey().replaceFirst(".*\\.", "");
@@ -69,7 +69,8 @@ class PublishTest {
         }
         assertEquals(3 * 5, checked);
         for (var line : Files.readAllLines(site.resolve("awskit.sha256"))) {
-            assertEquals(line.substring(0, 64), digest("SHA-256", Files.readAllBytes(site.resolve(line.substring(66)))), line);
+            var content = Files.readAllBytes(site.resolve(line.substring(66)));
+            assertEquals(line.substring(0, 64), digest("SHA-256", content), line);
         }
     }
 
@@ -102,9 +103,25 @@ class PublishTest {
             var name = "awskit-" + version + ending;
             Files.copy(one.resolve(LIBRARY + version).resolve(name), folder.resolve(name));
         }
-        var again = Javadoc.provide(folder.resolve("awskit-" + version + ".jar"), System.getProperty("java.class.path"));
+        var again = Javadoc.provide(folder.resolve("awskit-" + version + ".jar"),
+                System.getProperty("java.class.path"));
         assertArrayEquals(Files.readAllBytes(one.resolve(LIBRARY + version).resolve(again.getFileName())),
                 Files.readAllBytes(again));
+    }
+
+    @Test
+    void bringsTheJavadocIntoTheRepositoryThatHasTheSameLibrary() throws IOException {
+        var repository = Files.createDirectory(temp.resolve("repository"));
+        var folder = Files.createDirectory(temp.resolve("library"));
+        Files.writeString(folder.resolve("repository"), repository + "\n");
+        Files.writeString(folder.resolve("awskit-1.jar"), "library");
+        Files.writeString(folder.resolve("awskit-1-javadoc.jar"), "javadoc");
+        Files.writeString(repository.resolve("awskit-1.jar"), "another library");
+        Javadoc.provide(folder.resolve("awskit-1.jar"), "");
+        assertFalse(Files.exists(repository.resolve("awskit-1-javadoc.jar")));
+        Files.writeString(repository.resolve("awskit-1.jar"), "library");
+        Javadoc.provide(folder.resolve("awskit-1.jar"), "");
+        assertEquals("javadoc", Files.readString(repository.resolve("awskit-1-javadoc.jar")));
     }
 
     @Test
@@ -132,22 +149,26 @@ class PublishTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            site         | example.com                  | 252 | "example.com" is not the URL of a folder (such as https://example.com/awskit)
-            site         | ftp://example.com/           | 252 | "ftp://example.com/" is not the URL of a folder (such as https://example.com/awskit)
-            site         | https://me:secret@host/      | 252 | "https://me:secret@host/" is not the URL of a folder (such as https://example.com/awskit)
-            site         | https://host/a?b=c           | 252 | "https://host/a?b=c" is not the URL of a folder (such as https://example.com/awskit)
-            site         | https://host/a b             | 252 | "https://host/a b" is not the URL of a folder (such as https://example.com/awskit)
-            site         | https:///a                   | 252 | "https:///a" is not the URL of a folder (such as https://example.com/awskit)
-            file         | https://example.com          | 252 | "file" is not a folder (name the folder that the web server serves)
-            file/site    | https://example.com          | 255 | cannot publish to "file/site": "TEMP/file/site": not a directory
-            """)
-    void answersBadInputByALine(String folder, String url, int exitCode, String line) throws IOException {
-        Files.writeString(temp.resolve("file"), "");
-        var result = run("publish", folder, "--url", url);
-        assertEquals("publish: " + line.replace("TEMP", temp.toString()) + "\n", result.err());
-        assertEquals(exitCode, result.exitCode());
+    @ValueSource(strings = {"", "example.com", "ftp://example.com/", "https:///a", "https://me:secret@host/",
+            "https://host/a?b=c", "https://host/a#b", "https://host/a b", "https://host/a,b", "https://host/a=b"})
+    void refusesAUrlThatScriptsCannotName(String url) {
+        var result = run("publish", "site", "--url", url);
+        assertEquals("publish: \"" + url + "\" is not the URL of a folder (such as https://example.com/awskit)\n",
+                result.err());
+        assertEquals(252, result.exitCode());
         assertFalse(Files.exists(temp.resolve("site")));
+    }
+
+    @Test
+    void saysWhyAFolderCannotBeWritten() throws IOException {
+        var file = Files.writeString(temp.resolve("file"), "");
+        var isFile = run("publish", "file", "--url", BASE);
+        assertEquals("publish: \"file\" is not a folder (name the folder that the web server serves)\n", isFile.err());
+        assertEquals(252, isFile.exitCode());
+        var belowFile = run("publish", "file/site", "--url", BASE);
+        assertEquals("publish: cannot publish to \"file/site\": \"" + file + "/site\": not a directory\n",
+                belowFile.err());
+        assertEquals(255, belowFile.exitCode());
     }
 
     @Test
@@ -155,14 +176,14 @@ class PublishTest {
         Files.createDirectory(temp.resolve("site"));
         Files.writeString(temp.resolve("site/jbang-catalog.json"), "{}");
         var result = run("publish", "site", "--url", BASE);
-        assertEquals("publish: \"" + temp.resolve("site/jbang-catalog.json") + "\" was not written by publish (move it away, "
-                + "or choose another folder)\n", result.err());
+        assertEquals("publish: \"" + temp.resolve("site/jbang-catalog.json") + "\" was not written by publish "
+                + "(move it away, or choose another folder)\n", result.err());
         assertEquals(255, result.exitCode());
         assertEquals(List.of("jbang-catalog.json"), List.of(temp.resolve("site").toFile().list()));
     }
 
-    /// A machine with JBang and a JDK: its home, JBang's folder and its Maven repository are empty. A web server has what
-    /// was published, and another one stands for Maven Central.
+    /// A machine with JBang and a JDK: its home, JBang's folder and its Maven repository are empty. A web server has
+    /// what was published, and stands for Maven Central too.
     @Test
     @Tag("storm")
     void runsOnAMachineThatHasNothingElse() throws IOException {
@@ -182,14 +203,16 @@ class PublishTest {
             Files.writeString(machine.home.resolve("site/index.html"), "<p>");
             var upload = machine.run("upload-folder@" + base, "site", "s3://" + bucket);
             assertTrue(upload.out().startsWith("uploaded 1 file (3 B) to s3://" + bucket), upload.toString());
-            assertEquals("<p>", Commands.s3().getObjectAsBytes(get -> get.bucket(bucket).key("index.html")).asUtf8String());
+            assertEquals("<p>",
+                    Commands.s3().getObjectAsBytes(get -> get.bucket(bucket).key("index.html")).asUtf8String());
 
             machine.jbang("catalog", "add", "--name", "team", base + "/jbang-catalog.json");
             assertTrue(machine.run("list-buckets@team").out().contains(bucket + "\n"));
             machine.jbang("init", "-t", "aws-script@team", "my-job.java");
             assertTrue(machine.run("my-job.java").out().contains(bucket + "\t"));
             for (var command : List.of("list-running", "assume-role", "sandbox", "shell")) {
-                assertTrue(machine.run(command + "@team", "--help").out().startsWith("Usage: " + command + " "), command);
+                var help = machine.run(command + "@team", "--help").out();
+                assertTrue(help.startsWith("Usage: " + command + " "), help);
             }
         }
     }
@@ -268,11 +291,11 @@ class PublishTest {
 
         WebServer(Path temp) throws IOException {
             // …/info/picocli/picocli/VERSION/picocli-VERSION.jar
-            var picocli = Path.of(URI.create(CommandLine.class.getProtectionDomain().getCodeSource().getLocation().toString()));
-            var repository = picocli.getParent().getParent().getParent().getParent().getParent();
+            var picocli = CommandLine.class.getProtectionDomain().getCodeSource().getLocation();
+            var repository = Path.of(URI.create(picocli + "/../../../../..")).normalize();
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0, "/",
                     SimpleFileServer.createFileHandler(Files.createDirectory(temp.resolve("root")).toRealPath()));
-            server.createContext("/central/", SimpleFileServer.createFileHandler(repository.toRealPath()));
+            server.createContext("/central/", SimpleFileServer.createFileHandler(repository));
             server.setExecutor(threads);
             server.start();
         }
@@ -295,7 +318,8 @@ class PublishTest {
         final Path home = commands.home();
 
         Machine(WebServer server) throws IOException {
-            commands.env("JAVA_HOME", System.getProperty("java.home")).env("AWSKIT_HOME", null).env("AWSKIT_JBANG", null)
+            commands.env("JAVA_HOME", System.getProperty("java.home"))
+                    .env("AWSKIT_HOME", null).env("AWSKIT_JBANG", null)
                     .env("JBANG_DIR", home.resolve("jbang").toString()).env("JBANG_CACHE_DIR", null)
                     .env("JBANG_REPO", home.resolve("repository").toString())
                     .env("JBANG_STDIN_NOTTY", "true").env("JBANG_NO_VERSION_CHECK", "true");
@@ -334,8 +358,9 @@ class PublishTest {
         }
 
         String[] line(String... args) throws IOException {
-            return Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Duser.home=" + home, "-jar", Checkout.jbangJar().toString()), Stream.of(args)).toArray(String[]::new);
+            var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            return Stream.concat(Stream.of(java, "-Duser.home=" + home, "-jar", Checkout.jbangJar().toString()),
+                    Stream.of(args)).toArray(String[]::new);
         }
     }
 }

@@ -6,8 +6,8 @@ import module java.base;
 
 import java.util.spi.ToolProvider;
 
-/// The Javadoc of the library, as the jar that Maven and IDEs look for. `install` and `publish` make it. `./jbang` does
-/// not, because it makes the artifact after every change of the library and Javadoc takes seconds.
+/// The Javadoc of the library, as the jar that Maven and IDEs look for. It is made when a command asks for it. It takes
+/// seconds, and `./jbang` makes the rest of the artifact after every change of the library.
 public final class Javadoc {
 
     private static final List<String> OPTIONS = List.of("-quiet", "-Xdoclint:none", "-notimestamp", "--no-fonts",
@@ -15,8 +15,8 @@ public final class Javadoc {
 
     private Javadoc() {}
 
-    /// Makes `awskit-VERSION-javadoc.jar` beside the library's jar, unless it is there, and brings it into the local Maven
-    /// repository that the artifact belongs to.
+    /// Makes `awskit-VERSION-javadoc.jar` beside the library's jar, unless it is there, and brings it into the local
+    /// Maven repository that the artifact belongs to.
     ///
     /// @param library the library's jar, beside its sources
     /// @param classPath what the library is compiled against; that of a script that declares S3 and EC2 will do
@@ -50,8 +50,8 @@ public final class Javadoc {
             line.addAll(List.of("-sourcepath", source.toString(), "-classpath", classPath, "-d", html.toString()));
             var messages = new StringWriter();
             var printer = new PrintWriter(messages);
-            var code = ToolProvider.findFirst("javadoc").orElseThrow().run(printer, printer, line.toArray(String[]::new));
-            if (code != 0) {
+            var javadoc = ToolProvider.findFirst("javadoc").orElseThrow();
+            if (javadoc.run(printer, printer, line.toArray(String[]::new)) != 0) {
                 throw new IOException("the library's Javadoc could not be made: " + messages);
             }
             Artifact.zip(html, "", jar);

@@ -64,8 +64,8 @@ public record LibraryArtifact(String version, Map<String, byte[]> files) {
                 "$1" + version + "</version>");
     }
 
-    /// Returns whether a published file belongs to a version of the library. A script that was copied earlier still needs
-    /// its version.
+    /// Returns whether a published file belongs to a version of the library. A script that was copied earlier still
+    /// needs its version.
     public static boolean isVersion(String path) {
         return path.startsWith(HOME) && path.indexOf('/', HOME.length()) > 0;
     }
@@ -89,7 +89,8 @@ public record LibraryArtifact(String version, Map<String, byte[]> files) {
     /// The time of the last change is left out, so that the same input gives the same bytes.
     private String metadata(Collection<String> published) {
         var versions = published.stream().filter(LibraryArtifact::isVersion)
-                .map(path -> path.substring(HOME.length()).replaceFirst("/.*", "")).collect(Collectors.toCollection(TreeSet::new));
+                .map(path -> path.substring(HOME.length()).replaceFirst("/.*", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
         versions.remove(version);
         return """
                 <?xml version="1.0" encoding="UTF-8"?>

@@ -69,7 +69,8 @@ public final class PublishedScripts {
         var text = Files.readString(checkout.resolve(file));
         files.put(path, bytes(IMPORT.matcher(text).replaceAll(Matcher.quoteReplacement(imports))));
         if (path.endsWith(".java")) {
-            for (var named : NAMED.matcher(text).results().flatMap(line -> Stream.of(line.group(1).split("[\\s,]+"))).toList()) {
+            var lines = NAMED.matcher(text).results().map(line -> line.group(1));
+            for (var named : lines.flatMap(line -> Stream.of(line.split("[\\s,]+"))).toList()) {
                 // A file may be given another name: NAME=FILE.
                 add(file.resolveSibling(named.substring(named.indexOf('=') + 1)).normalize());
             }

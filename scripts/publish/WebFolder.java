@@ -2,15 +2,17 @@
 
 package publish;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,8 +24,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/// A folder that a web server serves. Other files may lie in it: `awskit.sha256` lists those that were published, in the
-/// format of sha256sum, and only these are replaced or removed.
+/// A folder that a web server serves. Other files may lie in it: `awskit.sha256` lists those that were published, in
+/// the format of sha256sum, and only these are replaced or removed.
 public final class WebFolder {
 
     private static final String LIST = "awskit.sha256";
@@ -76,10 +78,11 @@ public final class WebFolder {
         Files.createDirectories(folder);
         var staging = folder.resolve(STAGING);
         Files.createDirectories(staging);
-        try (var channel = FileChannel.open(staging.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (var channel = FileChannel.open(staging.resolve("lock"), CREATE, WRITE);
                 var lock = channel.tryLock()) {
             if (lock == null) {
-                throw UserError.of(ExitCode.ERROR, "another publish writes to \"" + folder + "\"", "wait until it has ended");
+                throw UserError.of(ExitCode.ERROR, "another publish writes to \"" + folder + "\"",
+                        "wait until it has ended");
             }
             try {
                 var changes = changes(files, kept);
@@ -101,7 +104,8 @@ public final class WebFolder {
         for (var path : published()) {
             sums.put(path, new HashSet<>(listed().get(path)));
         }
-        files.forEach((path, content) -> sums.computeIfAbsent(path, _ -> new HashSet<>()).add(Checksums.sha256(content)));
+        files.forEach((path, content) ->
+                sums.computeIfAbsent(path, _ -> new HashSet<>()).add(Checksums.sha256(content)));
         // If this is interrupted, the list knows the old files and the new ones.
         writeList(sums, staging);
         for (var path : changes.written()) {
@@ -123,14 +127,14 @@ public final class WebFolder {
     private boolean isWritten(String path, String sum, Map<String, Set<String>> listed) throws IOException {
         var target = folder.resolve(path);
         for (var parent = target.getParent(); !parent.equals(folder); parent = parent.getParent()) {
-            if (Files.exists(parent, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.exists(parent, NOFOLLOW_LINKS) && !Files.isDirectory(parent, NOFOLLOW_LINKS)) {
                 throw inTheWay(parent);
             }
         }
-        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(target, NOFOLLOW_LINKS)) {
             return true;
         }
-        if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.isRegularFile(target, NOFOLLOW_LINKS)) {
             throw inTheWay(target);
         }
         var present = sum(target);
@@ -141,7 +145,8 @@ public final class WebFolder {
     }
 
     private static UserError inTheWay(Path file) {
-        return UserError.of(ExitCode.ERROR, "\"" + file + "\" was not written by publish", "move it away, or choose another folder");
+        return UserError.of(ExitCode.ERROR, "\"" + file + "\" was not written by publish",
+                "move it away, or choose another folder");
     }
 
     /// Reads the list: the sums that each file may have.

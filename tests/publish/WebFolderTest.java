@@ -3,6 +3,8 @@
 
 package publish;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,7 +16,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,7 +180,7 @@ class WebFolderTest {
 
         static void main(String... args) throws IOException {
             var staging = Files.createDirectories(Path.of(args[0]));
-            try (var channel = FileChannel.open(staging.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (var channel = FileChannel.open(staging.resolve("lock"), CREATE, WRITE);
                     var lock = channel.lock()) {
                 System.out.println(lock.isValid() ? "locked" : "not locked");
                 System.in.read();
@@ -190,8 +191,8 @@ class WebFolderTest {
     private void refuses(String inTheWay, String... files) throws IOException {
         var before = content();
         var refusal = assertThrows(UserError.class, () -> replace(files));
-        assertEquals("\"" + site.resolve(inTheWay) + "\" was not written by publish (move it away, or choose another folder)",
-                refusal.getMessage());
+        assertEquals("\"" + site.resolve(inTheWay) + "\" was not written by publish "
+                + "(move it away, or choose another folder)", refusal.getMessage());
         assertEquals(ExitCode.ERROR, refusal.exitCode());
         assertEquals(before, content());
     }
