@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,8 +36,9 @@ import sun.misc.Signal;
 
 @Command(name = "sandbox", description = {
         "Run a command against an embedded AWS: S3, EC2 and STS on loopback, in memory, no account.", "",
-        "Buckets that the command's arguments name are created first. The exit code is the command's. Without a "
-                + "command, the sandbox prints the exports to use it and stays up until Ctrl-C.", "",
+        "A bucket that an argument of the command names, as BUCKET or s3://BUCKET/KEY, exists. The exit code is the "
+                + "command's. Without a command, the sandbox prints the exports to use it and stays up until Ctrl-C.",
+        "",
         "A few instances run in us-east-1 and eu-west-1. Every role in every account can be assumed, with these "
                 + "exceptions:", "",
         "  role/denied      cannot be assumed",
@@ -140,15 +142,17 @@ class Sandbox implements Callable<Integer> {
 
     private void serve(SandboxServer server) {
         var given = buckets.stream().map(name -> new S3Location(name, "").bucket());
-        var named = command.stream().flatMap(Sandbox::bucket);
-        server.serve(Stream.of(Stream.of(BUCKET), given, named).flatMap(names -> names).distinct().toArray(String[]::new));
+        var values = command.stream().skip(1).map(word -> word.substring(word.indexOf('=') + 1)).toList();
+        var named = values.stream().flatMap(Sandbox::bucket);
+        // A word may be anything else than a bucket. A request for a bucket of that name tells.
+        var words = values.stream().map("s3://"::concat).flatMap(Sandbox::bucket).collect(Collectors.toSet());
+        server.serve(Stream.of(Stream.of(BUCKET), given, named).flatMap(names -> names).distinct().toList(), words);
     }
 
-    /// Returns the bucket that an argument names. An invalid location names none: the command itself refuses it.
-    private static Stream<String> bucket(String argument) {
+    /// Returns the bucket of a location. An invalid one names none: the command itself refuses it.
+    private static Stream<String> bucket(String location) {
         try {
-            return Stream.of(S3Location.parse(argument.substring(argument.indexOf('=') + 1)).bucket())
-                    .filter(bucket -> !bucket.startsWith("arn:"));
+            return Stream.of(S3Location.parse(location).bucket()).filter(bucket -> !bucket.startsWith("arn:"));
         } catch (UserError e) {
             return Stream.empty();
         }

@@ -13,7 +13,8 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 /// @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html">RunInstances</a>
 final class InstanceLaunches {
 
-    private static final String IMAGE_ID = "ami-([0-9a-f]{8}|[0-9a-f]{17})";
+    /// EC2 has 8 or 17 digits. Examples are often shorter, such as `ami-0c12345`.
+    private static final String IMAGE_ID = "ami-[0-9a-f]{7,17}";
     private static final int LIMIT = 5000;
 
     private InstanceLaunches() {}

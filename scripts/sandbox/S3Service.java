@@ -12,6 +12,8 @@ import java.util.Enumeration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.S3ProxyHandler;
@@ -38,18 +40,22 @@ final class S3Service extends S3ProxyHandler implements Service {
 
     private final AccessKeyStore keys;
     private final BlobStore store;
+    private final Set<String> createdWhenUsed;
     private final ObjectTagging tagging = new ObjectTagging();
     private final PartChecksums checksums = new PartChecksums();
 
-    S3Service(AccessKeyStore keys) {
-        this(keys, new ExactKeys(new TransientNio2BlobStore()));
+    /// @param createdWhenUsed the buckets that the first request for them creates, unless it is CreateBucket
+    S3Service(AccessKeyStore keys, Set<String> createdWhenUsed) {
+        this(keys, new ExactKeys(new TransientNio2BlobStore()), createdWhenUsed);
     }
 
-    private S3Service(AccessKeyStore keys, BlobStore store) {
+    private S3Service(AccessKeyStore keys, BlobStore store, Set<String> createdWhenUsed) {
         super(store, AuthenticationType.AWS_V2_OR_V4, keys.user().id(), keys.user().secret(), null, MAX_PUT,
                 MAX_SIGNED_BODY, MAX_CHUNK, false, null, "", CLOCK_SKEW_SECONDS);
         this.keys = keys;
         this.store = store;
+        this.createdWhenUsed = ConcurrentHashMap.newKeySet();
+        this.createdWhenUsed.addAll(createdWhenUsed);
         setBlobStoreLocator((id, bucket, object) -> keys.find(id).map(key -> new AccessGrant(key.secret(), store))
                 .orElse(null));
     }
@@ -60,9 +66,19 @@ final class S3Service extends S3ProxyHandler implements Service {
         }
     }
 
+    private void createForUse(HttpServletRequest request) {
+        var path = request.getRequestURI().substring(1).split("/", 2);
+        var isCreation = request.getMethod().equals("PUT") && (path.length == 1 || path[1].isEmpty())
+                && request.getQueryString() == null;
+        if (createdWhenUsed.remove(path[0]) && !isCreation) {
+            createBucket(path[0]);
+        }
+    }
+
     @Override
     public void handle(HttpServletRequest sent, HttpServletResponse response) throws IOException {
         var request = canonical(sent);
+        createForUse(request);
         var stale = staleKey(request);
         if (stale.isPresent()) {
             var isExpired = stale.get().isExpired(keys.now());

@@ -13,9 +13,11 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -105,8 +107,16 @@ public final class SandboxServer implements AutoCloseable {
     ///
     /// @throws software.amazon.awssdk.services.s3.model.S3Exception if a bucket's name is invalid
     public SandboxServer serve(String... buckets) {
-        s3 = new S3Service(keys);
-        Arrays.stream(buckets).forEach(s3::createBucket);
+        return serve(List.of(buckets), Set.of());
+    }
+
+    /// Creates the buckets and begins to answer requests.
+    ///
+    /// @param whenUsed the names of buckets that the first request for them creates, unless it is CreateBucket
+    /// @throws software.amazon.awssdk.services.s3.model.S3Exception if a bucket's name is invalid
+    public SandboxServer serve(Collection<String> buckets, Set<String> whenUsed) {
+        s3 = new S3Service(keys, whenUsed);
+        buckets.forEach(s3::createBucket);
         server = new Server(threads());
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http()));
         server.addConnector(connector);

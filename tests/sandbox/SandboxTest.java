@@ -207,6 +207,30 @@ class SandboxTest {
                 + ", only S3, EC2 and STS\n"), result);
     }
 
+    /// Runs a recipe in a sandbox of its own.
+    private static Running.Result recipe(String... words) {
+        var line = Commands.with().line(words[0], Stream.of(words).skip(1).toArray());
+        return Commands.run("sandbox", Stream.concat(Stream.of("--"), Stream.of(line)).toArray());
+    }
+
+    @Test
+    void hasTheBucketsThatArgumentsName() {
+        assertEquals(new Running.Result(0, "0 objects, 0 bytes\n", ""), recipe("count-objects", "logs"));
+        assertEquals(0, recipe("page-by-100", "logs").exitCode());
+        assertEquals(0, recipe("wait-for-bucket", "logs").exitCode());
+        var created = recipe("create-bucket", "logs");
+        assertTrue(created.exitCode() == 0 && created.out().contains("logs"), created.toString());
+        assertEquals(254, recipe("read-object", "logs", "key").exitCode(), "the bucket, not the object");
+        assertEquals(List.of("demo"), recipe("list-buckets", "--region", "us-east-1").out().lines()
+                .map(line -> line.split("\t")[0]).toList(), "words that are no buckets");
+    }
+
+    @Test
+    void launchesTheImageOfTheHelp() {
+        var launched = recipe("launch-and-wait", "ami-0c12345");
+        assertTrue(launched.exitCode() == 0 && launched.out().contains("State: running"), launched.toString());
+    }
+
     @Test
     void passesArgumentsInputAndExitCodeThrough() {
         var result = Commands.with().input("from stdin").exec("sandbox", "--", "sh", "-c",
