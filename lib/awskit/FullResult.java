@@ -9,12 +9,22 @@ import software.amazon.awssdk.core.SdkPojo;
 /// All pages joined into one: boto3's `build_full_result`.
 final class FullResult {
 
+    /// What the pages of S3's listings repeat from the request, or say of themselves.
+    private static final Set<String> OF_A_PAGE = Set.of("Bucket", "Name", "Key", "UploadId", "Delimiter", "StartAfter",
+            "EncodingType", "KeyCount");
+
     private FullResult() {}
 
     @SuppressWarnings("unchecked")
     static Map<String, Object> of(Pages<? extends AwsResponse> pages, Pagination pagination) {
         var result = new LinkedHashMap<String, Object>();
-        pages.forEachRemaining(page -> merge(result, Tree.of((SdkPojo) page)));
+        pages.forEachRemaining(page -> {
+            merge(result, Tree.of((SdkPojo) page));
+            if (page.sdkFields().stream().anyMatch(member -> member.memberName().equals("RequestCharged"))) {
+                result.keySet().removeAll(OF_A_PAGE);
+                result.putIfAbsent("RequestCharged", null);
+            }
+        });
         // Members that describe a single page.
         var inner = pagination.box() == null ? result
                 : (Map<String, Object>) result.getOrDefault(pagination.box().memberName(), new HashMap<>());

@@ -1,5 +1,7 @@
 package awskit.data;
 
+import module java.base;
+
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -7,7 +9,25 @@ import software.amazon.awssdk.core.SdkPojo;
 /// at run time which member it needs.
 public final class Members {
 
+    /// The SDK renames members whose names its builders have methods for, or Java has words for.
+    private static final Map<String, String> RENAMED = Map.of("NUL", "NULL", "isPublic", "Public",
+            "PublicLaunchPermissions", "Public", "ReturnValue", "Return", "DestinationBucket", "Bucket",
+            "DestinationKey", "Key");
+
+    /// Responses that call it `ReturnValue` in the API too.
+    private static final Set<String> NOT_RENAMED = Set.of("ModifyVpcEndpointConnectionNotificationResponse",
+            "ModifyVpcEndpointServicePayerResponsibilityResponse", "ModifyVpcEndpointServicePermissionsResponse",
+            "ModifyVpcTenancyResponse", "ReplaceImageCriteriaInAllowedImagesSettingsResponse",
+            "StartVpcEndpointServicePrivateDnsVerificationResponse");
+
     private Members() {}
+
+    /// Returns the API's name of a member.
+    public static String name(SdkPojo shape, SdkField<?> member) {
+        var name = RENAMED.get(member.memberName());
+        return name != null && member.locationName().endsWith(name)
+                && !NOT_RENAMED.contains(shape.getClass().getSimpleName()) ? name : member.memberName();
+    }
 
     /// Returns the value of a member; null if it is absent or the shape has no such member.
     public static Object get(SdkPojo shape, String name) {
@@ -27,14 +47,14 @@ public final class Members {
     /// Sets the members of a builder to those of another shape with the same names.
     public static <B extends SdkPojo> B copy(SdkPojo from, B builder) {
         for (var field : from.sdkFields()) {
-            set(builder, field.memberName(), field.getValueOrDefault(from));
+            set(builder, name(from, field), field.getValueOrDefault(from));
         }
         return builder;
     }
 
     private static SdkField<?> field(SdkPojo shape, String name) {
         for (var field : shape.sdkFields()) {
-            if (field.memberName().equals(name)) {
+            if (name(shape, field).equals(name)) {
                 return field;
             }
         }

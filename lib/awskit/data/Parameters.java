@@ -39,9 +39,9 @@ public final class Parameters {
 
     private static void set(SdkPojo builder, Map<?, ?> parameters, String within) {
         parameters.forEach((name, value) -> {
-            var field = builder.sdkFields().stream().filter(known -> known.memberName().equals(name)).findFirst()
+            var field = builder.sdkFields().stream().filter(known -> Members.name(builder, known).equals(name)).findFirst()
                     .orElseThrow(() -> UserError.usage("unknown parameter \"" + within + name + "\"", "must be one of: "
-                            + builder.sdkFields().stream().map(SdkField::memberName)
+                            + builder.sdkFields().stream().map(known -> Members.name(builder, known))
                             .collect(Collectors.joining(", "))));
             field.set(builder, value(field, value, within + name));
         });

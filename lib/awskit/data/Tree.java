@@ -17,9 +17,6 @@ public final class Tree {
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx");
 
-    /// Members that the SDK renames, since its builders have methods of these names.
-    private static final Map<String, String> RENAMED = Map.of("ReturnValue", "Return");
-
     private Tree() {}
 
     /// Returns the members that are present, by name.
@@ -28,7 +25,7 @@ public final class Tree {
         for (var field : shape.sdkFields()) {
             var value = field.getValueOrDefault(shape);
             if (value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap)) {
-                tree.put(RENAMED.getOrDefault(field.memberName(), field.memberName()), value(value));
+                tree.put(Members.name(shape, field), value(value));
             }
         }
         return tree;
