@@ -6,6 +6,7 @@
 //DEPS software.amazon.awssdk:ec2
 //SOURCES running/InstanceColumns.java
 //SOURCES running/InstanceFilters.java
+//SOURCES running/Spool.java
 
 import awskit.Session;
 import awskit.Targets;
@@ -20,7 +21,6 @@ import awskit.script.IamPolicy;
 import awskit.script.ListOutput;
 import awskit.script.OutputOptions;
 import awskit.script.Script;
-import awskit.script.Spool;
 import awskit.script.Terminal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
 import running.InstanceColumns;
 import running.InstanceFilters;
 import running.ListedInstance;
+import running.Spool;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 

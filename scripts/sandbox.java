@@ -4,8 +4,8 @@
 //DESCRIPTION Run a command against an embedded AWS: S3, EC2 and STS on loopback, in memory, no account.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //SOURCES sandbox/SandboxServer.java
+//SOURCES upload/S3Location.java
 
-import awskit.S3Location;
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
 import awskit.script.Script;
@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sandbox.SandboxServer;
 import sun.misc.Signal;
+import upload.S3Location;
 
 @Command(name = "sandbox", description = {
         "Run a command against an embedded AWS: S3, EC2 and STS on loopback, in memory, no account.", "",

@@ -7,7 +7,6 @@
 //SOURCES upload/InterruptHandler.java
 //SOURCES upload/UploadPolicy.java
 
-import awskit.S3Location;
 import awskit.data.Json;
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
@@ -45,6 +44,7 @@ import upload.InterruptHandler;
 import upload.PathFilters;
 import upload.PathFilters.Filter;
 import upload.Progress;
+import upload.S3Location;
 import upload.TransferSettings;
 import upload.UploadPolicy;
 import upload.UploadReport;

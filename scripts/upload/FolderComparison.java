@@ -2,7 +2,6 @@
 //SOURCES Folder.java KeysToDelete.java ObjectListing.java Transfers.java
 package upload;
 
-import awskit.S3Location;
 import java.io.IOException;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.S3Object;

@@ -2,7 +2,6 @@
 //SOURCES FolderComparison.java
 package upload;
 
-import awskit.S3Location;
 import awskit.Session;
 import awskit.errors.UserError;
 import java.io.IOException;

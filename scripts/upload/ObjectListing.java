@@ -1,8 +1,7 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES CredentialsRenewal.java KeyOrder.java
+//SOURCES CredentialsRenewal.java KeyOrder.java S3Location.java
 package upload;
 
-import awskit.S3Location;
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
 import java.util.Collections;

@@ -1,7 +1,6 @@
-//SOURCES UploadSettings.java
+//SOURCES S3Location.java UploadSettings.java
 package upload;
 
-import awskit.S3Location;
 import awskit.script.IamPolicy;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,6 @@
-//SOURCES Progress.java UploadReport.java UploadSettings.java
+//SOURCES Progress.java S3Location.java UploadReport.java UploadSettings.java
 package upload;
 
-import awskit.S3Location;
 import awskit.errors.Failure;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

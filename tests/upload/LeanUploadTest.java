@@ -6,7 +6,6 @@ package upload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import awskit.S3Location;
 import awskit.Session;
 import awskit.SessionBuilder;
 import java.io.ByteArrayInputStream;

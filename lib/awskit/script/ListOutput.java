@@ -5,12 +5,19 @@ import module java.base;
 import awskit.data.Json;
 import awskit.data.Query;
 
-/// Prints a list of items as a table, as JSON (an array, or one item per line), as CSV or as text separated by tabs. A
-/// [Spool] keeps the items, so that a list can be of any length; only a table and a query keep all of it in memory.
+/// Prints a list of items as a table, as JSON (an array, or one item per line), as CSV or as text separated by tabs.
 public final class ListOutput<T> {
 
     /// How a list is printed.
     public enum Format { table, json, jsonl, csv, text }
+
+    /// The [texts][ListOutput#text] of items, in the order in which to print them.
+    public interface Texts {
+
+        boolean isEmpty();
+
+        void forEach(Consumer<String> reader) throws IOException;
+    }
 
     private static final String CELLS = "\u0000";
 
@@ -45,7 +52,7 @@ public final class ListOutput<T> {
         return new ListOutput<>(format, query, columns, tree);
     }
 
-    /// Returns the text of an item, for a spool.
+    /// Returns the text of an item.
     public String text(T item) {
         return query.isPresent() || format == Format.jsonl ? Json.line(tree.apply(item))
                 : format == Format.json ? Json.pretty(tree.apply(item)).indent(4).stripTrailing()
@@ -57,30 +64,37 @@ public final class ListOutput<T> {
     ///
     /// @throws awskit.errors.UserError (usage) if the query cannot be evaluated
     public void print(Iterable<T> items, PrintStream out) throws IOException {
-        try (var spool = new Spool<Integer>(Comparator.naturalOrder())) {
-            for (var item : items) {
-                spool.add(0, text(item));
+        var texts = new ArrayList<String>();
+        items.forEach(item -> texts.add(text(item)));
+        print(new Texts() {
+            @Override
+            public boolean isEmpty() {
+                return texts.isEmpty();
             }
-            print(spool, out);
-        }
+
+            @Override
+            public void forEach(Consumer<String> reader) {
+                texts.forEach(reader);
+            }
+        }, out);
     }
 
-    /// Prints the items of a spool.
+    /// Prints items that are kept elsewhere, for lists that memory does not hold.
     ///
     /// @throws awskit.errors.UserError (usage) if the query cannot be evaluated
-    public void print(Spool<?> spool, PrintStream out) throws IOException {
+    public void print(Texts texts, PrintStream out) throws IOException {
         if (query.isPresent()) {
             var all = new ArrayList<Object>();
-            spool.forEach(text -> all.add(Json.read(text)));
+            texts.forEach(text -> all.add(Json.read(text)));
             print(query.get().search(all), out);
         } else if (format == Format.json) {
             var before = new AtomicReference<>("[\n");
-            spool.forEach(text -> out.print(before.getAndSet(",\n") + text));
-            out.println(spool.isEmpty() ? "[]" : "\n]");
+            texts.forEach(text -> out.print(before.getAndSet(",\n") + text));
+            out.println(texts.isEmpty() ? "[]" : "\n]");
         } else if (format == Format.jsonl) {
-            spool.forEach(out::println);
+            texts.forEach(out::println);
         } else {
-            print(columns.stream().map(Column::title).toList(), rows -> spool.forEach(text ->
+            print(columns.stream().map(Column::title).toList(), rows -> texts.forEach(text ->
                     rows.accept(List.of(text.split(CELLS, -1)))), out);
         }
         out.flush();

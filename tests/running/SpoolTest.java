@@ -1,5 +1,7 @@
 //DEPS org.junit.jupiter:junit-jupiter
-package awskit.script;
+//SOURCES ../../scripts/running/Spool.java
+
+package running;
 
 import static org.junit.jupiter.api.Assertions.*;
 

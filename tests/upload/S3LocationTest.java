@@ -1,4 +1,6 @@
-package awskit;
+//SOURCES ../../scripts/upload/S3Location.java
+
+package upload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

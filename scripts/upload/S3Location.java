@@ -1,4 +1,4 @@
-package awskit;
+package upload;
 
 import awskit.errors.UserError;
 import java.util.regex.Pattern;

@@ -1,10 +1,12 @@
-package awskit.script;
+package running;
 
 import module java.base;
 
+import awskit.script.ListOutput;
+
 /// Sorts any number of texts by their keys. Beyond a mebibyte it keeps the texts in a temporary file, and only keys and
 /// positions in memory. Thread-safe.
-public final class Spool<K> implements AutoCloseable {
+public final class Spool<K> implements ListOutput.Texts, AutoCloseable {
 
     private static final int MEMORY = 1 << 20;
 
@@ -43,12 +45,12 @@ public final class Spool<K> implements AutoCloseable {
         memory.reset();
     }
 
-    /// Returns whether nothing was added.
+    @Override
     public synchronized boolean isEmpty() {
         return entries.isEmpty();
     }
 
-    /// Calls the reader with each text, in order.
+    @Override
     public synchronized void forEach(Consumer<String> reader) throws IOException {
         out.flush();
         entries.sort((a, b) -> order.compare(a.key(), b.key()));
