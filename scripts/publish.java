@@ -83,7 +83,7 @@ class Publish implements Callable<Integer> {
                 show(target.changes(files, LibraryArtifact::isVersion), files.size());
             } else {
                 var changes = target.replace(files, LibraryArtifact::isVersion);
-                System.out.println("published " + files.size() + " files in " + folder + ": " + summary(changes));
+                conclude("published " + files.size() + " files in " + folder, changes);
                 output.note("publish", "on another machine: jbang trust add " + base + "/ && jbang whoami@" + base);
             }
         } catch (IOException e) {
@@ -127,10 +127,13 @@ class Publish implements Callable<Integer> {
     private void show(WebFolder.Changes changes, int files) {
         changes.written().forEach(path -> Terminal.line("would write " + folder.resolve(path)));
         changes.removed().forEach(path -> Terminal.line("would remove " + folder.resolve(path)));
-        Terminal.line("would publish " + files + " files in " + folder + ": " + summary(changes));
+        conclude("would publish " + files + " files in " + folder, changes);
     }
 
-    private static String summary(WebFolder.Changes changes) {
-        return changes.written().size() + " new or changed, " + changes.removed().size() + " removed";
+    private void conclude(String what, WebFolder.Changes changes) {
+        if (!output.quiet()) {
+            Terminal.line(what + ": " + changes.written().size() + " new or changed, " + changes.removed().size()
+                    + " removed");
+        }
     }
 }
