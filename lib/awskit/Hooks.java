@@ -22,33 +22,15 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /// of the HTTP client, and retries from the retry strategy: a sync call runs both in its own thread.
 final class Hooks implements ExecutionInterceptor {
 
-    /// A hook, and the service and operation that it is for; `*` means all.
-    record Registration(String service, String operation, Hook hook) {
-
-        static Registration of(String pattern, Hook hook) {
-            if (!pattern.matches("\\*|([a-z0-9-]+|\\*)\\.(\\w+|\\*)")) {
-                throw new IllegalArgumentException("pattern \"" + pattern + "\" is not of the form s3.PutObject, s3.*, "
-                        + "*.PutObject or *");
-            }
-            var dot = pattern.indexOf('.');
-            return new Registration(dot < 0 ? "*" : plain(pattern.substring(0, dot)), pattern.substring(dot + 1), hook);
-        }
-
-        boolean fits(Hook.Event event) {
-            return Set.of("*", event.service()).contains(service) && Set.of("*", event.operation()).contains(operation);
-        }
-
-        int rank() {
-            return (service.equals("*") ? 2 : 0) + (operation.equals("*") ? 1 : 0);
-        }
-    }
+    record Registration(HookPattern pattern, Hook hook) {}
 
     private final List<Registration> registrations;
     private final ThreadLocal<Hook.Event> current = new ThreadLocal<>();
     private final ThreadLocal<Hook.Answer> answer = new ThreadLocal<>();
 
     Hooks(List<Registration> registrations) {
-        this.registrations = registrations.stream().sorted(Comparator.comparingInt(Registration::rank)).toList();
+        this.registrations = registrations.stream().sorted(Comparator.comparingInt(
+                registration -> registration.pattern().rank())).toList();
     }
 
     boolean isEmpty() {
@@ -56,7 +38,7 @@ final class Hooks implements ExecutionInterceptor {
     }
 
     private Stream<Hook> of(Hook.Event event) {
-        return registrations.stream().filter(registration -> registration.fits(event)).map(Registration::hook);
+        return registrations.stream().filter(registration -> registration.pattern().matches(event)).map(Registration::hook);
     }
 
     @Override
@@ -126,12 +108,8 @@ final class Hooks implements ExecutionInterceptor {
     }
 
     private static Hook.Event event(ExecutionAttributes attributes) {
-        return new Hook.Event(plain(attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME)),
+        return new Hook.Event(HookPattern.plain(attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME)),
                 attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME), CallContext.attempts(attributes));
-    }
-
-    private static String plain(String service) {
-        return service.equals("*") ? service : service.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
     }
 
     private final class Answering implements SdkHttpClient {

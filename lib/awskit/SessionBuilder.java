@@ -149,11 +149,13 @@ public final class SessionBuilder implements Cloneable {
     }
 
     /// Adds a hook for the calls of `s3.PutObject`, of `s3.*`, of `*.PutObject` or of all (`*`). Hooks run in that
-    /// order, and those of one pattern in the order in which they were added.
+    /// order, and those of one pattern in the order in which they were added. `s3.putObject` and `s3.put_object` are
+    /// the same as `s3.PutObject`.
     ///
-    /// @throws IllegalArgumentException for other patterns, such as `s3.List*`
+    /// @throws IllegalArgumentException for other patterns, such as `s3.List*`, and for those that no operation of a
+    ///     service on the class path matches, such as `s3.PutObjet`
     public SessionBuilder hook(String pattern, Hook hook) {
-        hooks = Stream.concat(hooks.stream(), Stream.of(Hooks.Registration.of(pattern, hook))).toList();
+        hooks = Stream.concat(hooks.stream(), Stream.of(new Hooks.Registration(HookPattern.of(pattern), hook))).toList();
         return this;
     }
 

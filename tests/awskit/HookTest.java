@@ -137,6 +137,9 @@ class HookTest {
     @ParameterizedTest
     @CsvSource({
         "s3.ListObjectsV2, true",
+        "s3.listObjectsV2, true",
+        "s3.list_objects_v2, true",
+        "*.list_objects_v2, true",
         "s3.*, true",
         "*.ListObjectsV2, true",
         "*, true",
@@ -150,9 +153,24 @@ class HookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3.List*", "s3", "", "S3.PutObject", "s3.PutObject.x"})
+    @ValueSource(strings = {"s3.List*", "s3", "", "S3.PutObject", "s3.PutObject.x", "s33.ListBuckets", "s3.ListBukets",
+            "*.ListBukets", "ec2.ListBuckets"})
     void refusesPatternsThatCouldNeverMatch(String pattern) {
         assertThrows(IllegalArgumentException.class, () -> session().hook(pattern, new Notes("")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "s3.ListBukets          | did you mean ListBuckets?",
+        "s3.put_objects         | did you mean PutObject?",
+        "ec2.describe_instance  | did you mean DescribeInstances?",
+        "*.AssumeRoles          | did you mean AssumeRole?",
+        "s33.ListBuckets        | dynamodb, dynamodbstreams, ec2, iam, s3,",
+    })
+    void suggestsWhatMayBeMeant(String pattern, String hint) {
+        var thrown = assertThrows(IllegalArgumentException.class, () -> session().hook(pattern, new Notes("")));
+        assertTrue(thrown.getMessage().contains("\"" + pattern + "\"") && thrown.getMessage().contains(hint),
+                thrown.getMessage());
     }
 
     @Test
