@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,6 +49,7 @@ import upload.S3Location;
 import upload.TransferSettings;
 import upload.UploadPolicy;
 import upload.UploadReport;
+import upload.UploadReport.Outcome;
 import upload.UploadSettings;
 
 /// Writes; with `--delete` deletes. Its IAM actions: `upload-folder … --iam-policy`.
@@ -392,11 +394,16 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
     private void interrupted(UploadReport report, Progress progress) {
         progress.close();
+        var unanswered = report.end();
         report.close();
         if (output.format == Format.json) {
             System.out.println(Json.pretty(report.toTree()));
         }
-        Terminal.error(NAME, "interrupted: " + progress.counts() + " done (run again to go on)");
+        var deleted = report.count(Outcome.DELETED);
+        Terminal.error(NAME, "interrupted: " + progress.counts() + " done"
+                + (deleted + unanswered == 0 ? "" : String.format(Locale.ROOT, ", %,d objects deleted", deleted))
+                + (unanswered == 0 ? "" : String.format(Locale.ROOT, ", %,d more may be", unanswered))
+                + " (run again to go on)");
     }
 
     private void tell(UploadReport report) {

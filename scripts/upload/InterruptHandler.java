@@ -6,8 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Ends work cleanly on Ctrl-C (SIGINT) or SIGTERM: tells the work to stop, gives it [#GRACE] to finish, tells the user
-/// how far it came, and ends the process with exit code 130.
+/// Ends work cleanly on Ctrl-C (SIGINT), SIGTERM or SIGHUP: tells the work to stop, gives it [#GRACE] to finish, tells
+/// the user how far it came, and ends the process with exit code 130. After [#LIMIT] the process ends in any case, for
+/// example while nothing reads what it prints.
 ///
 /// ```java
 /// try (var _ = new InterruptHandler(upload::stop, () -> System.err.println("interrupted"))) {
@@ -18,6 +19,9 @@ public final class InterruptHandler implements AutoCloseable {
 
     /// How long the work may take to finish once it was told to stop.
     public static final Duration GRACE = Duration.ofMillis(1200);
+
+    /// How long the process may take to end.
+    public static final Duration LIMIT = Duration.ofSeconds(2);
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Runnable stop;
@@ -48,6 +52,7 @@ public final class InterruptHandler implements AutoCloseable {
     }
 
     private void interrupted() {
+        Thread.ofPlatform().daemon().name("interrupt-limit").start(InterruptHandler::endInTime);
         stop.run();
         try {
             finished.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
@@ -62,5 +67,15 @@ public final class InterruptHandler implements AutoCloseable {
             // Only so can a hook choose the exit code.
             Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
         }
+    }
+
+    /// Prints nothing: another thread may be blocked while it prints, and hold the locks of all streams.
+    private static void endInTime() {
+        try {
+            Thread.sleep(LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
 }

@@ -15,14 +15,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
+import upload.UploadReport.Failed;
 import upload.UploadReport.Outcome;
 
 /// The keys of objects without a file. They are kept in a temporary file until it is certain that nothing went wrong,
@@ -58,7 +60,7 @@ final class KeysToDelete implements AutoCloseable {
         }
         out.flush();
         try (var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(file.position(0))))) {
-            for (var batch = read(in); !batch.isEmpty(); batch = read(in)) {
+            for (var batch = read(in); !batch.isEmpty() && run.goesOn(); batch = read(in)) {
                 if (run.settings.dryRun()) {
                     plan(run.report, batch);
                 } else {
@@ -82,7 +84,7 @@ final class KeysToDelete implements AutoCloseable {
     private static void delete(UploadRun run, S3Client s3, CredentialsRenewal renewal, List<String> keys) {
         var bucket = run.target.bucket();
         for (var key : keys.stream().filter(KeysToDelete::isBeyondXml).toList()) {
-            delete(run.report, List.of(key), () -> {
+            delete(run, List.of(key), () -> {
                 renewal.during(() -> s3.deleteObject(delete -> delete.bucket(bucket).key(key)));
                 return List.of();
             });
@@ -90,7 +92,7 @@ final class KeysToDelete implements AutoCloseable {
         var others = keys.stream().filter(key -> !isBeyondXml(key)).toList();
         if (!others.isEmpty()) {
             var objects = others.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
-            delete(run.report, others, () -> renewal.during(() -> s3.deleteObjects(delete -> delete.bucket(bucket)
+            delete(run, others, () -> renewal.during(() -> s3.deleteObjects(delete -> delete.bucket(bucket)
                     .delete(d -> d.objects(objects).quiet(true)))).errors());
         }
     }
@@ -98,22 +100,24 @@ final class KeysToDelete implements AutoCloseable {
     /// Makes a request that deletes these keys, and reports the outcome of each.
     ///
     /// @param request returns the keys that were refused
-    private static void delete(UploadReport report, List<String> keys, Supplier<List<S3Error>> request) {
-        var kept = new HashSet<String>();
+    private static void delete(UploadRun run, List<String> keys, Supplier<List<S3Error>> request) {
+        if (!run.goesOn()) {
+            return;
+        }
+        run.report.deleting(keys);
         try {
-            for (var error : request.get()) {
-                kept.add(error.key());
-                report.fail(null, error.key(), error.code(), "not deleted: " + error.message());
-            }
+            var kept = new LinkedHashMap<String, Failed>();
+            request.get().forEach(error -> kept.put(error.key(),
+                    new Failed(null, error.key(), error.code(), "not deleted: " + error.message())));
+            run.report.deleted(kept);
         } catch (SdkException e) {
             var failure = Failure.of(e);
             if (failure.exitCode() == ExitCode.CONFIGURATION) {
                 throw e; // every other request would fail for the same reason
             }
-            kept.addAll(keys);
-            keys.forEach(key -> report.fail(null, key, failure.code(), "not deleted: " + failure.line()));
+            run.report.deleted(keys.stream().collect(Collectors.toMap(key -> key,
+                    key -> new Failed(null, key, failure.code(), "not deleted: " + failure.line()))));
         }
-        keys.stream().filter(key -> !kept.contains(key)).forEach(key -> report.add(Outcome.DELETED, null, key, 0));
     }
 
     /// Returns whether the key has a character that XML 1.0, and so DeleteObjects, cannot hold.

@@ -48,6 +48,8 @@ public final class UploadReport implements AutoCloseable {
     private final BufferedWriter lines;
     private Consumer<Line> listener = line -> {};
     private IOException broken;
+    private List<String> deleting = List.of();
+    private boolean ended;
 
     /// Begins a report.
     ///
@@ -82,6 +84,9 @@ public final class UploadReport implements AutoCloseable {
     }
 
     synchronized void add(Outcome outcome, String path, String key, long size) {
+        if (ended) {
+            return;
+        }
         counts[outcome.ordinal()]++;
         if (outcome == Outcome.UPLOADED) {
             bytes.addAndGet(size);
@@ -90,15 +95,47 @@ public final class UploadReport implements AutoCloseable {
     }
 
     synchronized void skip(String path, String key, String reason) {
+        if (ended) {
+            return;
+        }
         counts[Outcome.SKIPPED.ordinal()]++;
         note("skipped " + path + ": " + reason);
         write(new Line(Outcome.SKIPPED, path, key, 0, reason));
     }
 
     synchronized void fail(String path, String key, String code, String message) {
+        fail(new Failed(path, key, code, message));
+    }
+
+    private void fail(Failed failure) {
+        if (ended) {
+            return;
+        }
         counts[Outcome.FAILED.ordinal()]++;
-        failed.add(new Failed(path, key, code, message));
-        write(new Line(Outcome.FAILED, path, key, 0, message));
+        failed.add(failure);
+        write(new Line(Outcome.FAILED, failure.path(), failure.key(), 0, failure.message()));
+    }
+
+    /// Called before a request that deletes these keys.
+    synchronized void deleting(List<String> keys) {
+        deleting = keys;
+    }
+
+    /// Called when the request is answered, with the keys that were not deleted.
+    synchronized void deleted(Map<String, Failed> kept) {
+        kept.values().forEach(this::fail);
+        deleting.stream().filter(key -> !kept.containsKey(key)).forEach(key -> add(Outcome.DELETED, null, key, 0));
+        deleting = List.of();
+    }
+
+    /// Ends the report early: later outcomes do not count. Keys whose deletion was requested but not answered have
+    /// failed with the code `Unanswered`.
+    ///
+    /// @return how many these are
+    public synchronized int end() {
+        deleting.forEach(key -> fail(null, key, "Unanswered", "may be deleted: interrupted before the answer"));
+        ended = true;
+        return deleting.size();
     }
 
     void note(String text) {

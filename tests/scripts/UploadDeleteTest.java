@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,44 @@ class UploadDeleteTest {
         assertEquals(Set.of("a"), scene.names().keySet());
         assertEquals(2, proxy.requests("DeleteObject"));
         assertTrue(planned.out().contains("\"DeleteObject\": 2,\n        \"DeleteObjects\": 1"), planned.out());
+    }
+
+    @Test
+    void deletesNoMoreOnceItIsInterruptedAndTellsWhatIsGone() throws Exception {
+        var result = interruptAtTheSecondDeletion(new Fault.Delay(Duration.ofMillis(400)));
+        assertEquals(2000, UploadScene.number(result, "deleted"));
+        assertEquals("upload-folder: interrupted: 1 files done, 2,000 objects deleted (run again to go on)\n",
+                result.err());
+        assertEquals(2, proxy.served("DeleteObjects").size());
+        assertEquals(502, scene.names().size() - 1);
+    }
+
+    @Test
+    void tellsWhichDeletionsWereNotAnswered() throws Exception {
+        var stall = new Fault.Hold();
+        var result = interruptAtTheSecondDeletion(stall);
+        stall.release();
+        assertEquals(1000, UploadScene.number(result, "deleted"));
+        assertEquals("upload-folder: interrupted: 1 files done, 1,000 objects deleted, 1,000 more may be "
+                + "(run again to go on)\n", result.err());
+        assertEquals(1000, UploadScene.failed(result).size());
+        assertEquals("p/old/1000", UploadScene.failed(result).getFirst());
+        assertEquals(2, proxy.requests("DeleteObjects"));
+    }
+
+    private Running.Result interruptAtTheSecondDeletion(Fault then) throws Exception {
+        IntStream.range(0, 2500).parallel().forEach(i -> scene.put("p/old/%04d".formatted(i), new byte[1]));
+        scene.file("a", 10);
+        var started = new CompletableFuture<Running>();
+        var second = UploadScene.from(2, FaultProxy.is("DeleteObjects"));
+        proxy.on(second, new Fault.Act(() -> started.join().signal("INT"))).times(1);
+        proxy.on(UploadScene.from(2, FaultProxy.is("DeleteObjects")), then);
+        try (var running = scene.start("--delete", "--output", "json")) {
+            started.complete(running);
+            var result = running.await(Duration.ofMinutes(1));
+            assertEquals(130, result.exitCode(), result.err());
+            return result;
+        }
     }
 
     private void keeps(String uploaded, Running.Result result, String error) {
