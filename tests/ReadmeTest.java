@@ -1,11 +1,15 @@
 //SOURCES ../scripts/upload/ByteSize.java support/Commands.java
 //DEPS org.junit.jupiter:junit-jupiter
+//DEPS software.amazon.awssdk:dynamodb
+//DEPS software.amazon.awssdk:ec2
+//DEPS software.amazon.awssdk:s3
 
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import support.Checkout;
@@ -38,6 +45,37 @@ class ReadmeTest {
 
     private static final List<String> LINKS = List.of("jbang", "jbang-catalog", "jbang-catalog.json", "lib", "scripts");
     private static final Pattern VARIABLE = Pattern.compile("…|\\bin \\d+\\.\\d s\\b|\\d+ files \\([^)]*\\)");
+
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    /// What the code in the table names without declaring it.
+    private static final String PROGRAM = """
+            import awskit.*;
+            import awskit.data.*;
+            import awskit.errors.*;
+            import awskit.resources.*;
+            import java.nio.file.Path;
+            import java.util.*;
+            import software.amazon.awssdk.core.exception.SdkException;
+            import software.amazon.awssdk.core.retry.RetryMode;
+            import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+            import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+            import software.amazon.awssdk.services.ec2.Ec2Client;
+            import software.amazon.awssdk.services.s3.S3Client;
+            import software.amazon.awssdk.services.s3.model.*;
+            abstract class Rows {
+                Session session;
+                S3Client s3;
+                DynamoDbClient dynamo;
+                BucketResource bucket;
+                ObjectCollection collection;
+                ListObjectsV2Request request;
+                GetItemRequest get;
+                ListBucketsResponse response;
+                Hook hook;
+                Path file;
+                String id, role, token, url;
+            """;
 
     @TempDir
     Path folder;
@@ -69,6 +107,25 @@ class ReadmeTest {
                 assertEquals(String.join("\n", step.output()) + "\n", result.out());
             }
         }));
+    }
+
+    /// What stands for boto3's code in the table compiles, all of it. `…` stands for any value.
+    @Test
+    void codeBesideThatOfBoto3Compiles() throws IOException {
+        var code = Files.readAllLines(Checkout.root().resolve("README.md")).stream()
+                .dropWhile(line -> !line.equals("| boto3 | awskit |")).takeWhile(line -> line.startsWith("|")).skip(2)
+                .flatMap(row -> CODE.matcher(row.replaceFirst("^\\|.*?(?<!\\\\)\\|", "")).results())
+                .map(span -> span.group(1).replace("…", "null"))
+                .map(span -> span.startsWith("catch") ? "try { s3.listBuckets(); } " + span
+                        : (span.startsWith(".") ? "collection" : "") + span + ";").toList();
+        assertTrue(code.size() > 15, code.toString());
+        var program = IntStream.range(0, code.size()).mapToObj(i -> "    void row" + i + "() throws Exception { "
+                + code.get(i) + " }\n").collect(joining("", PROGRAM, "}\n"));
+        var source = Files.writeString(folder.resolve("Rows.java"), program);
+        var errors = new ByteArrayOutputStream();
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, errors, "-proc:none", "-d",
+                folder.toString(), "-cp", System.getProperty("java.class.path"), source.toString()),
+                () -> errors + program);
     }
 
     private static List<Step> steps() throws IOException {
