@@ -10,11 +10,11 @@
 //SOURCES role/CredentialsFile.java
 //SOURCES role/CredentialsFormat.java
 //SOURCES role/CredentialsServer.java
+//SOURCES role/DiskCache.java
 //SOURCES role/Durations.java
 //SOURCES role/RoleChain.java
 
 import awskit.Session;
-import awskit.credentials.CredentialsCache;
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
 import awskit.script.IamPolicy;
@@ -45,6 +45,7 @@ import role.CredentialsEnvironment;
 import role.CredentialsFile;
 import role.CredentialsFormat;
 import role.CredentialsServer;
+import role.DiskCache;
 import role.Durations;
 import role.RoleChain;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -218,7 +219,7 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
     public Integer call() throws Exception {
         validate();
         if (output.clearCache && !output.dryRun) {
-            var cleared = CredentialsCache.of(System.getenv(), this::note).clear();
+            var cleared = DiskCache.of(System.getenv(), this::note).clear();
             note("cleared " + cleared + " cached credentials");
         }
         if (role == null) {
@@ -288,7 +289,7 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
         var builder = aws.builder();
         aws.endpoint().ifPresent(builder::credentialsEndpoint);
         if (!options.noCache) {
-            builder.credentialsCache(CredentialsCache.of(System.getenv(), this::note));
+            builder.credentialsCache(DiskCache.of(System.getenv(), this::note));
         }
         return roles.open(builder);
     }

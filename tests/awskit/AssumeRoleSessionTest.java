@@ -1,4 +1,4 @@
-//SOURCES ../support/StubSts.java
+//SOURCES ../../scripts/role/DiskCache.java ../support/StubSts.java
 
 package awskit;
 
@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import role.DiskCache;
 import software.amazon.awssdk.services.sts.StsClient;
 import support.StubSts;
 
@@ -38,7 +39,7 @@ class AssumeRoleSessionTest {
     }
 
     private CredentialsCache cache() {
-        return CredentialsCache.of(Map.of("HOME", home.toString()), _ -> { });
+        return DiskCache.of(Map.of("HOME", home.toString()), _ -> { });
     }
 
     private static String key(Session session) {

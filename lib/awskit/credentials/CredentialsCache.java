@@ -1,108 +1,13 @@
 package awskit.credentials;
 
-import module java.base;
+import java.util.function.Supplier;
 
-import awskit.data.Json;
-import awskit.errors.UserError;
-
-/// Keeps temporary credentials on disk, so that one MFA code and one call of STS are enough for many commands and
-/// terminals. The folder is `$XDG_CACHE_HOME/awskit/credentials` or `~/.cache/awskit/credentials`, a [PrivateFolder].
-///
-/// If several processes need the same credentials, one fetches them and the others wait for it. A key is a digest of
-/// everything that the credentials depend on. MFA codes are never stored.
-public final class CredentialsCache {
-
-    private final PrivateFolder folder;
-    private final Consumer<String> notes;
-
-    private CredentialsCache(PrivateFolder folder, Consumer<String> notes) {
-        this.folder = folder;
-        this.notes = notes;
-    }
-
-    /// Returns the user's cache, without looking at its files yet.
-    ///
-    /// @param notes gets messages for the user, such as that another process fetches the credentials
-    public static CredentialsCache of(Map<String, String> environment, Consumer<String> notes) {
-        var xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-        var parent = xdg.startsWith("/") ? Path.of(xdg) : ConfigFile.expand(environment, "~/.cache");
-        return new CredentialsCache(new PrivateFolder(parent.resolve("awskit").resolve("credentials")), notes);
-    }
-
-    /// Deletes all credentials.
-    ///
-    /// @return how many there were
-    /// @throws UserError if the folder is not private
-    public int clear() {
-        try {
-            return folder.clear();
-        } catch (IOException e) {
-            throw UserError.configuration("cannot clear \"" + folder.path() + "\"", reason(e));
-        }
-    }
+/// Keeps temporary credentials beyond the life of a session, for other processes.
+@FunctionalInterface
+public interface CredentialsCache {
 
     /// Returns the credentials of a key if they need no renewal yet, or else fetches and keeps new ones.
     ///
-    /// @throws UserError if the folder is not private
-    IssuedCredentials get(String key, Supplier<IssuedCredentials> fetch) {
-        try {
-            var kept = read(key);
-            return kept.filter(IssuedCredentials::isFresh).isPresent() ? kept.get() : folder.locked(key,
-                    () -> notes.accept("waiting for another process that gets the same credentials"),
-                    () -> renewed(key, fetch));
-        } catch (IOException e) {
-            notes.accept("credentials are not cached: cannot use \"" + folder.path() + "\" (" + reason(e) + ")");
-            return fetch.get();
-        }
-    }
-
-    private IssuedCredentials renewed(String key, Supplier<IssuedCredentials> fetch) {
-        var kept = readAgain(key);
-        if (kept.filter(IssuedCredentials::isFresh).isPresent()) {
-            return kept.get(); // another process has fetched them
-        }
-        try {
-            var fetched = fetch.get();
-            write(key, fetched);
-            return fetched;
-        } catch (RuntimeException e) {
-            return kept.filter(IssuedCredentials::isValid).orElseThrow(() -> e);
-        }
-    }
-
-    private void write(String key, IssuedCredentials issued) {
-        try {
-            folder.write(file(key), Json.line(issued.toTree()), issued.expiration());
-            folder.sweep();
-        } catch (IOException e) {
-            notes.accept("credentials are not cached: cannot write to \"" + folder.path() + "\" (" + reason(e) + ")");
-        }
-    }
-
-    private Optional<IssuedCredentials> readAgain(String key) {
-        try {
-            return read(key);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private Optional<IssuedCredentials> read(String key) throws IOException {
-        return folder.read(file(key)).flatMap(text -> {
-            try {
-                return IssuedCredentials.of(Json.read(text));
-            } catch (IllegalArgumentException e) {
-                return Optional.empty();
-            }
-        });
-    }
-
-    private static String file(String key) {
-        return key + ".json";
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof FileSystemException file && file.getReason() != null ? file.getReason()
-                : e.getClass().getSimpleName();
-    }
+    /// @param key a digest of everything that the credentials depend on
+    IssuedCredentials get(String key, Supplier<IssuedCredentials> fetch);
 }

@@ -5,29 +5,30 @@ import module java.base;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /// Temporary credentials, and when they were issued.
-record IssuedCredentials(AwsSessionCredentials credentials, Instant issued) {
+public record IssuedCredentials(AwsSessionCredentials credentials, Instant issued) {
 
     /// How long before they expire credentials are renewed, unless they are short-lived.
     private static final Duration WINDOW = Duration.ofMinutes(5);
 
     /// Returns whether the credentials need no renewal yet: they expire in more than five minutes, or in more than a
     /// quarter of their lifetime if that is shorter.
-    boolean isFresh() {
+    public boolean isFresh() {
         var quarter = Duration.between(issued, expiration()).dividedBy(4);
         return Instant.now().isBefore(expiration().minus(quarter.compareTo(WINDOW) < 0 ? quarter : WINDOW));
     }
 
     /// Returns whether the credentials have not expired.
-    boolean isValid() {
+    public boolean isValid() {
         return Instant.now().isBefore(expiration());
     }
 
-    Instant expiration() {
+    /// Returns when the credentials expire.
+    public Instant expiration() {
         return credentials.expirationTime().orElse(Instant.MAX);
     }
 
     /// Returns the JSON members that [#of] reads, including the secrets.
-    Map<String, Object> toTree() {
+    public Map<String, Object> toTree() {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("AccessKeyId", credentials.accessKeyId());
         tree.put("SecretAccessKey", credentials.secretAccessKey());
@@ -39,7 +40,7 @@ record IssuedCredentials(AwsSessionCredentials credentials, Instant issued) {
     }
 
     /// Returns the credentials that [#toTree] wrote, or nothing for any other document.
-    static Optional<IssuedCredentials> of(Object document) {
+    public static Optional<IssuedCredentials> of(Object document) {
         try {
             var tree = (Map<?, ?>) document;
             return Optional.of(new IssuedCredentials(AwsSessionCredentials.builder()

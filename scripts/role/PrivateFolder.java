@@ -1,4 +1,4 @@
-package awskit.credentials;
+package role;
 
 import module java.base;
 

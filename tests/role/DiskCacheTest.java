@@ -1,6 +1,7 @@
-//SOURCES ../../support/StubSts.java
+//SOURCES ../../scripts/role/DiskCache.java ../support/StubSts.java
+//DEPS org.junit.jupiter:junit-jupiter
 
-package awskit.credentials;
+package role;
 
 import static org.junit.jupiter.api.Assertions.*;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import module java.base;
 
 import awskit.Session;
+import awskit.credentials.AssumeRole;
 import awskit.errors.UserError;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.StubSts;
 
-class CredentialsCacheTest {
+class DiskCacheTest {
 
     private static final String ROLE = "arn:aws:iam::123456789012:role/demo";
 
@@ -45,7 +47,7 @@ class CredentialsCacheTest {
 
     private static String key(Map<String, String> environment, Consumer<String> notes) {
         try (var session = Session.builder().environment(environment)
-                .credentialsCache(CredentialsCache.of(environment, notes)).build()) {
+                .credentialsCache(DiskCache.of(environment, notes)).build()) {
             return session.assumeRole(AssumeRole.of(ROLE).sessionName("test")).credentials().resolveCredentials().accessKeyId();
         }
     }
@@ -177,12 +179,12 @@ class CredentialsCacheTest {
     @Test
     void forgetsEverythingWhenCleared() throws IOException {
         key();
-        assertEquals(1, CredentialsCache.of(environment(), notes::add).clear());
+        assertEquals(1, DiskCache.of(environment(), notes::add).clear());
         try (var files = Files.list(folder())) {
             assertEquals(0, files.count());
         }
         assertEquals("K2", key());
-        assertEquals(0, CredentialsCache.of(Map.of("HOME", home.resolve("none").toString()), notes::add).clear());
+        assertEquals(0, DiskCache.of(Map.of("HOME", home.resolve("none").toString()), notes::add).clear());
     }
 
     @Test
