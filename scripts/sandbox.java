@@ -106,7 +106,8 @@ class Sandbox implements Callable<Integer> {
         serve(server);
         System.out.println("unset AWS_PROFILE AWS_SESSION_TOKEN");
         variables(server, System.getenv())
-                .forEach((name, value) -> System.out.println("export " + name + "='" + value + "'"));
+                .forEach((name, value) -> System.out.println("export " + name + "='" + value.replace("'", "'\\''")
+                        + "'"));
         System.out.flush();
         Terminal.note("sandbox", "up at " + server.endpoint() + " until Ctrl-C (paste the exports into another shell)");
         new CountDownLatch(1).await();

@@ -16,10 +16,9 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 public final class CredentialsFile {
 
     private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    private static final Pattern KEY = Pattern.compile("([A-Za-z_]\\w*)\\s*[=:].*");
+    private static final Pattern LINE = Pattern.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+");
     // ISO 8859-1 keeps every byte, in whatever encoding the file is.
     private static final Charset BYTES = StandardCharsets.ISO_8859_1;
-    private static final String BOM = new String("\uFEFF".getBytes(StandardCharsets.UTF_8), BYTES);
 
     /// The settings of a profile that take precedence over keys.
     private static final Set<String> STRONGER_THAN_KEYS = Set.of("role_arn", "web_identity_token_file", "sso_session",
@@ -87,31 +86,53 @@ public final class CredentialsFile {
     /// Returns the content of the file with the credentials in a profile, at its end if the profile is new.
     static String edited(String content, String profile, AwsCredentials credentials) {
         var end = content.contains("\r\n") ? "\r\n" : "\n";
-        var missing = settings(credentials);
         var lines = lines(content);
-        var section = section(lines, profile);
-        if (section.isEmpty()) {
-            if (!lines.isEmpty()) {
-                lines.add(lines.getLast().endsWith("\n") ? end : end + end);
-            }
-            lines.add(title(profile) + end);
-            section = lines.subList(lines.size() - 1, lines.size());
+        var first = title(lines, 0, profile::equals);
+        if (first == lines.size()) {
+            var separator = lines.isEmpty() ? "" : lines.getLast().text().matches("(?s).*[\r\n]") ? end : end + end;
+            var title = "[" + new String(profile.getBytes(StandardCharsets.UTF_8), BYTES) + "]" + end;
+            lines.add(new Line(separator + title, Kind.TITLE, profile, ""));
         }
-        section.removeIf(line -> key(line).equals("aws_security_token"));
-        section.replaceAll(line -> {
-            var value = missing.remove(key(line));
-            return value == null ? line : key(line) + " = " + value + end;
-        });
-        var last = section.size();
-        while (last > 1 && section.get(last - 1).isBlank()) {
+        var next = title(lines, first + 1, _ -> true);
+        var section = lines.subList(first, next);
+        var edited = edited(section, settings(credentials), next < lines.size() ? lines.get(next).indent() : "", end);
+        section.clear();
+        section.addAll(edited);
+        return lines.stream().map(Line::text).collect(Collectors.joining());
+    }
+
+    /// Returns the lines of a profile with these settings: where they are already, or else before the blank lines at its
+    /// end.
+    ///
+    /// @param indent of the line behind the profile; deeper than a setting, it would become a part of the setting
+    private static List<Line> edited(List<Line> section, Map<String, String> settings, String indent, String end) {
+        var missing = new LinkedHashMap<>(settings);
+        var edited = new ArrayList<Line>();
+        var isReplaced = false;
+        for (var line : section) {
+            if (line.kind() == Kind.KEY) {
+                var value = missing.remove(line.name());
+                isReplaced = value != null || line.name().equals("aws_security_token");
+                if (value != null) {
+                    edited.add(Line.of(line.indent(), line.name(), value + end));
+                }
+            }
+            if (!isReplaced || line.kind() == Kind.OTHER) {
+                edited.add(line);
+            }
+        }
+        var last = edited.size();
+        while (last > 1 && ConfigFile.strip(edited.get(last - 1).text()).isEmpty()) {
             last--;
         }
-        if (!missing.isEmpty() && !section.get(last - 1).endsWith("\n")) {
-            section.set(last - 1, section.get(last - 1) + end);
+        if (!missing.isEmpty() && !edited.get(last - 1).text().matches("(?s).*[\r\n]")) {
+            edited.add(last++, new Line(end, Kind.OTHER, "", ""));
         }
-        section.addAll(last, missing.entrySet().stream()
-                .map(setting -> setting.getKey() + " = " + setting.getValue() + end).toList());
-        return String.join("", lines);
+        var depth = edited.stream().filter(line -> line.kind() == Kind.KEY).reduce((_, later) -> later)
+                .map(Line::indent).orElse(indent);
+        edited.addAll(last, missing.entrySet().stream()
+                .map(setting -> Line.of(depth, setting.getKey(), setting.getValue() + end)).toList());
+        return edited;
     }
 
     /// Returns the settings to write. A line break in a value, wherever it came from, would add settings and sections,
@@ -134,40 +155,48 @@ public final class CredentialsFile {
         return settings;
     }
 
-    /// Returns the lines with their line ends.
-    private static List<String> lines(String content) {
-        return new ArrayList<>(Pattern.compile("[^\n]*\n|[^\n]+").matcher(content).results().map(MatchResult::group)
-                .toList());
-    }
+    private enum Kind { TITLE, KEY, VALUE, OTHER }
 
-    /// Returns a view of the lines of a profile, beginning with its title; empty if there is no such profile.
-    private static List<String> section(List<String> lines, String profile) {
-        var first = 0;
-        while (first < lines.size() && !titleIn(lines.get(first)).equals(title(profile))) {
-            first++;
+    /// A line of the file with its line end.
+    ///
+    /// @param kind `VALUE` if it continues the value before, `OTHER` for a comment or a blank line
+    /// @param name of a profile or a setting
+    /// @param indent the spaces before it
+    private record Line(String text, Kind kind, String name, String indent) {
+
+        static Line of(String indent, String name, String value) {
+            return new Line(indent + name + " = " + value, Kind.KEY, name, indent);
         }
-        var end = Math.min(first + 1, lines.size());
-        while (end < lines.size() && titleIn(lines.get(end)).isEmpty()) {
-            end++;
+    }
+
+    /// Splits the content into lines by the rules of [ConfigFile].
+    private static List<Line> lines(String content) {
+        var lines = new ArrayList<Line>();
+        var depthOfKey = Integer.MAX_VALUE;
+        for (var match : LINE.matcher(content).results().toList()) {
+            var decoded = new String(match.group().getBytes(BYTES), StandardCharsets.UTF_8).replace("\uFEFF", "");
+            var text = ConfigFile.strip(decoded);
+            var depth = text.isEmpty() ? 0 : decoded.indexOf(text.charAt(0));
+            var kind = text.isEmpty() || text.startsWith("#") || text.startsWith(";") ? Kind.OTHER
+                    : depth > depthOfKey ? Kind.VALUE
+                    : text.startsWith("[") && text.lastIndexOf(']') > 1 ? Kind.TITLE : Kind.KEY;
+            var name = switch (kind) {
+                case TITLE -> text.substring(1, text.lastIndexOf(']')).strip();
+                case KEY -> ConfigFile.strip(text.split("[=:]", 2)[0]).toLowerCase(Locale.ROOT);
+                default -> "";
+            };
+            depthOfKey = kind == Kind.TITLE ? Integer.MAX_VALUE : kind == Kind.KEY ? depth : depthOfKey;
+            lines.add(new Line(match.group(), kind, name,
+                    new String(decoded.substring(0, depth).getBytes(StandardCharsets.UTF_8), BYTES)));
         }
-        return lines.subList(first, end);
+        return lines;
     }
 
-    private static String title(String profile) {
-        return "[" + new String(profile.getBytes(StandardCharsets.UTF_8), BYTES) + "]";
-    }
-
-    /// Returns the title in a line; empty if the line is none.
-    private static String titleIn(String line) {
-        var text = line.replace(BOM, "").strip();
-        var end = text.lastIndexOf(']');
-        return text.startsWith("[") && end > 0 ? "[" + text.substring(1, end).strip() + "]" : "";
-    }
-
-    /// Returns the key in a line; empty for a comment, a title and a line of a nested section.
-    private static String key(String line) {
-        var match = KEY.matcher(line.stripTrailing());
-        return match.matches() ? match.group(1).toLowerCase(Locale.ROOT) : "";
+    /// Returns the index of the first profile from an index on, or else the number of lines.
+    private static int title(List<Line> lines, int from, Predicate<String> name) {
+        return IntStream.range(from, lines.size())
+                .filter(i -> lines.get(i).kind() == Kind.TITLE && name.test(lines.get(i).name()))
+                .findFirst().orElse(lines.size());
     }
 
     private String read() throws IOException {

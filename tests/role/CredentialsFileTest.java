@@ -1,4 +1,4 @@
-//SOURCES ../../scripts/role/CredentialsFile.java
+//SOURCES ../../scripts/role/CredentialsFile.java ../support/Fuzz.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 package role;
@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import awskit.credentials.ConfigFile;
 import awskit.errors.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,12 +18,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import support.Fuzz;
 
 /// The shared credentials file after a profile was written to it.
 class CredentialsFileTest {
@@ -175,6 +180,56 @@ class CredentialsFileTest {
         file().write("demo", KEYS);
         assertTrue(Files.isSymbolicLink(link));
         assertEquals("[demo]\n" + WRITTEN, Files.readString(home.resolve("dotfile")));
+    }
+
+    /// Writes a profile to generated files. Each is refused as it is, or changes in nothing but the keys of the profile.
+    private void changesNothingElse(int seeds) {
+        var pieces = List.of("[demo]", "[other]", "[ demo ]", "  [demo]", "[demo] # note", "[demo2]", "region = x",
+                "aws_access_key_id = OLD", "AWS_SESSION_TOKEN: old", "aws_secret_access_key=", "aws_security_token = old",
+                "  aws_access_key_id = NESTED", "s3 =", "  a = b", "\t[demo]", "# aws_access_key_id = x", "", "   ",
+                "\u00a0", "\u00a0aws_session_token\u00a0= old", "a = [demo]", "  [x]", "\ufeff", "k: v\u2028w", "\u2003x = y");
+        for (var end : List.of("\n", "\r\n")) {
+            var lines = pieces.stream().map(line -> line + end).toArray(String[]::new);
+            Fuzz.seeds(seeds, random -> {
+                var text = (random.nextBoolean() ? "[demo]" + end : "") + Fuzz.text(random, 8, lines);
+                var before = random.nextInt(4) == 0 ? text.stripTrailing() : text;
+                Files.writeString(home.resolve("credentials"), before);
+                var expected = profiles();
+                try {
+                    file().write("demo", KEYS);
+                } catch (UserError refused) {
+                    assertEquals(before, Files.readString(home.resolve("credentials")));
+                    return;
+                }
+                var demo = expected.computeIfAbsent("demo", _ -> new TreeMap<>());
+                demo.remove("aws_security_token");
+                demo.putAll(Map.of("aws_access_key_id", "ASIANEW", "aws_secret_access_key", "secret/+=",
+                        "aws_session_token", "token"));
+                assertEquals(expected, profiles(), () -> before);
+            });
+        }
+    }
+
+    private Map<String, Map<String, String>> profiles() {
+        try {
+            var files = ConfigFile.read(Map.of("AWS_SHARED_CREDENTIALS_FILE", home.resolve("credentials").toString(),
+                    "AWS_CONFIG_FILE", home.resolve("config").toString()));
+            return files.profiles().stream().collect(Collectors.toMap(name -> name, name ->
+                    new TreeMap<>(files.profile(name)), (one, _) -> one, TreeMap::new));
+        } catch (UserError e) {
+            return new TreeMap<>();
+        }
+    }
+
+    @Test
+    void changesNothingElse() {
+        changesNothingElse(500);
+    }
+
+    @Test
+    @Tag("storm")
+    void changesNothingElseForLonger() {
+        changesNothingElse(10_000);
     }
 
     @Test

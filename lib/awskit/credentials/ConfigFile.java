@@ -13,6 +13,9 @@ import software.amazon.awssdk.profiles.ProfileFile;
 /// ([file format](https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html))
 public final class ConfigFile {
 
+    private static final Pattern SPACES = Pattern.compile("^[\\p{IsWhite_Space}\\x1c-\\x1f]+|"
+            + "[\\p{IsWhite_Space}\\x1c-\\x1f]+$");
+
     private final Path config;
     private final Path credentials;
     private final Map<String, Map<String, String>> profiles = new LinkedHashMap<>();
@@ -77,7 +80,7 @@ public final class ConfigFile {
     public static Map<String, String> nested(Map<String, String> properties, String key) {
         var nested = new LinkedHashMap<String, String>();
         properties.getOrDefault(key, "").lines().map(line -> line.split("=", 2)).filter(pair -> pair.length == 2)
-                .forEach(pair -> nested.put(pair[0].strip().toLowerCase(Locale.ROOT), pair[1].strip()));
+                .forEach(pair -> nested.put(strip(pair[0]).toLowerCase(Locale.ROOT), strip(pair[1])));
         return nested;
     }
 
@@ -126,6 +129,11 @@ public final class ConfigFile {
                 ? home + expanded.substring(1) : expanded);
     }
 
+    /// Removes spaces of any kind, such as those of a web page that was copied from.
+    public static String strip(String text) {
+        return SPACES.matcher(text).replaceAll("");
+    }
+
     private static Path path(Map<String, String> environment, String variable, String otherwise) {
         var value = environment.getOrDefault(variable, "");
         return expand(environment, value.isBlank() ? otherwise : value);
@@ -144,8 +152,11 @@ public final class ConfigFile {
         return new Parser(file).parse(lines);
     }
 
-    /// Splits text into words as a shell does: `profile "a b"` → `profile`, `a b`.
+    /// Splits text into words as a shell does: `profile "a b"` → `profile`, `a b`. There are none if a quote is missing.
     static List<String> words(String text) {
+        if (!text.matches("(?s)(?:\"[^\"]*\"|'[^']*'|[^\"'])*+")) {
+            return List.of();
+        }
         return Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+").matcher(text).results()
                 .map(word -> word.group().replaceAll("\"([^\"]*)\"|'([^']*)'", "$1$2")).toList();
     }
@@ -165,9 +176,9 @@ public final class ConfigFile {
         Map<String, Map<String, String>> parse(List<String> lines) {
             for (int number = 1; number <= lines.size(); number++) {
                 var line = lines.get(number - 1).replace("\uFEFF", "");
-                var text = line.strip();
+                var text = strip(line);
                 if (!text.isEmpty() && text.charAt(0) != '#' && text.charAt(0) != ';') {
-                    read(line.length() - line.stripLeading().length(), text, number);
+                    read(line.indexOf(text.charAt(0)), text, number);
                 }
             }
             return sections;
@@ -175,6 +186,10 @@ public final class ConfigFile {
 
         private void read(int depth, String text, int number) {
             if (key != null && depth > indent) {
+                var isNested = section.get(key).isEmpty() || section.get(key).startsWith("\n");
+                if (isNested && !text.contains("=")) {
+                    throw broken(number, "expected key = value");
+                }
                 section.merge(key, text, (before, more) -> before + "\n" + more);
                 return;
             }
@@ -189,11 +204,11 @@ public final class ConfigFile {
                 return;
             }
             var pair = text.split("[=:]", 2);
-            if (section == null || pair.length < 2 || pair[0].isBlank()) {
+            if (section == null || pair.length < 2 || strip(pair[0]).isEmpty()) {
                 throw broken(number, section == null ? "expected a [section] first" : "expected key = value");
             }
-            key = pair[0].strip().toLowerCase(Locale.ROOT);
-            if (section.putIfAbsent(key, pair[1].strip()) != null) {
+            key = strip(pair[0]).toLowerCase(Locale.ROOT);
+            if (section.putIfAbsent(key, strip(pair[1])) != null) {
                 throw broken(number, "this key appears twice in its section");
             }
         }

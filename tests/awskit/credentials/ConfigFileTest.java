@@ -109,7 +109,8 @@ class ConfigFileTest {
         "SECRET = 1\n",
         "[default]\naws_secret_access_key = SECRET\naws_secret_access_key = SECRET\n",
         "[default]\na = SECRET\n[default]\nb = SECRET\n",
-        "[default]\n= SECRET\n"})
+        "[default]\n= SECRET\n",
+        "[default]\ns3 =\n  SECRET\n"})
     void namesFileAndLineOfWhatItCannotReadButNeverTheLine(String config) {
         var error = assertThrows(UserError.class, () -> read(config, ""));
         assertEquals(253, error.exitCode());
