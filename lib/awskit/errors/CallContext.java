@@ -2,7 +2,11 @@ package awskit.errors;
 
 import module java.base;
 
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -16,6 +20,8 @@ import software.amazon.awssdk.regions.Region;
 public final class CallContext extends Exception {
 
     private static final ExecutionAttribute<AtomicInteger> ATTEMPTS = new ExecutionAttribute<>("awskit.attempts");
+    private static final ExecutionAttribute<byte[]> ERROR = new ExecutionAttribute<>("awskit.error");
+    private static final int LONGEST_ERROR = 1 << 16;
 
     final String service;
     final String operation;
@@ -23,6 +29,7 @@ public final class CallContext extends Exception {
     final String endpoint;
     final String bucket;
     final int attempts;
+    private byte[] error = {};
 
     /// Describes a call; each text may be null.
     ///
@@ -45,6 +52,24 @@ public final class CallContext extends Exception {
                         .orElse(null),
                 context.httpRequest().map(CallContext::endpoint).orElse(null),
                 context.request().getValueForField("Bucket", String.class).orElse(null), attempts(attributes));
+        error = Objects.requireNonNullElse(attributes.getAttribute(ERROR), error);
+    }
+
+    /// Returns a member of the error document, if it is XML; the SDK keeps that of S3 in no other way.
+    Optional<String> member(String name) {
+        var factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        try {
+            var xml = factory.createXMLStreamReader(new ByteArrayInputStream(error));
+            while (xml.hasNext()) {
+                if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals(name)) {
+                    return Optional.of(xml.getElementText());
+                }
+            }
+        } catch (XMLStreamException e) {
+            // There is none, or it is JSON, whose members the SDK's exceptions have.
+        }
+        return Optional.empty();
     }
 
     /// Returns how often the request was sent so far.
@@ -73,6 +98,22 @@ public final class CallContext extends Exception {
         @Override
         public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
             attributes.getAttribute(ATTEMPTS).incrementAndGet();
+        }
+
+        @Override
+        public Optional<InputStream> modifyHttpResponseContent(Context.ModifyHttpResponse context,
+                ExecutionAttributes attributes) {
+            if (context.httpResponse().isSuccessful() || context.responseBody().isEmpty()) {
+                return context.responseBody();
+            }
+            try {
+                var error = context.responseBody().get().readNBytes(LONGEST_ERROR);
+                attributes.putAttribute(ERROR, error);
+                return Optional.of(new SequenceInputStream(new ByteArrayInputStream(error),
+                        context.responseBody().get()));
+            } catch (IOException e) {
+                throw RetryableException.create("the error document was cut off", e);
+            }
         }
 
         // Not modifyException, where S3 replaces exceptions later, and the call would be lost.

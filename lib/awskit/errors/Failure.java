@@ -48,8 +48,7 @@ public record Failure(String code, String message, String service, String operat
     /// Returns what went wrong, from an exception that futures and the SDK may have wrapped.
     public static Failure of(Throwable thrown) {
         var causes = causes(thrown);
-        var call = causes.stream().flatMap(cause -> Stream.of(cause.getSuppressed()))
-                .filter(CallContext.class::isInstance).map(CallContext.class::cast).findFirst().orElse(null);
+        var call = call(causes).orElse(null);
         var error = first(causes, UserError.class);
         var answer = first(causes, AwsServiceException.class);
         if (error.isPresent()) {
@@ -64,6 +63,17 @@ public record Failure(String code, String message, String service, String operat
     /// Returns whether the credentials have expired, so that `Session.renewCredentials` may help.
     public boolean expired() {
         return Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired").contains(code);
+    }
+
+    /// Returns a member of the error document that a service with XML sent, such as `BucketName` of S3's
+    /// `BucketAlreadyExists`: boto3's `e.response['Error']['BucketName']`. Empty for async clients.
+    public static Optional<String> member(Throwable thrown, String name) {
+        return call(causes(thrown)).flatMap(call -> call.member(name));
+    }
+
+    private static Optional<CallContext> call(List<Throwable> causes) {
+        return causes.stream().flatMap(cause -> Stream.of(cause.getSuppressed()))
+                .filter(CallContext.class::isInstance).map(CallContext.class::cast).findFirst();
     }
 
     private static Failure ofService(AwsServiceException e, CallContext call) {

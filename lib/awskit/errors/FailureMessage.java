@@ -34,7 +34,10 @@ final class FailureMessage {
             case "SignatureDoesNotMatch" -> "the secret access key does not fit the access key (check both; "
                     + failure.code() + ")";
             default -> failure.throttling() ? failure.service() + " asks to slow down: " + failure.code()
-                    + tries(failure) + " (try again later, or --max-attempts 10)" : answer + requestId(failure);
+                    + tries(failure) + " (try again later, or --max-attempts 20)"
+                    : failure.status() < 500 || failure.operation() == null ? answer + requestId(failure)
+                    : failure.service() + " failed in " + failure.operation() + tries(failure) + ": " + failure.code()
+                    + (failure.message().isEmpty() ? "" : ": " + failure.message()) + requestId(failure);
         };
     }
 

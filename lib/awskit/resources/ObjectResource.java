@@ -8,6 +8,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -68,20 +69,37 @@ public final class ObjectResource extends Resource<HeadObjectResponse> {
         return s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asString(StandardCharsets.UTF_8);
     }
 
-    /// Writes the content to a file, which must not exist.
-    public void download(Path file) {
-        s3.getObject(get -> get.bucket(bucket).key(key), file);
+    /// Writes the content to a file. An existing file is replaced when all of the content is there, and stays as it is
+    /// if the download fails.
+    public void download(Path file) throws IOException {
+        var part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
+        try {
+            s3.getObject(get -> get.bucket(bucket).key(key), part);
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 
     /// Stores content, such as `RequestBody.fromString("…")`.
     public void put(RequestBody content) {
-        s3.putObject(put -> put.bucket(bucket).key(key), content);
+        put(content, _ -> {});
+    }
+
+    /// Stores content with headers, such as `put -> put.contentType("text/html")`.
+    public void put(RequestBody content, Consumer<PutObjectRequest.Builder> headers) {
+        s3.putObject(put -> headers.accept(put.bucket(bucket).key(key)), content);
     }
 
     /// Stores a file of at most 5 GB
     /// ([PutObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html)).
     public void upload(Path file) {
-        put(RequestBody.fromFile(file));
+        upload(file, _ -> {});
+    }
+
+    /// Stores a file as [#upload(Path)] does, with headers: boto3's `ExtraArgs`.
+    public void upload(Path file, Consumer<PutObjectRequest.Builder> headers) {
+        put(RequestBody.fromFile(file), headers);
     }
 
     /// Stores the content of another object of at most 5 GB; S3 copies it by itself

@@ -17,6 +17,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import support.StubEndpoint;
 
@@ -52,9 +53,9 @@ class FailureTest {
                 + "InvalidAccessKeyId: no)",
         "403 | SignatureDoesNotMatch | 253 | the secret access key does not fit the access key (check both; "
                 + "SignatureDoesNotMatch)",
-        "503 | SlowDown              | 254 | S3 asks to slow down: SlowDown (try again later, or --max-attempts 10)",
+        "503 | SlowDown              | 254 | S3 asks to slow down: SlowDown (try again later, or --max-attempts 20)",
         "400 | InvalidArgument       | 254 | InvalidArgument: no (request id REQ1)",
-        "500 | InternalError         | 254 | InternalError: no (request id REQ1)",
+        "500 | InternalError         | 254 | S3 failed in ListObjectsV2: InternalError: no (request id REQ1)",
     })
     void saysWhatTheServiceRefusedAndTheWayOut(int status, String code, int exitCode, String line) {
         var failure = list(StubEndpoint.Answer.s3(status, code, "no"));
@@ -62,6 +63,15 @@ class FailureTest {
         assertEquals(exitCode, failure.exitCode());
         assertEquals(List.of(code, status, "S3", "ListObjectsV2", "REQ1", "no"), List.of(failure.code(),
                 failure.status(), failure.service(), failure.operation(), failure.requestId(), failure.message()));
+    }
+
+    @Test
+    void saysHowOftenAServiceFailed() {
+        try (var stub = StubEndpoint.always(StubEndpoint.Answer.s3(503, "ServiceUnavailable", "later"));
+                var session = session(stub.uri()).maxAttempts(2).build()) {
+            assertEquals("S3 failed in ListObjectsV2 after 2 attempts: ServiceUnavailable: later (request id REQ1)",
+                    failureOf(session, s3 -> s3.listObjectsV2(list -> list.bucket("logs"))).line());
+        }
     }
 
     @Test
@@ -103,6 +113,20 @@ class FailureTest {
             assertEquals("NoSuchKey GetObject 404 REQ1 1", String.join(" ", failure.code(), failure.operation(),
                     "" + failure.status(), failure.requestId(), "" + failure.attempts()));
         }
+    }
+
+    @Test
+    void hasTheOtherMembersOfAnError() {
+        var answer = StubEndpoint.Answer.of(409, "<Error><Code>BucketAlreadyExists</Code><Message>no</Message>"
+                + "<BucketName>a&amp;b</BucketName></Error>");
+        try (var stub = StubEndpoint.always(answer); var session = session(stub.uri()).build()) {
+            var thrown = assertThrows(BucketAlreadyExistsException.class, () -> session.client(S3Client.builder())
+                    .createBucket(create -> create.bucket("logs")));
+            assertEquals(Optional.of("a&b"), Failure.member(thrown, "BucketName"));
+            assertEquals(Optional.of("a&b"), Failure.member(new CompletionException(thrown), "BucketName"));
+            assertEquals(Optional.empty(), Failure.member(thrown, "Key"));
+        }
+        assertEquals(Optional.empty(), Failure.member(new IOException(), "Key"));
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sandbox.SandboxServer;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import support.StubEndpoint;
 
 /// Resources on a sandbox of their own, and the requests they make.
@@ -227,12 +228,19 @@ class ResourcesTest {
         assertEquals("grüße", new String(object.get().readAllBytes()));
         object.download(temp.resolve("copy"));
         assertEquals("grüße", Files.readString(temp.resolve("copy")));
+        object.download(temp.resolve("copy"));
         Files.writeString(temp.resolve("copy"), "longer than before");
-        object.upload(temp.resolve("copy"));
+        assertThrows(NoSuchKeyException.class, () -> bucket.object("none").download(temp.resolve("copy")));
+        assertEquals("longer than before", Files.readString(temp.resolve("copy")));
+        try (var files = Files.list(temp)) {
+            assertEquals(1, files.count());
+        }
+        object.upload(temp.resolve("copy"), put -> put.contentType("text/html").cacheControl("no-cache"));
         // Stale until reloaded.
         assertEquals(7, object.size());
         object.reload();
         assertEquals(18, object.size());
+        assertEquals("text/html no-cache", object.attributes().contentType() + " " + object.attributes().cacheControl());
         var copy = bucket.object("copy");
         copy.copyFrom(object);
         assertEquals(object.etag(), copy.etag());
