@@ -42,7 +42,7 @@ public final class Session implements AutoCloseable {
                         explicit.profile);
         clients = new Clients(settings,
                 Optional.ofNullable(explicit.retryMode).or(settings::retryMode).orElse(RetryMode.STANDARD),
-                Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(null),
+                Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(explicit.defaultMaxAttempts),
                 explicit.interceptors, new Hooks(explicit.hooks),
                 new HttpClients(explicit.environment, explicit.connectTimeout, explicit.readTimeout,
                         explicit.connections, Optional.ofNullable(explicit.caBundle).or(settings::caBundle).orElse(null),

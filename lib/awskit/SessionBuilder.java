@@ -23,6 +23,7 @@ public final class SessionBuilder implements Cloneable {
     URI endpoint;
     RetryMode retryMode;
     Integer maxAttempts;
+    Integer defaultMaxAttempts;
     Duration connectTimeout = CONNECT;
     Duration readTimeout = READ;
     int connections = 50;
@@ -90,6 +91,13 @@ public final class SessionBuilder implements Cloneable {
     /// 11 and 10. The waits between 9 attempts add up to 13 seconds on average, those of boto3's default to 8.
     public SessionBuilder maxAttempts(int attempts) {
         maxAttempts = attempts;
+        return this;
+    }
+
+    /// Sets [#maxAttempts] for when neither the environment nor the profile does: for a script that makes so many calls
+    /// that an endpoint which is down would hold it up for long.
+    public SessionBuilder defaultMaxAttempts(int attempts) {
+        defaultMaxAttempts = attempts;
         return this;
     }
 

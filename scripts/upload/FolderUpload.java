@@ -23,6 +23,9 @@ import upload.UploadReport.Outcome;
 /// at the end, and the [report][UploadReport] names it if that fails too. Nothing is deleted after any failure.
 public final class FolderUpload {
 
+    /// Attempts at each request: enough to outlast a minute of throttling among thousands of files.
+    private static final int ATTEMPTS = 8;
+
     private final Session session;
     private final UploadRun run;
 
@@ -80,7 +83,7 @@ public final class FolderUpload {
     private Session session(WorkerPool workers) {
         // A connection for each worker, one for the listing, and one for each large file to begin and to complete: on a
         // slow link its parts may keep the workers' connections for minutes.
-        return session.toBuilder()
+        return session.toBuilder().defaultMaxAttempts(ATTEMPTS)
                 .connections(run.settings.transfer().concurrency() + 1 + Transfers.LARGE_FILES)
                 .interceptor(run.report.requestCount())
                 .interceptor(new ThrottlingInterceptor(workers))

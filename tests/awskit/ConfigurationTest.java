@@ -91,6 +91,12 @@ class ConfigurationTest {
         assertEquals("10 from default", shown("connect_timeout", builder));
     }
 
+    @Test
+    void defaultMaxAttemptsIsOnlyADefault() throws IOException {
+        assertEquals("9 from AWS_MAX_ATTEMPTS", shown("max_attempts", session("", "AWS_MAX_ATTEMPTS", "9")
+                .defaultMaxAttempts(5)));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "role_arn = R~source_profile = p                      | role_arn           | R",

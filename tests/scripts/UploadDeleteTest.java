@@ -88,7 +88,7 @@ class UploadDeleteTest {
                 new Fault.Refuse(500, "InternalError"));
         var result = scene.run("--delete");
         assertEquals(254, result.exitCode(), result.err());
-        assertTrue(result.err().startsWith("upload-folder: InternalError: injected"), result.err());
+        assertTrue(result.err().startsWith("upload-folder: S3 failed in ListObjectsV2 after 8 attempts: InternalError: injected"), result.err());
         assertEquals(0, proxy.requests("DeleteObjects"));
         assertTrue(scene.names().size() >= 1003);
     }

@@ -44,7 +44,7 @@ public final class SessionOptions {
     boolean noSignRequest;
 
     @Option(names = "--max-attempts", paramLabel = "N",
-            description = "Attempts for each request, the first included (default: 9; 5 in legacy mode).")
+            description = "Attempts for each request, the first included (default: 9, in upload-folder 8).")
     Integer maxAttempts;
 
     @Option(names = "--retry-mode", paramLabel = "MODE", description = "legacy, standard (default) or adaptive.")
