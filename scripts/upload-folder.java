@@ -59,7 +59,11 @@ import upload.UploadSettings;
                 + "interrupted.",
             "",
             "A file is unchanged if its object has the same size and is not older. The options --checksum, --size-only "
-                + "and --force change that.",
+                + "and --force change that. s3://BUCKET/site means s3://BUCKET/site/. Names are compared byte by byte: "
+                + "two Unicode spellings of the same letter are two keys.",
+            "",
+            "If S3 fails in the middle of a large file, or the command is interrupted, the parts stay in S3 until the "
+                + "next run resumes them. --abort-stale removes those of files that are gone.",
             ""},
         optionListHeading = "%n@|bold Upload:|@%n",
         footer = {"",
@@ -96,7 +100,7 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
     boolean sizeOnly;
 
     @Option(names = "--delete", description = "Delete objects that are not in the folder. After any error nothing is "
-            + "deleted.")
+            + "deleted. What is stored for something that is skipped, or below it, is kept.")
     boolean delete;
 
     @Option(names = "--allow-empty", description = "Let --delete delete all objects if the folder is empty.")

@@ -1,8 +1,10 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES Folder.java KeysToDelete.java ObjectListing.java Transfers.java
+//SOURCES KeysToDelete.java ObjectListing.java Transfers.java
 package upload;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -16,6 +18,9 @@ final class FolderComparison {
     private final FileUpload upload;
     private final Transfers transfers;
     private final KeysToDelete surplus;
+
+    /// What was skipped, with a `/` at the end, as long as the listing may come to keys below it.
+    private final List<String> skipped = new ArrayList<>();
 
     /// @param transfers takes the files that have to be sent
     /// @param surplus takes the keys of objects without a file, if they are to be deleted
@@ -44,9 +49,10 @@ final class FolderComparison {
                     files++;
                     compare(file, key, objectOf(file.relative()));
                 }
-                case FolderEntry.Skipped skipped -> {
-                    objectOf(skipped.relative());
-                    run.report.skip(shown(skipped), key, skipped.reason());
+                case FolderEntry.Skipped left -> {
+                    objectOf(left.relative());
+                    keepBelow(left.relative());
+                    run.report.skip(shown(left), key, left.reason());
                 }
                 // The listing stays where it is: the entry may be out of order, and what is below it is unknown.
                 // Nothing is deleted after a failure.
@@ -79,8 +85,16 @@ final class FolderComparison {
         return Optional.empty();
     }
 
+    /// Keeps what is stored below a path that was skipped, as its own object is kept: it may be a link to a folder.
+    private void keepBelow(String path) {
+        // Keys below a/ come before a0, because 0 follows / in the order of keys.
+        skipped.removeIf(done -> KeyOrder.compare(done.substring(0, done.length() - 1) + "0", path) <= 0);
+        skipped.add(path + "/");
+    }
+
     private void addSurplus(S3Object object) throws IOException {
-        if (run.settings.delete() && folder.filters().matches(relative(object))) {
+        var path = relative(object);
+        if (run.settings.delete() && folder.filters().matches(path) && skipped.stream().noneMatch(path::startsWith)) {
             surplus.add(object.key());
         }
     }

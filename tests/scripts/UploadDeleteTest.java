@@ -84,6 +84,10 @@ class UploadDeleteTest {
             scene.put("p/old/%04d".formatted(i), new byte[1]);
         }
         scene.file("a", 10);
+        proxy.on(FaultProxy.is("PutObject"), new Fault.Refuse(403, "AccessDenied"));
+        var kept = scene.run("--delete");
+        assertTrue(kept.err().contains("1,003 not deleted because of failures"), kept.err());
+        proxy.heal();
         proxy.on(FaultProxy.is("ListObjectsV2").and(request -> request.parameter("continuation-token") != null),
                 new Fault.Refuse(500, "InternalError"));
         var result = scene.run("--delete");
@@ -138,6 +142,24 @@ class UploadDeleteTest {
         assertEquals(Set.of("a"), scene.names().keySet());
         assertEquals(2, proxy.requests("DeleteObject"));
         assertTrue(planned.out().contains("\"DeleteObject\": 2,\n        \"DeleteObjects\": 1"), planned.out());
+    }
+
+    /// The link of a file, that of a folder, and that of a folder whose own name does not count.
+    @Test
+    void keepsWhatIsStoredForASkippedLinkAndBelowIt() throws Exception {
+        scene.file("real/x.html", 10);
+        for (var link : new String[] {"a", "a!", "dir", "file.html"}) {
+            Files.createSymbolicLink(folder.resolve(link), Path.of(link.startsWith("f") ? "real/x.html" : "real"));
+        }
+        for (var key : new String[] {"a!/x.html", "a-stale.html", "a/x.html", "dir.html", "dir/b/x.html", "dir/x.html",
+            "dir0.html", "file.html", "real/y.html"}) {
+            scene.put("p/" + key, new byte[10]);
+        }
+        String[] html = {"--delete", "--exclude", "*", "--include", "*.html", "--no-follow-symlinks"};
+        var result = scene.run(html);
+        assertEquals(0, result.exitCode(), result.err());
+        assertEquals(Set.of("a!/x.html", "a/x.html", "dir/b/x.html", "dir/x.html", "file.html", "real/x.html", "stale",
+                "z-stale"), scene.names().keySet());
     }
 
     @Test

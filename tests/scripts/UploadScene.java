@@ -139,7 +139,8 @@ final class UploadScene implements AutoCloseable {
     /// The names under the prefix, with the ETags of their objects.
     Map<String, String> names() {
         var names = new TreeMap<String, String>();
-        Commands.s3().listObjectsV2Paginator(list -> list.bucket(bucket).prefix("p/")).contents()
+        Commands.s3().listObjectsV2Paginator(list -> list.bucket(bucket).prefix("p/")
+                .encodingType(EncodingType.URL)).contents()
                 .forEach(object -> names.put(object.key().substring(2), object.eTag().replace("\"", "")));
         return names;
     }
@@ -188,7 +189,7 @@ final class UploadScene implements AutoCloseable {
         proxy.close();
         uploads().forEach(upload -> Commands.s3().abortMultipartUpload(abort -> abort
                 .bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
-        Commands.s3().listObjectsV2Paginator(list -> list.bucket(bucket)).contents()
+        Commands.s3().listObjectsV2Paginator(list -> list.bucket(bucket).encodingType(EncodingType.URL)).contents()
                 .forEach(object -> Commands.s3().deleteObject(delete -> delete.bucket(bucket).key(object.key())));
     }
 }

@@ -114,6 +114,18 @@ class FolderTest {
         assertEquals(List.of("x"), lines(Folder.of(temp.resolve("l")).followSymlinks(false)));
     }
 
+    /// A link to a folder stands for the keys below it, whether or not its own name counts.
+    @Test
+    void skipsLinksThatMayLeadToCountedFiles() throws IOException {
+        files("d/x.html", "f.png");
+        link("folder", "d");
+        link("file", "f.png");
+        link("left-out", "d");
+        link("nowhere", "missing");
+        assertEquals(List.of("d/x.html", "skipped folder: symbolic link", "skipped nowhere: symbolic link"),
+                lines(Folder.of(temp).followSymlinks(false).filters(filters("-*", "+*.html", "-left-out/*"))));
+    }
+
     @Test
     void skipsLoops() throws IOException {
         files("d/e/x", "z");
