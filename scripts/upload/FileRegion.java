@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.zip.Checksum;
@@ -87,7 +86,7 @@ final class FileRegion implements ContentStreamProvider {
             return;
         }
         var buffer = ByteBuffer.allocate((int) Math.min(length, BUFFER_BYTES));
-        try (var channel = open()) {
+        try (var channel = file.open()) {
             for (var done = 0L; done < length; done += buffer.limit()) {
                 fill(channel, buffer, done);
                 reader.accept(buffer.duplicate());
@@ -99,22 +98,19 @@ final class FileRegion implements ContentStreamProvider {
     private void hold() throws IOException {
         if (length <= BUFFER_BYTES && held == null) {
             var content = ByteBuffer.allocate((int) length);
-            try (var channel = open()) {
+            try (var channel = file.open()) {
                 fill(channel, content, 0);
             }
             held = content;
         }
     }
 
-    private FileChannel open() throws IOException {
-        return FileChannel.open(file.path(), StandardOpenOption.READ);
-    }
-
     /// Fills the buffer with the bytes from `done` on, as many as fit and the region has left.
-    private void fill(FileChannel channel, ByteBuffer buffer, long done) throws IOException {
+    private void fill(SeekableByteChannel channel, ByteBuffer buffer, long done) throws IOException {
         buffer.clear().limit((int) Math.min(buffer.capacity(), length - done));
+        channel.position(offset + done);
         while (buffer.hasRemaining()) {
-            if (channel.read(buffer, offset + done + buffer.position()) < 0) {
+            if (channel.read(buffer) < 0) {
                 throw new FileState.Changed("shrank while it was read");
             }
         }
@@ -123,14 +119,14 @@ final class FileRegion implements ContentStreamProvider {
 
     @Override
     public InputStream newStream() {
-        file.progress().transferred(-counted);
+        file.sent(-counted);
         counted = 0;
         try {
             hold();
             if (length == 0) {
                 file.verify();
             }
-            return new Body(held != null ? null : open());
+            return new Body(held != null ? null : file.open());
         } catch (NoSuchFileException e) {
             throw new FileState.Changed("vanished before it was read");
         } catch (IOException e) {
@@ -146,13 +142,13 @@ final class FileRegion implements ContentStreamProvider {
     /// One pass over the region.
     private final class Body extends InputStream {
 
-        private final FileChannel channel;
+        private final SeekableByteChannel channel;
         private final ByteBuffer buffer;
         private final Checksum check;
         private long done;
 
         /// @param channel null if the content is held
-        Body(FileChannel channel) {
+        Body(SeekableByteChannel channel) {
             this.channel = channel;
             buffer = channel == null ? held.duplicate().limit(0) : ByteBuffer.allocate(BUFFER_BYTES).limit(0);
             check = channel != null ? expected : null;
@@ -209,7 +205,7 @@ final class FileRegion implements ContentStreamProvider {
             }
             file.bandwidth().take(buffer.limit());
             counted += buffer.limit();
-            file.progress().transferred(buffer.limit());
+            file.sent(buffer.limit());
             return true;
         }
 

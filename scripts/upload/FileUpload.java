@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES FolderEntry.java LargeFileUpload.java StoredContent.java
+//SOURCES KeyOrder.java LargeFileUpload.java StoredContent.java
 package upload;
 
 import awskit.data.Members;
@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 final class FileUpload {
 
     private final UploadRun run;
+    private final FileAccess access;
     private final S3Client s3;
     private final ContentRequests requests;
     private final ObjectHeaders headers;
@@ -22,12 +23,14 @@ final class FileUpload {
     private final PendingUploads pending;
     private final LargeFileUpload largeFiles;
 
+    /// @param access how files are read
     /// @param pending the uploads to resume
     /// @param forgotten gets each upload that is begun
     /// @param workers send the parts of large files
-    FileUpload(UploadRun run, S3Client s3, ContentRequests requests, PendingUploads pending,
+    FileUpload(UploadRun run, FileAccess access, S3Client s3, ContentRequests requests, PendingUploads pending,
             ForgottenUploads forgotten, WorkerPool workers) {
         this.run = run;
+        this.access = access;
         this.s3 = s3;
         this.requests = requests;
         headers = new ObjectHeaders(run.settings);
@@ -36,14 +39,16 @@ final class FileUpload {
         largeFiles = new LargeFileUpload(run, requests, pending, forgotten, workers);
     }
 
-    /// Returns whether a file of this size is sent in parts.
-    boolean inParts(long size) {
-        return size >= run.settings.transfer().multipartThreshold();
+    /// Returns whether a file is sent in parts. One whose key XML cannot hold is sent whole if possible, because the
+    /// answer to the request that begins a multipart upload repeats the key.
+    boolean inParts(long size, String key) {
+        return size >= run.settings.transfer().multipartThreshold()
+                && (size > PartPlan.MAX_PART_SIZE || !KeyOrder.isBeyondXml(key));
     }
 
-    /// Returns the requests that sending a file of this size takes if nothing goes wrong.
-    Map<String, Long> requests(long size) {
-        if (!inParts(size)) {
+    /// Returns the requests that sending a file takes if nothing goes wrong.
+    Map<String, Long> requests(long size, String key) {
+        if (!inParts(size, key)) {
             return Map.of("PutObject", 1L);
         }
         var parts = (long) PartPlan.of(size, run.settings.transfer().partSize()).count();
@@ -54,14 +59,19 @@ final class FileUpload {
     ///
     /// @return the bytes of the file
     long send(FolderEntry.File file, String key) throws IOException, InterruptedException {
-        var source = SourceFile.of(file.path(), bandwidth, run.progress);
+        var source = SourceFile.of(file.path(), access, bandwidth, run.progress);
         var put = headers.put(run.target.bucket(), key, file.relative());
-        if (inParts(file.size())) {
-            largeFiles.send(source, put);
-        } else {
-            sendWhole(source, put);
+        try {
+            if (inParts(file.size(), key)) {
+                largeFiles.send(source, put);
+            } else {
+                sendWhole(source, put);
+            }
+            return source.size();
+        } catch (Exception e) {
+            source.takeBack();
+            throw e;
         }
-        return source.size();
     }
 
     private void sendWhole(SourceFile source, PutObjectRequest headers) throws IOException {
@@ -80,7 +90,7 @@ final class FileUpload {
 
     /// Returns whether the object has the content of the file.
     boolean isStored(Path path, String key) throws IOException {
-        var source = SourceFile.of(path, bandwidth, Progress.none());
+        var source = SourceFile.of(path, access, bandwidth, Progress.none());
         return new StoredContent(s3, run.target.bucket(), key).isThatOf(source.whole(),
                 plan -> IntStream.rangeClosed(1, plan.count()).mapToObj(number -> source.part(plan, number))::iterator);
     }

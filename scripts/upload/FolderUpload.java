@@ -5,6 +5,7 @@ package upload;
 import awskit.Session;
 import awskit.errors.UserError;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -55,7 +56,8 @@ public final class FolderUpload {
             var requests = new ContentRequests(s3, run.target.bucket(), own.httpClient());
             var pending = new PendingUploads(run, s3, journal);
             var forgotten = new ForgottenUploads(run);
-            var upload = new FileUpload(run, s3, requests, pending, forgotten, workers);
+            var upload = new FileUpload(run, FileAccess.to(folder), s3, requests, pending, forgotten,
+                    workers);
             var transfers = new Transfers(run, upload, workers, renewal);
             var files = new FolderComparison(run, folder, objects, upload, transfers, surplus).compare();
             transfers.finish();
@@ -107,14 +109,17 @@ public final class FolderUpload {
 
     private boolean mayDelete(KeysToDelete surplus, long files) {
         if (surplus.count() > 0 && run.report.count(Outcome.FAILED) > 0) {
-            run.report.note(surplus.count() + " not deleted because of failures");
+            run.report.note(notDeleted(surplus) + " because of failures");
             return false;
         }
         if (surplus.count() > 0 && files == 0 && !run.settings.allowEmpty()) {
-            run.report.note(surplus.count()
-                    + " not deleted because the folder is empty (--allow-empty deletes them)");
+            run.report.note(notDeleted(surplus) + " because the folder is empty (--allow-empty deletes them)");
             return false;
         }
         return true;
+    }
+
+    private static String notDeleted(KeysToDelete surplus) {
+        return String.format(Locale.ROOT, "%,d not deleted", surplus.count());
     }
 }

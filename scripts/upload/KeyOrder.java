@@ -26,4 +26,9 @@ final class KeyOrder {
     static int bytes(String key) {
         return key.getBytes(StandardCharsets.UTF_8).length;
     }
+
+    /// Returns whether a key has a character that XML 1.0 cannot hold.
+    static boolean isBeyondXml(String key) {
+        return key.chars().anyMatch(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r' || c >= 0xfffe);
+    }
 }

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES CredentialsRenewal.java UploadRun.java
+//SOURCES CredentialsRenewal.java KeyOrder.java UploadRun.java
 package upload;
 
 import awskit.errors.ExitCode;
@@ -71,7 +71,7 @@ final class KeysToDelete implements AutoCloseable {
     }
 
     private static void plan(UploadReport report, List<String> keys) {
-        var single = keys.stream().filter(KeysToDelete::isBeyondXml).count();
+        var single = keys.stream().filter(KeyOrder::isBeyondXml).count();
         if (single > 0) {
             report.plan(Map.of("DeleteObject", single));
         }
@@ -83,13 +83,14 @@ final class KeysToDelete implements AutoCloseable {
 
     private static void delete(UploadRun run, S3Client s3, CredentialsRenewal renewal, List<String> keys) {
         var bucket = run.target.bucket();
-        for (var key : keys.stream().filter(KeysToDelete::isBeyondXml).toList()) {
+        // XML, and so DeleteObjects, cannot hold every key.
+        for (var key : keys.stream().filter(KeyOrder::isBeyondXml).toList()) {
             delete(run, List.of(key), () -> {
                 renewal.during(() -> s3.deleteObject(delete -> delete.bucket(bucket).key(key)));
                 return List.of();
             });
         }
-        var others = keys.stream().filter(key -> !isBeyondXml(key)).toList();
+        var others = keys.stream().filter(key -> !KeyOrder.isBeyondXml(key)).toList();
         if (!others.isEmpty()) {
             var objects = others.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
             delete(run, others, () -> renewal.during(() -> s3.deleteObjects(delete -> delete.bucket(bucket)
@@ -118,11 +119,6 @@ final class KeysToDelete implements AutoCloseable {
             run.report.deleted(keys.stream().collect(Collectors.toMap(key -> key,
                     key -> new Failed(null, key, failure.code(), "not deleted: " + failure.line()))));
         }
-    }
-
-    /// Returns whether the key has a character that XML 1.0, and so DeleteObjects, cannot hold.
-    private static boolean isBeyondXml(String key) {
-        return key.chars().anyMatch(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r' || c >= 0xfffe);
     }
 
     private static List<String> read(DataInputStream in) throws IOException {

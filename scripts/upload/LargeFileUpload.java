@@ -65,7 +65,7 @@ final class LargeFileUpload {
             parts.add(workers.submitPart(content.length(), () -> {
                 if (failure.get() == null) {
                     try {
-                        sendPart(upload, part, content);
+                        sendPart(upload, source, part, content);
                     } catch (Exception e) {
                         failure.compareAndSet(null, e);
                     }
@@ -88,13 +88,14 @@ final class LargeFileUpload {
         }
     }
 
-    private void sendPart(MultipartUpload upload, int number, FileRegion content) throws IOException {
+    private void sendPart(MultipartUpload upload, SourceFile source, int number, FileRegion content)
+            throws IOException {
         if (!run.goesOn()) {
             throw new CancellationException();
         }
         if (upload.part(number, content, requests)) {
             run.report.resumedPart();
-            run.progress.transferred(content.length());
+            source.sent(content.length());
         }
     }
 
@@ -104,16 +105,19 @@ final class LargeFileUpload {
         if (!run.goesOn()) {
             return;
         }
-        if (canBeResumed(upload, Failure.of(e))) {
+        if (canBeResumed(upload, e)) {
             pending.keep(upload);
         } else {
             pending.abort(upload.entry());
         }
     }
 
-    private static boolean canBeResumed(MultipartUpload upload, Failure failure) {
-        // A refused part spoils none of the others. If it is refused again after they were resumed, it is for good.
-        var partRefused = "UploadPart".equals(failure.operation()) && failure.status() / 100 == 4;
-        return failure.retryable() || failure.exitCode() == ExitCode.CONFIGURATION || partRefused && !upload.resumed();
+    private static boolean canBeResumed(MultipartUpload upload, Exception e) {
+        var failure = Failure.of(e);
+        // A refused part spoils none of the others, and a changed file not those with other content. If it happens
+        // again after they were resumed, it is for good.
+        var partSpoilt = "UploadPart".equals(failure.operation()) && failure.status() / 100 == 4
+                || e instanceof FileState.Changed;
+        return failure.retryable() || failure.exitCode() == ExitCode.CONFIGURATION || partSpoilt && !upload.resumed();
     }
 }

@@ -70,7 +70,8 @@ public abstract class Progress implements AutoCloseable {
 
     /// Returns the number of files done, such as `12 of 40 files`, or `12 files` while the others are counted.
     public final String counts() {
-        return expectationComplete ? String.format(Locale.ROOT, "%,d of %,d files", files.get(), expectedFiles.get())
+        return expectationComplete ? String.format(Locale.ROOT, "%,d of %,d files", files.get(),
+                        Math.max(files.get(), expectedFiles.get()))
                 : String.format(Locale.ROOT, "%,d files", files.get());
     }
 
@@ -97,7 +98,8 @@ public abstract class Progress implements AutoCloseable {
             facts.add(time((long) Math.ceil(Math.max(0, expectedBytes.get() - bytes.get()) / rate)) + " left");
         }
         facts.add(ByteSize.format((long) rate) + "/s");
-        facts.add(ByteSize.format(bytes.get()) + (share() < 0 ? "" : " of " + ByteSize.format(expectedBytes.get())));
+        facts.add(ByteSize.format(bytes.get()) + (share() < 0 ? ""
+                : " of " + ByteSize.format(Math.max(bytes.get(), expectedBytes.get()))));
         return facts;
     }
 

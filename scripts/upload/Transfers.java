@@ -3,10 +3,15 @@ package upload;
 
 import awskit.errors.ExitCode;
 import awskit.errors.Failure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import software.amazon.awssdk.core.exception.SdkException;
 import upload.UploadReport.Outcome;
 
 /// The files of an upload that are being sent: hands them to the workers, tries those that fail once more at the end,
@@ -15,6 +20,9 @@ final class Transfers {
 
     /// Large files in progress at a time. The parts of each one can keep all workers busy.
     static final int LARGE_FILES = 4;
+
+    /// Codes of failures that are those of the bucket.
+    private static final Set<String> HOPELESS = Set.of("NoSuchBucket", "PermanentRedirect", "TemporaryRedirect");
 
     private final UploadRun run;
     private final FileUpload upload;
@@ -39,7 +47,7 @@ final class Transfers {
             transfer(file, false); // by this thread, which keeps the order of the keys
             return;
         }
-        if (!upload.inParts(file.size())) {
+        if (!upload.inParts(file.size(), run.target.key(file.relative()))) {
             workers.submitFile(file.size(), () -> transfer(file, onlyIfDifferent));
             return;
         }
@@ -88,7 +96,7 @@ final class Transfers {
                 return;
             }
             if (run.settings.dryRun()) {
-                run.report.plan(upload.requests(file.size()));
+                run.report.plan(upload.requests(file.size(), key));
                 run.report.add(Outcome.UPLOADED, file.path().toString(), key, file.size());
             } else {
                 var bytes = renewal.during(() -> upload.send(file, key));
@@ -106,21 +114,33 @@ final class Transfers {
     private void failed(FolderEntry.File file, String key, Failure failure, Throwable thrown) {
         if (run.settings.noClobber() && failure.status() == 412) {
             run.report.skip(file.path().toString(), key, "exists already");
-            run.progress.fileDone();
-        } else if (failure.exitCode() == ExitCode.CONFIGURATION || failure.code().equals("NoSuchBucket")
-                || failure.code().equals("PermanentRedirect") || thrown instanceof Error) {
+            run.progress.unneeded(file.size());
+        } else if (failure.exitCode() == ExitCode.CONFIGURATION || HOPELESS.contains(failure.code())
+                || thrown instanceof Error) {
             run.fail(failure); // every other file would fail for the same reason
         } else if (lastTry) {
-            var vanished = thrown instanceof NoSuchFileException;
-            run.report.fail(file.path().toString(), key, vanished ? "Vanished" : failure.code(),
-                    vanished ? "vanished before it was read"
-                            : thrown instanceof FileState.Changed ? thrown.getMessage() : failure.line());
-            run.progress.fileDone();
+            var unreadable = unreadable(thrown);
+            var code = unreadable.map(e -> e instanceof NoSuchFileException ? "Vanished" : "Unreadable");
+            var reason = unreadable.map(e -> e instanceof NoSuchFileException ? "vanished before it was read"
+                    : Found.reason(e));
+            run.report.fail(file.path().toString(), key, code.orElse(failure.code()),
+                    reason.orElse(thrown instanceof FileState.Changed ? thrown.getMessage() : failure.line()));
+            run.progress.unneeded(file.size());
             if (!failure.retryable()) {
                 upload.abandon(key);
             }
         } else {
             again.add(file);
         }
+    }
+
+    /// Returns the error of the file itself. Errors of connections are wrapped in exceptions of the SDK.
+    private static Optional<IOException> unreadable(Throwable thrown) {
+        return switch (thrown) {
+            case IOException e -> Optional.of(e);
+            case UncheckedIOException e -> Optional.of(e.getCause());
+            case SdkException e when e.getCause() instanceof UncheckedIOException of -> Optional.of(of.getCause());
+            default -> Optional.empty();
+        };
     }
 }

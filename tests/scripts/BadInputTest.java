@@ -196,6 +196,7 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             301 | PermanentRedirect            | 254 | bucket "logs" is in eu-west-1, not us-east-1 (try --region eu-west-1)
+            307 | TemporaryRedirect            | 254 | bucket "logs" is not served here yet: TemporaryRedirect: no (try again in some minutes)
             400 | AuthorizationHeaderMalformed | 254 | bucket "logs" is in eu-west-1, not us-east-1 (try --region eu-west-1)
             403 | AccessDenied                 | 254 | access denied: ListObjectsV2 on bucket "logs" (needs s3:ListBucket; no)
             400 | ExpiredToken                 | 253 | the credentials have expired (sign in again)

@@ -59,6 +59,15 @@ class UploadChangesTest {
                 Files.move(fresh, file, REPLACE_EXISTING);
             }
         },
+        /// In place, and sets the time back, so that only the time of the last change tells.
+        REWRITES {
+            @Override
+            void to(Path file) throws IOException {
+                var time = Files.getLastModifiedTime(file);
+                Files.write(file, random(SIZE));
+                Files.setLastModifiedTime(file, time);
+            }
+        },
         DELETES {
             @Override
             void to(Path file) throws IOException {
@@ -133,7 +142,7 @@ class UploadChangesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OVERWRITES", "APPENDS", "REPLACES"})
+    @EnumSource(names = {"OVERWRITES", "APPENDS", "REPLACES", "REWRITES"})
     void namesAFileThatNeverSettles(Change change) throws Exception {
         proxy.on(UploadScene.on("UploadPart", "large"), change.on(file));
         var result = scene.run("--multipart-threshold", "5MiB", "--part-size", "5MiB", "--output", "json");

@@ -3,6 +3,7 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -121,6 +122,42 @@ class UploadFaultsTest {
         scene.assertComplete();
     }
 
+    /// The answer to the request that begins a multipart upload would not be XML.
+    @Test
+    void sendsALargeFileWholeWhoseKeyXmlCannotHold() throws Exception {
+        scene.file("bell\u0007", 6 * UploadScene.MIB);
+        var planned = scene.run(options("--dry-run"));
+        assertTrue(planned.out().endsWith("requests: ListObjectsV2 1, PutObject 1\n"), planned.out());
+        var result = scene.run(options());
+        assertEquals(0, result.exitCode(), result.err());
+        scene.assertComplete();
+    }
+
+    /// Its owner may only write to it, and that holds for root, too.
+    @Test
+    void namesAFileThatCannotBeRead() throws Exception {
+        var unreadable = Path.of("/sys/bus/platform/uevent");
+        assumeTrue(Files.exists(unreadable));
+        scene.file("a", 10);
+        Files.createSymbolicLink(folder.resolve("link"), unreadable);
+        var result = scene.run("--output", "json");
+        assertEquals(1, result.exitCode(), result.err());
+        assertTrue(result.err().matches("upload-folder: " + folder + "/link: (permission denied|Input/output error)\n"),
+                result.err());
+        assertEquals(Set.of("a"), scene.names().keySet());
+    }
+
+    @Test
+    void givesUpWhereTheBucketIsNotServedYet() throws Exception {
+        scene.smallFiles(20);
+        proxy.on(FaultProxy.is("PutObject"), new Fault.Refuse(307, "TemporaryRedirect"));
+        var result = scene.run("--concurrency", "1");
+        assertEquals(254, result.exitCode(), result.err());
+        assertTrue(result.err().startsWith("upload-folder: bucket \"" + scene.bucket + "\" is not served here yet: "
+                + "TemporaryRedirect: injected (try again in some minutes)"), result.err());
+        assertTrue(proxy.requests("PutObject") < 5);
+    }
+
     @Test
     void seesAnErrorInASuccessfulAnswerToComplete() throws Exception {
         scene.file("large", 11 * UploadScene.MIB);
@@ -194,7 +231,7 @@ class UploadFaultsTest {
         scene.file("large", 11 * UploadScene.MIB);
         proxy.on(UploadScene.from(60, FaultProxy.is("PutObject")), new Fault.Act(proxy::close)).times(1);
         var began = System.nanoTime();
-        var result = scene.run(options("--output", "json", "--concurrency", "4"));
+        var result = scene.run(options("--output", "json", "--concurrency", "4", "--max-attempts", "8"));
         assertEquals(1, result.exitCode(), result.err());
         assertTrue(Duration.ofNanos(System.nanoTime() - began).toSeconds() < 60);
         var missing = new TreeSet<String>();

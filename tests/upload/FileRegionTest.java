@@ -17,8 +17,10 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,10 +44,11 @@ class FileRegionTest {
 
     private SourceFile file(byte[] content) throws IOException {
         write(content);
-        return SourceFile.of(folder.resolve("file"), BandwidthLimit.of(0), Progress.none());
+        return SourceFile.of(folder.resolve("file"), new FileAccess(folder, true), BandwidthLimit.of(0),
+                Progress.none());
     }
 
-    /// Writes the file in place: neither its time nor its inode tells.
+    /// Writes the file in place: neither its modification time nor its inode tells.
     private void write(byte[] content) throws IOException {
         Files.setLastModifiedTime(Files.write(folder.resolve("file"), content), TIME);
     }
@@ -129,13 +132,43 @@ class FileRegionTest {
         assertEquals(sha256, file(content).whole().sha256());
     }
 
-    @Test
-    void readsASmallRegionOnce() throws IOException {
-        var content = random(1000);
-        var region = file(content).whole();
+    /// Its size and its modification time are the same, but not the time of its last change.
+    @ParameterizedTest
+    @ValueSource(ints = {1000, LARGE})
+    void withholdsTheEndOfAFileWhoseTimeWasSetBack(int size) throws IOException {
+        var region = file(random(size)).whole();
         region.checksum(new CRC32(), false);
-        write(random(1000));
-        assertArrayEquals(content, sent(region), "not what the file has now");
+        write(random(size));
+        assertEquals("changed while it was read", Cut.of(region).reason().getMessage());
+    }
+
+    /// The clock of the file system may not have moved on since the file was written.
+    @RepeatedTest(20)
+    void noticesAChangeRightAfterAnother() throws IOException {
+        var source = file(random(100));
+        write(random(100));
+        assertThrows(FileState.Changed.class, source::verify);
+    }
+
+    /// As another program may do while the file waits to be sent.
+    @Test
+    void followsNoLinkThatTookThePlaceOfAFileOrAFolder() throws IOException {
+        var secret = Files.writeString(Files.createDirectories(folder.resolve("elsewhere")).resolve("file"), "secret");
+        var root = Files.createDirectories(folder.resolve("root/sub"));
+        for (var name : List.of("file", "folder", "unharmed")) {
+            Files.writeString(Files.createDirectories(root.resolve(name)).resolve("file"), "public");
+        }
+        var access = new FileAccess(folder.resolve("root"), false);
+        Files.delete(root.resolve("file/file"));
+        Files.createSymbolicLink(root.resolve("file/file"), secret);
+        Files.move(root.resolve("folder"), root.resolve("moved"));
+        Files.createSymbolicLink(root.resolve("folder"), secret.getParent());
+        assertThrows(IOException.class, () -> access.open(root.resolve("file/file")));
+        assertThrows(IOException.class, () -> access.open(root.resolve("folder/file")));
+        assertThrows(FileState.Changed.class, () -> access.state(root.resolve("file/file")));
+        try (var channel = access.open(root.resolve("unharmed/file"))) {
+            assertEquals(6, channel.size());
+        }
     }
 
     @Test

@@ -18,6 +18,7 @@ final class FailureMessage {
         return switch (code) {
             case "NoSuchBucket" -> bucket + " does not exist (check its name; create it with aws s3 mb)";
             case "IllegalLocationConstraintException" -> answer + " (try another --region)";
+            case "TemporaryRedirect" -> bucket + " is not served here yet: " + answer + " (try again in some minutes)";
             case "PermanentRedirect", "AuthorizationHeaderMalformed" -> region(e)
                     .map(actual -> bucket + " is in " + actual
                             + (call == null || call.region == null ? "" : ", not " + call.region)
