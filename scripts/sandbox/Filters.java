@@ -37,6 +37,9 @@ final class Filters {
     /// @throws Refusal if there is no such filter
     static <T extends SdkPojo> Predicate<T> of(List<Filter> filters, T empty, Values<T> special) {
         return filters.stream().<Predicate<T>>map(filter -> {
+            if (filter.name() == null) {
+                throw new Refusal("MissingParameter", "The request must contain the parameter Filter.Name");
+            }
             values(empty, filter.name(), special);
             var pattern = Pattern.compile(filter.values().stream().map(Filters::regex)
                     .collect(Collectors.joining("|")), Pattern.DOTALL);

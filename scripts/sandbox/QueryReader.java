@@ -31,8 +31,12 @@ final class QueryReader {
     /// @param member the separator of a list and the number of an item: `.` in EC2, `.member.` in other services
     QueryReader(String form, String member) {
         this.member = member;
-        Arrays.stream(form.split("&")).map(pair -> (pair + "=").split("=", -1)).forEach(pair ->
-                parameters.put(URLDecoder.decode(pair[0], UTF_8), URLDecoder.decode(pair[1], UTF_8)));
+        try {
+            Arrays.stream(form.split("&")).map(pair -> (pair + "=").split("=", -1)).forEach(pair ->
+                    parameters.put(URLDecoder.decode(pair[0], UTF_8), URLDecoder.decode(pair[1], UTF_8)));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("MalformedQueryString", "The request contains a malformed percent-encoding");
+        }
     }
 
     /// Returns a parameter; empty if it was not given.

@@ -149,10 +149,13 @@ final class S3Service extends S3ProxyHandler implements Service {
             refuse(signed, response, 501, "NotImplemented", e.getMessage());
         } catch (IOException | RuntimeException e) {
             var refusal = serviceException(e);
-            if (refusal.isEmpty()) {
+            if (refusal.isPresent()) {
+                refuse(signed, response, refusal.get());
+            } else if (e instanceof RuntimeException && !response.isCommitted()) {
+                refuse(signed, response, 501, "NotImplemented", "the sandbox cannot answer this request: " + e);
+            } else {
                 throw e;
             }
-            refuse(signed, response, refusal.get());
         }
     }
 

@@ -24,7 +24,8 @@ final class SessionTags {
         constraints.size("tags", tags, MAX_TAGS).size("transitiveTagKeys", transitiveKeys, MAX_TAGS);
         for (int i = 0; i < tags.size(); i++) {
             var member = "tags." + (i + 1) + ".member.";
-            constraints.text(member + "key", tags.get(i).key(), 1, MAX_KEY, TEXT)
+            constraints.required(member + "key", tags.get(i).key()).required(member + "value", tags.get(i).value())
+                    .text(member + "key", tags.get(i).key(), 1, MAX_KEY, TEXT)
                     .text(member + "value", tags.get(i).value(), 0, MAX_VALUE, TEXT);
         }
     }

@@ -53,7 +53,11 @@ record Signature(String accessKeyId, Scope scope, String time, List<String> sign
                     fields.get("Signature"), request.getHeader("X-Amz-Security-Token"));
         }
         var query = pairs(Objects.requireNonNullElse(request.getQueryString(), ""), "&");
-        query.replaceAll((name, value) -> URLDecoder.decode(value, UTF_8));
+        try {
+            query.replaceAll((name, value) -> URLDecoder.decode(value, UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // a malformed percent-encoding
+        }
         return of(query.get("X-Amz-Credential"), query.get("X-Amz-Date"), query.get("X-Amz-SignedHeaders"),
                 query.get("X-Amz-Signature"), query.get("X-Amz-Security-Token"));
     }
