@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,13 +25,16 @@ import picocli.CommandLine.Parameters;
 
 /// What `awskit` does itself. Commands, recipes and scripts of one's own are run by the launcher around it.
 @Command(name = "awskit", sortOptions = false, customSynopsis = {
-        "./jbang FILE.java [ARGUMENT…]        run a script",
-        "       ./jbang NAME [ARGUMENT…]             run a command or a recipe of the kit",
-        "       ./jbang init FILE.java [-t TEMPLATE] begin a script",
-        "       ./jbang copy RECIPE [FILE.java]      copy a recipe"},
+        Awskit.NAME + " FILE.java [ARGUMENT…]        run a script",
+        "       " + Awskit.NAME + " NAME [ARGUMENT…]             run a command or a recipe of the kit",
+        "       " + Awskit.NAME + " init FILE.java [-t TEMPLATE] begin a script",
+        "       " + Awskit.NAME + " copy RECIPE [FILE.java]      copy a recipe"},
         description = {"List the commands and recipes, begin a script, or copy a recipe.", ""})
 class Awskit implements Callable<Integer> {
 
+    /// How the launcher around this is called.
+    static final String NAME = "${env:AWSKIT_NAME:-./jbang}";
+    private static final String CALLED = Objects.requireNonNullElse(System.getenv("AWSKIT_NAME"), "./jbang");
     private static final String SHEBANG = "///usr/bin/env";
 
     static void main(String... args) {
@@ -55,8 +59,8 @@ class Awskit implements Callable<Integer> {
         print("Recipes", kit.scripts(), true);
         System.out.println("""
 
-                ./jbang NAME --help tells more. ./jbang copy RECIPE copies a recipe. ./jbang init my-job.java begins a
-                script of your own, and ./jbang my-job.java runs it.""");
+                %1$s NAME --help tells more. %1$s copy RECIPE copies a recipe. %1$s init my-job.java begins a
+                script of your own, and %1$s my-job.java runs it.""".formatted(CALLED));
         return ExitCode.DONE;
     }
 
@@ -71,7 +75,7 @@ class Awskit implements Callable<Integer> {
     }
 
     /// `awskit init FILE.java`.
-    @Command(name = "init", sortOptions = false, customSynopsis = "./jbang init FILE.java [-t TEMPLATE]",
+    @Command(name = "init", sortOptions = false, customSynopsis = Awskit.NAME + " init FILE.java [-t TEMPLATE]",
             description = {"Begin a script that runs as it stands. Its class is named after the file.", ""})
     static final class Init implements Callable<Integer> {
 
@@ -94,11 +98,11 @@ class Awskit implements Callable<Integer> {
     }
 
     /// `awskit copy RECIPE`.
-    @Command(name = "copy", sortOptions = false, customSynopsis = "./jbang copy RECIPE [FILE.java]",
+    @Command(name = "copy", sortOptions = false, customSynopsis = Awskit.NAME + " copy RECIPE [FILE.java]",
             description = {"Copy a recipe, to change it. Its class is named after the file.", ""})
     static final class Copy implements Callable<Integer> {
 
-        @Parameters(index = "0", paramLabel = "RECIPE", description = "Its name, as ./jbang lists it.")
+        @Parameters(index = "0", paramLabel = "RECIPE", description = "Its name, as " + Awskit.NAME + " lists it.")
         String recipe;
 
         @Parameters(index = "1", arity = "0..1", paramLabel = "FILE.java", description = "The file to write (default: "
@@ -138,7 +142,7 @@ class Awskit implements Callable<Integer> {
         Files.writeString(file, text.startsWith(SHEBANG) ? text
                 : SHEBANG + " jbang \"$0\" \"$@\" ; exit $?\n" + text);
         file.toFile().setExecutable(true);
-        Terminal.note("awskit", "wrote " + file + " (try: ./jbang sandbox " + file + ")");
+        Terminal.note("awskit", "wrote " + file + " (try: " + CALLED + " sandbox " + file + ")");
     }
 
     private static boolean isOfTheLanguage(String type) {
@@ -158,7 +162,7 @@ class Awskit implements Callable<Integer> {
 
     private static UserError unknown(String what, String name, Stream<String> known) {
         var nearest = Kit.nearest(name, known.toList());
-        return UserError.usage("unknown " + what + " \"" + name + "\"", nearest.isEmpty() ? "./jbang lists them all"
+        return UserError.usage("unknown " + what + " \"" + name + "\"", nearest.isEmpty() ? CALLED + " lists them all"
                 : "did you mean " + String.join(" or ", nearest) + "?");
     }
 }

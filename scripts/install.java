@@ -6,12 +6,15 @@
 //DEPS software.amazon.cryptools:AmazonCorrettoCryptoProvider:2.5.0:${os.detected.name}-${os.detected.arch}
 //COMPILE_OPTIONS -XDignore.symbol.file
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+//FILES install/lesson.java=install/lesson.java
 //FILES META-INF/services/jdk.jshell.spi.ExecutionControlProvider=shell/providers
 //SOURCES install/Installation.java
 
 import awskit.errors.ExitCode;
+import awskit.errors.UserError;
 import awskit.script.OutputOptions;
 import awskit.script.Script;
+import awskit.script.Terminal;
 import install.Commands;
 import install.Installation;
 import java.nio.file.Path;
@@ -49,9 +52,11 @@ class Install implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var installation = new Installation(dataHome().resolve("awskit"), bin.toAbsolutePath(), dryRun,
-                line -> output.note("install", line));
+                output.progress() && Terminal.redraws(), line -> output.note("install", line));
         if (uninstall) {
             installation.remove();
+        } else if ("awskit".equals(System.getenv("AWSKIT_NAME"))) {
+            throw UserError.usage("an installed awskit cannot install", "./jbang install in a checkout upgrades it");
         } else {
             installation.install(Commands.of(Install.class));
         }

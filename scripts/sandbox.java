@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -195,25 +196,36 @@ class Sandbox implements Callable<Integer> {
         return before >= 0 && args.get(before).equals("--");
     }
 
-    /// Returns the command line of an awskit command: its launcher if awskit is installed, or else JBang.
+    /// Returns the command line of an awskit command: its own launcher if it is installed, or else that of `awskit`, the
+    /// wrapper around this command, or JBang.
     private List<String> awskitCommand() {
         var name = command.getFirst();
-        var launchers = System.getProperty("awskit.launchers");
-        if (launchers != null) {
-            var launcher = Stream.of(launchers.split(File.pathSeparator)).filter(file -> Path.of(file).endsWith(name))
-                    .findFirst().orElseThrow(() -> unknown(name));
-            return Stream.concat(Stream.of(launcher), command.stream().skip(1)).toList();
+        var installed = launcher(name);
+        if (installed.isPresent()) {
+            return Stream.concat(installed.stream(), command.stream().skip(1)).toList();
         }
-        var jbang = System.getenv().getOrDefault("AWSKIT_JBANG", "jbang");
-        var catalog = Path.of(jbang).resolveSibling("jbang-catalog.json");
+        var others = launcher("awskit").or(() -> Optional.ofNullable(System.getenv("AWSKIT_JBANG"))).orElse("jbang");
+        if (!name.endsWith(".java") && !isListed(name)) {
+            throw unknown(name);
+        }
+        return Stream.concat(Stream.of(others), command.stream()).toList();
+    }
+
+    /// Returns the launcher that `install` has made for a command.
+    private static Optional<String> launcher(String name) {
+        return Stream.of(System.getProperty("awskit.launchers", "").split(File.pathSeparator))
+                .filter(file -> Path.of(file).endsWith(name)).findFirst();
+    }
+
+    /// Returns whether the catalogue lists a command or recipe. Without a catalogue, JBang knows.
+    private static boolean isListed(String name) {
+        var catalog = Path.of(System.getProperty("awskit.kit", System.getenv().getOrDefault("AWSKIT_HOME", "")),
+                "jbang-catalog.json");
         try {
-            if (Files.exists(catalog) && !name.endsWith(".java") && !Files.readString(catalog).contains("\"" + name + "\"")) {
-                throw unknown(name);
-            }
+            return !Files.exists(catalog) || Files.readString(catalog).contains("\"" + name + "\"");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Stream.concat(Stream.of(jbang), command.stream()).toList();
     }
 
     private static UserError unknown(String name) {

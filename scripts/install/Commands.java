@@ -1,4 +1,5 @@
 //SOURCES ../assume-role.java
+//SOURCES ../awskit.java
 //SOURCES ../list-running.java
 //SOURCES ../shell.java
 //SOURCES ../upload-folder.java

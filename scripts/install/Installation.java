@@ -1,4 +1,4 @@
-//SOURCES Jars.java JvmOptions.java Launchers.java NativeCrypto.java Training.java
+//SOURCES Jars.java JvmOptions.java KitFiles.java Launchers.java OwnFiles.java Steps.java Training.java
 package install;
 
 import awskit.errors.ExitCode;
@@ -7,9 +7,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,34 +20,39 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// What `install` writes:
 ///
 /// ```
-/// ~/.local/share/awskit/KEY/       jars, AOT caches and an argument file per command; never changed once complete
+/// ~/.local/share/awskit/KEY/       jars, an AOT cache and an argument file per command; never changed once complete
+/// ~/.local/share/awskit/KEY/kit/   what `awskit` runs scripts with: the launcher, the recipes, the library's artifact
 /// ~/.local/share/awskit/files      every launcher and completion script there is, a line each
 /// ~/.local/bin/COMMAND             the launchers
 /// ```
 ///
-/// KEY is a hash of all jars and of the JDK. JDK 25.0.3 does not check an AOT cache against the class path and runs old
-/// classes ([JDK-8377932](https://bugs.openjdk.org/browse/JDK-8377932)), so a cache is used only with the jars that it
-/// was made with.
+/// KEY is a hash of all jars, of the kit and of the JDK. JDK 25.0.3 does not check an AOT cache against the class path
+/// and runs old classes ([JDK-8377932](https://bugs.openjdk.org/browse/JDK-8377932)), so a cache is used only with the
+/// jars that it was made with.
 public final class Installation {
 
     private static final String COMPLETE = "complete";
+    private static final String KEY = "[0-9a-f]{16}";
 
     private final Path home;
     private final Path bin;
     private final boolean dryRun;
+    private final boolean progress;
     private final Consumer<String> notes;
 
     /// An installation below `home` with launchers in `bin`.
-    public Installation(Path home, Path bin, boolean dryRun, Consumer<String> notes) {
+    public Installation(Path home, Path bin, boolean dryRun, boolean progress, Consumer<String> notes) {
         this.home = home;
         this.bin = bin;
         this.dryRun = dryRun;
+        this.progress = progress;
         this.notes = notes;
     }
 
@@ -59,12 +64,18 @@ public final class Installation {
 
     /// Writes everything. An installation of the same content is used again, and earlier ones are removed at the end.
     ///
-    /// @throws UserError if a file cannot be written or the caches cannot be made; an earlier installation still works
+    /// @throws UserError if a file cannot be written, is somebody else's, or the caches cannot be made; an earlier
+    ///         installation still works
     public void install(Commands commands) throws IOException, InterruptedException {
-        var folder = home.resolve(key(commands.classPath()));
+        var kit = KitFiles.ofTheLauncher();
+        var folder = home.resolve(key(commands.classPath(), kit));
+        var launchers = new Launchers(folder, bin);
+        var entries = commands.entries().stream().filter(command -> kit.isPresent() || !command.name().equals("awskit"))
+                .toList();
+        var files = new OwnFiles(home);
+        files.refuseOthers(launchers.files(entries));
         if (dryRun) {
-            notes.accept("would write " + commands.entries().size() + " launchers into " + bin
-                    + ", jars and caches into " + folder);
+            notes.accept("would write " + entries.size() + " launchers into " + bin + ", jars and an AOT cache into " + folder);
             return;
         }
         try {
@@ -74,20 +85,27 @@ public final class Installation {
                 if (Files.exists(folder.resolve(COMPLETE))) {
                     notes.accept("up to date: " + folder);
                 } else {
-                    fill(folder, commands);
+                    fill(folder, commands, kit);
                 }
-                var files = new Launchers(folder, bin).write(commands.entries());
-                forget(files, folder);
+                files.replaceBy(launchers.write(entries));
+                forgetAllBut(folder);
             }
         } catch (IOException e) {
             throw UserError.of(ExitCode.ERROR, "cannot write " + e.getMessage(),
                     "the earlier installation still works");
         }
-        notes.accept(commands.entries().stream().map(Commands.Entry::name).collect(Collectors.joining(", ")) + " in "
-                + bin);
+        tell(entries, folder);
+    }
+
+    private void tell(List<Commands.Entry> entries, Path folder) throws IOException {
+        notes.accept(entries.stream().map(Commands.Entry::name).collect(Collectors.joining(", ")) + " in " + bin + ", "
+                + size(folder) / 1_000_000 + " MB in " + home);
         if (!isOnPath(bin)) {
             notes.accept("\"" + bin + "\" is not on the PATH (add export PATH=\"" + bin
                     + ":$PATH\" to your shell's start file)");
+        }
+        if (entries.stream().noneMatch(command -> command.name().equals("awskit"))) {
+            notes.accept("awskit itself is installed by ./jbang install in a checkout only");
         }
     }
 
@@ -96,91 +114,123 @@ public final class Installation {
                 .anyMatch(element -> Path.of(element).equals(folder));
     }
 
-    /// Removes every file that any install wrote.
+    /// Removes every file that any install wrote, and nothing else.
     public void remove() throws IOException {
-        for (var file : recorded()) {
-            notes.accept((dryRun ? "would remove " : "removed ") + file);
-            if (!dryRun) {
-                Files.deleteIfExists(file);
+        var files = new OwnFiles(home);
+        for (var file : files.recorded()) {
+            var own = OwnFiles.isOwn(file);
+            notes.accept(!own ? "left " + file + ", which is not awskit's" : (dryRun ? "would remove " : "removed ") + file);
+            if (own && !dryRun) {
+                Files.delete(file);
             }
         }
-        if (!dryRun) {
-            delete(home);
+        if (!dryRun && Files.exists(home)) {
+            forgetAllBut(home);
+            files.forget();
+            Files.deleteIfExists(home.resolve("lock"));
+            try (var left = Files.list(home)) {
+                if (left.findAny().isEmpty()) {
+                    Files.delete(home);
+                }
+            }
         }
     }
 
-    private void fill(Path folder, Commands commands) throws IOException, InterruptedException {
+    private void fill(Path folder, Commands commands, Optional<KitFiles> kit) throws IOException, InterruptedException {
         delete(folder);
-        var jars = new ArrayList<Path>();
-        Files.createDirectories(folder.resolve("lib"));
-        for (var jar : commands.classPath()) {
-            // Numbered, because jars of different places may have the same name.
-            var copy = folder.resolve("lib").resolve(String.format("%03d-%s", jars.size(), jar.getFileName()));
-            Jars.copy(jar, copy);
-            jars.add(copy);
+        if (!progress) {
+            notes.accept("copying jars and training the commands, which takes about half a minute");
         }
-        var classPath = joined(jars.subList(0, commands.shared()));
-        var crypto = NativeCrypto.works() ? NativeCrypto.write(folder.resolve("lib")) : List.<String>of();
-        notes.accept("training the commands, which takes about a minute");
-        train(folder, classPath, joined(jars), crypto);
-        for (var command : commands.entries()) {
-            var name = command.name();
-            var options = new ArrayList<>(JvmOptions.of(name, crypto));
-            options.addAll(List.of("-cp", name.equals("sandbox") ? joined(jars) : classPath, command.type().getName()));
-            Files.write(folder.resolve(name + ".args"), options.stream().map(Installation::quoted).toList());
+        try (var steps = new Steps(commands.classPath().size() + Steps.LESSON * Training.LESSONS, progress)) {
+            var jars = new ArrayList<Path>();
+            Files.createDirectories(folder.resolve("lib"));
+            for (var jar : commands.classPath()) {
+                steps.next(1, "copying jars");
+                // Numbered, because jars of different places may have the same name.
+                var copy = folder.resolve("lib").resolve(String.format("%03d-%s", jars.size(), jar.getFileName()));
+                Jars.copy(jar, copy);
+                jars.add(copy);
+            }
+            var shared = jars.subList(0, commands.shared());
+            var crypto = NativeCrypto.works() ? NativeCrypto.write(folder.resolve("lib")) : List.<String>of();
+            var cache = folder.resolve("awskit.aot");
+            train(folder, Training.teaching(cache, joined(shared), crypto, writeLesson(folder)), joined(jars), steps);
+            for (var command : commands.entries()) {
+                var name = command.name();
+                var options = new ArrayList<>(JvmOptions.of(name, crypto));
+                options.addAll(List.of("-cp", name.equals("sandbox") ? joined(jars) : joined(shared),
+                        command.type().getName()));
+                Files.write(folder.resolve(name + ".args"), options.stream().map(Installation::quoted).toList());
+            }
+            if (kit.isPresent()) {
+                var target = folder.resolve("kit");
+                kit.get().copy(target);
+                var originals = commands.classPath().subList(0, commands.shared());
+                KitFiles.copyArtifact(originals.stream().filter(KitFiles::isLibrary).findFirst().orElseThrow(),
+                        target.resolve("library"));
+                KitFiles.writeVariables(target.resolve("installed"), originals, shared, cache, bin);
+            }
         }
+        delete(folder.resolve("training"));
         Files.createFile(folder.resolve(COMPLETE));
     }
 
-    /// Trains the commands on a sandbox; serving them trains the sandbox.
-    private static void train(Path folder, String classPath, String all, List<String> crypto)
+    /// The script that scripts are trained on.
+    private static Path writeLesson(Path folder) throws IOException {
+        try (var source = Installation.class.getResourceAsStream("/install/lesson.java")) {
+            var script = Files.createDirectories(folder.resolve("training")).resolve("lesson.java");
+            Files.copy(source, script);
+            return script;
+        }
+    }
+
+    /// Trains the commands on a sandbox.
+    private static void train(Path folder, List<String> teaching, String all, Steps steps)
             throws IOException, InterruptedException {
         var log = folder.resolve("training.log");
-        var line = Training.learning(folder.resolve("sandbox.aot"), all, "Sandbox", "--bucket", "training", "--");
-        line.addAll(Training.learners(folder, classPath, crypto));
-        var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
+        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC", "-cp", all, "Sandbox", "--bucket", "training", "--"));
+        line.addAll(teaching);
+        var builder = new ProcessBuilder(line).redirectErrorStream(true);
         // The sandbox is on this machine, and through a proxy the commands would use another HTTP client.
         builder.environment().keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
         var training = builder.start();
         training.getOutputStream().close();
+        try (var output = training.inputReader(StandardCharsets.UTF_8); var written = Files.newBufferedWriter(log)) {
+            for (var said = output.readLine(); said != null; said = output.readLine()) {
+                written.append(said).append('\n');
+                if (said.startsWith(Training.LESSON)) {
+                    steps.next(Steps.LESSON, "training " + said.substring(Training.LESSON.length()));
+                }
+            }
+        }
         if (training.waitFor() != 0) {
             throw UserError.of(ExitCode.ERROR, "the commands could not be trained", "see " + log + "; the earlier "
                     + "installation still works");
         }
     }
 
-    /// Removes the files that earlier installs wrote and this one did not, then records those of this one.
-    private void forget(List<Path> files, Path folder) throws IOException {
-        var lines = files.stream().map(Path::toString).toList();
-        var earlier = recorded();
-        var record = Files.createTempFile(home, "files", null);
-        Files.write(record, lines);
-        Files.move(record, home.resolve("files"), StandardCopyOption.ATOMIC_MOVE);
-        for (var file : earlier) {
-            if (!lines.contains(file.toString())) {
-                Files.deleteIfExists(file);
-            }
-        }
+    /// Removes the installations in other folders.
+    private void forgetAllBut(Path folder) throws IOException {
         try (var folders = Files.newDirectoryStream(home, Files::isDirectory)) {
             for (var old : folders) {
-                if (!old.equals(folder)) {
+                if (old.getFileName().toString().matches(KEY) && !old.equals(folder)) {
                     delete(old);
                 }
             }
         }
     }
 
-    private List<Path> recorded() throws IOException {
-        var record = home.resolve("files");
-        return Files.exists(record) ? Files.readAllLines(record).stream().map(Path::of).toList() : List.of();
-    }
-
-    private static String key(List<Path> classPath) throws IOException {
+    private static String key(List<Path> classPath, Optional<KitFiles> kit) throws IOException {
         try {
+            var all = new ArrayList<>(classPath);
+            if (kit.isPresent()) {
+                kit.get().files().forEach(file -> all.add(kit.get().checkout().resolve(file)));
+            }
             var digest = MessageDigest.getInstance("SHA-256");
-            for (var jar : classPath) {
-                digest.update(jar.getFileName().toString().getBytes());
-                digest.update(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
+            for (var file : all) {
+                digest.update(file.getFileName().toString().getBytes());
+                digest.update(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
             }
             for (var property : List.of("java.home", "java.vm.name", "java.vm.version", "os.arch")) {
                 digest.update(System.getProperty(property).getBytes());
@@ -188,6 +238,12 @@ public final class Installation {
             return HexFormat.of().formatHex(digest.digest(), 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    private static long size(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            return all.mapToLong(file -> file.toFile().length()).sum();
         }
     }
 

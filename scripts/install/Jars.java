@@ -1,3 +1,4 @@
+//SOURCES NativeCrypto.java ServiceClients.java
 package install;
 
 import java.io.IOException;
@@ -7,8 +8,6 @@ import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
 import java.lang.constant.ClassDesc;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,6 +21,8 @@ import java.util.zip.ZipOutputStream;
 /// Picocli also looks for Groovy's `Closure` at each start. To find that there is none, the JVM opens every jar and reads
 /// its directory, EC2's with 13,000 entries among them, which is a fifth of the time that `--help` takes. So the copy of
 /// picocli has an empty class of that name.
+///
+/// The crypto provider's library is left out. It lies unpacked [beside the jars][NativeCrypto].
 final class Jars {
 
     private static final int JAVA_6 = 50;
@@ -35,16 +36,10 @@ final class Jars {
             Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
             return;
         }
-        // The frames for the verifier name types of the platform and of the jar.
-        try (var jar = new JarFile(from.toFile()); var types = new URLClassLoader(new URL[] {from.toUri().toURL()});
-                var copy = new ZipOutputStream(Files.newOutputStream(to))) {
-            var files = ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
-                    ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.defaultResolver()
-                            .orElse(ClassHierarchyResolver.ofResourceParsing(types))));
-            for (var entry : jar.stream().filter(entry -> !isSignature(entry.getName())).toList()) {
-                var bytes = jar.getInputStream(entry).readAllBytes();
+        try (var jar = new JarFile(from.toFile()); var copy = new ZipOutputStream(Files.newOutputStream(to))) {
+            for (var entry : jar.stream().filter(entry -> !isLeftOut(entry.getName())).toList()) {
                 copy.putNextEntry(new ZipEntry(entry.getName()));
-                copy.write(isOldClass(entry.getName(), bytes) ? renewed(files, bytes) : bytes);
+                copy.write(rewritten(entry.getName(), jar.getInputStream(entry).readAllBytes()));
                 copy.closeEntry();
             }
             if (jar.getEntry("picocli/CommandLine.class") != null) {
@@ -54,7 +49,16 @@ final class Jars {
         }
     }
 
-    private static byte[] renewed(ClassFile files, byte[] bytes) {
+    private static byte[] rewritten(String name, byte[] bytes) {
+        return ServiceClients.isClient(name) ? ServiceClients.rewrite(bytes)
+                : isOldClass(name, bytes) ? renewed(bytes) : bytes;
+    }
+
+    /// The frames for the verifier name types of the platform and of the jar, which the installer has too.
+    private static byte[] renewed(byte[] bytes) {
+        var files = ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
+                ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.defaultResolver()
+                        .orElse(ClassHierarchyResolver.ofResourceParsing(Jars.class.getClassLoader()))));
         var code = ClassTransform.transformingMethodBodies((method, element) -> method.with(element));
         return files.transformClass(files.parse(bytes), code.andThen((type, element) -> {
             if (element instanceof ClassFileVersion) {
@@ -69,8 +73,9 @@ final class Jars {
         try (var jar = new JarFile(file.toFile())) {
             return jar.stream().noneMatch(entry -> {
                 try {
-                    return isSignature(entry.getName())
-                            || isOldClass(entry.getName(), jar.getInputStream(entry).readNBytes(MAJOR_VERSION + 1));
+                    var name = entry.getName();
+                    return isLeftOut(name) || ServiceClients.isClient(name)
+                            || isOldClass(name, jar.getInputStream(entry).readNBytes(MAJOR_VERSION + 1));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -78,8 +83,8 @@ final class Jars {
         }
     }
 
-    private static boolean isSignature(String name) {
-        return name.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
+    private static boolean isLeftOut(String name) {
+        return name.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)") || name.endsWith(NativeCrypto.LIBRARY);
     }
 
     private static boolean isOldClass(String name, byte[] bytes) {

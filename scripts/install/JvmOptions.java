@@ -17,10 +17,14 @@ import java.util.stream.Stream;
 /// short run more than it gains.
 final class JvmOptions {
 
+    /// The [crypto provider][NativeCrypto] needs it, and a cache is for JVMs that have this option as the one that made it
+    /// had.
+    static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
     /// Nothing is logged, because a cache that does not fit only makes the start slower. The serial collector starts no
     /// threads.
     private static final List<String> ALWAYS = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xlog:disable",
-            "-Xlog:all=off");
+            "-Xlog:all=off", NATIVE_ACCESS);
 
     /// Compiles later, for commands that end before compiled code pays off.
     private static final String LATE = "-XX:CompileThresholdScaling=10";

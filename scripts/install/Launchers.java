@@ -1,4 +1,4 @@
-//SOURCES Commands.java Installation.java
+//SOURCES ../kit/KitCompletion.java Commands.java Installation.java KitFiles.java OwnFiles.java
 package install;
 
 import awskit.script.Script;
@@ -11,14 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kit.Kit;
+import kit.KitCompletion;
 
 /// The files outside of an installation's own folder: a launcher for each command, and its completions for bash, zsh and
 /// fish. Each file is replaced in one step, so that a command can be started at any time.
 final class Launchers {
+
+    private static final String NOTE = "# awskit's %s, " + OwnFiles.MARK + "\n";
+    private static final String PROGRAM = "rwxr-xr-x";
+    private static final String TEXT = "rw-r--r--";
 
     private final Path folder;
     private final Path bin;
@@ -28,31 +34,54 @@ final class Launchers {
         this.bin = bin;
     }
 
-    /// Writes the files, and returns them.
-    List<Path> write(List<Commands.Entry> commands) throws IOException {
-        var home = Installation.userHome();
-        var data = xdg("XDG_DATA_HOME", home.resolve(".local/share"));
-        var config = xdg("XDG_CONFIG_HOME", home.resolve(".config"));
-        var files = new ArrayList<Path>();
-        for (var command : commands) {
-            var name = command.name();
-            files.add(replace(bin.resolve(name), launcher(name, commands), "rwxr-xr-x"));
-            files.add(replace(data.resolve("bash-completion/completions").resolve(name), completion(command, "bash"),
-                    "rw-r--r--"));
-            files.add(replace(data.resolve("zsh/site-functions").resolve("_" + name),
-                    "#compdef " + name + "\n" + completion(command, "zsh"), "rw-r--r--"));
-            files.add(replace(config.resolve("fish/completions").resolve(name + ".fish"), completion(command, "fish"),
-                    "rw-r--r--"));
-        }
-        return files;
+    /// Returns the files that [#write] writes.
+    List<Path> files(List<Commands.Entry> commands) {
+        return commands.stream().flatMap(command -> Stream.of(launcher(command.name()), bash(command.name()),
+                zsh(command.name()), fish(command.name()))).toList();
     }
 
-    /// A launcher starts only the JVM that made its caches. If that is gone, `./jbang install` finds another.
+    /// Writes the files, and returns them.
+    List<Path> write(List<Commands.Entry> commands) throws IOException {
+        for (var command : commands) {
+            var name = command.name();
+            var note = NOTE.formatted(name);
+            var isAwskit = name.equals("awskit");
+            replace(launcher(name), "#!/bin/sh\n" + note + (isAwskit ? awskit() : launcher(name, commands)), PROGRAM);
+            var kit = isAwskit ? KitCompletion.of(Kit.of(folder.resolve("kit"))) : null;
+            replace(bash(name), note + (isAwskit ? kit.bash() : completion(command, "bash")), TEXT);
+            replace(zsh(name), "#compdef " + name + "\n" + note + (isAwskit ? kit.zsh() : completion(command, "zsh")), TEXT);
+            replace(fish(name), note + (isAwskit ? kit.fish() : completion(command, "fish")), TEXT);
+        }
+        return files(commands);
+    }
+
+    private Path launcher(String name) {
+        return bin.resolve(name);
+    }
+
+    private static Path bash(String name) {
+        return data().resolve("bash-completion/completions").resolve(name);
+    }
+
+    private static Path zsh(String name) {
+        return data().resolve("zsh/site-functions").resolve("_" + name);
+    }
+
+    private static Path fish(String name) {
+        return xdg("XDG_CONFIG_HOME", ".config").resolve("fish/completions").resolve(name + ".fish");
+    }
+
+    private static Path data() {
+        return xdg("XDG_DATA_HOME", ".local/share");
+    }
+
+    /// A launcher starts only the JVM that made its cache. If that is gone, `./jbang install` finds another.
     private String launcher(String name, List<Commands.Entry> commands) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
+        var more = !name.equals("sandbox") ? "" : " -Dawskit.kit=" + quoted(folder.resolve("kit"))
+                + " -Dawskit.launchers=" + quoted(commands.stream()
+                .map(command -> launcher(command.name()).toString()).collect(Collectors.joining(File.pathSeparator)));
         return """
-                #!/bin/sh
-                # awskit's %1$s, made by install
                 java=%2$s home=%3$s
                 for needed in "$java" "$home/%1$s.args"; do
                   [ -r "$needed" ] || {
@@ -60,12 +89,19 @@ final class Launchers {
                     exit 255
                   }
                 done
-                case $1 in -h | --help | --version) cache=help ;; *) cache=%1$s ;; esac
-                exec "$java" "-XX:AOTCache=$home/$cache.aot"%4$s "@$home/%1$s.args" "$@"
-                """.formatted(name, quoted(java.toString()), quoted(folder.toString()),
-                    name.equals("sandbox") ? " -Dawskit.launchers=" + quoted(commands.stream()
-                            .map(command -> bin.resolve(command.name()).toString())
-                            .collect(Collectors.joining(File.pathSeparator))) : "");
+                exec "$java" "-XX:AOTCache=$home/awskit.aot"%4$s "@$home/%1$s.args" "$@"
+                """.formatted(name, quoted(java), quoted(folder), more);
+    }
+
+    private String awskit() {
+        return """
+                kit=%s
+                [ -r "$kit/jbang" ] || {
+                  echo "awskit: \"$kit\" is gone (install again)" >&2
+                  exit 255
+                }
+                exec bash "$kit/jbang" "$@"
+                """.formatted(quoted(folder.resolve("kit")));
     }
 
     /// Returns what `COMMAND --completion SHELL` prints.
@@ -83,21 +119,20 @@ final class Launchers {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
-    private static Path replace(Path file, String content, String permissions) throws IOException {
+    private static void replace(Path file, String content, String permissions) throws IOException {
         Files.createDirectories(file.getParent());
         var next = Files.createTempFile(file.getParent(), "." + file.getFileName(), null);
         Files.writeString(next, content);
         Files.setPosixFilePermissions(next, PosixFilePermissions.fromString(permissions));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return file;
     }
 
-    private static Path xdg(String variable, Path otherwise) {
+    private static Path xdg(String variable, String otherwise) {
         return Optional.ofNullable(System.getenv(variable)).filter(value -> !value.isEmpty()).map(Path::of)
-                .orElse(otherwise);
+                .orElseGet(() -> Installation.userHome().resolve(otherwise));
     }
 
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
+    private static String quoted(Object text) {
+        return KitFiles.quoted(text.toString());
     }
 }

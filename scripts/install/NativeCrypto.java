@@ -15,13 +15,20 @@ import java.util.List;
 /// on x86-64 and ARM.
 final class NativeCrypto {
 
-    private static final String LIBRARY = System.mapLibraryName("amazonCorrettoCryptoProvider");
+    static final String LIBRARY = System.mapLibraryName("amazonCorrettoCryptoProvider");
 
     private NativeCrypto() {}
 
     /// Returns whether the provider works on this machine. With musl, for example, it does not.
     static boolean works() {
         return AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null;
+    }
+
+    /// Uses the provider in this JVM.
+    static void use() {
+        if (works()) {
+            Security.insertProviderAt(AmazonCorrettoCryptoProvider.INSTANCE, 1);
+        }
     }
 
     /// Writes the provider's library and the order of providers into a folder.
@@ -43,6 +50,6 @@ final class NativeCrypto {
         }
         Files.write(order, lines);
         return List.of("-Djava.security.properties=" + order, "-Djava.library.path=" + folder,
-                "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true", "--enable-native-access=ALL-UNNAMED");
+                "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true");
     }
 }

@@ -1,22 +1,32 @@
-//SOURCES Commands.java TlsRelay.java
+//SOURCES ../run/Run.java ../run/RunKept.java Commands.java NativeCrypto.java TlsRelay.java
 package install;
 
 import awskit.script.Script;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import run.Run;
+import run.RunKept;
 
-/// The runs that AOT caches are trained on, each in a JVM of its own: `help.aot` on the help of all commands, and one
-/// cache for each command on real work. The JVM loads all classes of a cache at once. A single cache for all commands
-/// would make the start of `assume-role` a third slower, and `--help` half as fast.
+/// The run that the AOT cache is trained on: all commands but the sandbox do real work in one JVM.
+///
+/// One cache serves them all. The JVM loads all classes of a cache at once, so with a cache for each command they would
+/// start in 10 to 20 milliseconds less, with one for `--help` in 40. But each would hold its own copy of the JDK and the
+/// SDK, 285 MB together. The sandbox uses the cache too, for what it shares with the others.
 public final class Training {
+
+    /// A line of output that begins a lesson.
+    static final String LESSON = "lesson: ";
+
+    /// How many lessons there are.
+    static final int LESSONS = 7;
 
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String STATEMENTS = """
@@ -29,62 +39,74 @@ public final class Training {
 
     private Training() {}
 
-    /// Returns the beginning of a command line that runs a class and writes a cache when it ends.
-    static List<String> learning(Path cache, String classPath, String... line) {
-        var learning = new ArrayList<>(List.of(JAVA, "-XX:AOTCacheOutput=" + cache, "-XX:+UseSerialGC"));
-        learning.addAll(List.of("-Djava.util.prefs.userRoot=" + cache.getParent(), "-cp", classPath));
-        learning.addAll(List.of(line));
-        return learning;
-    }
-
-    /// Returns the command line that writes all caches except the sandbox's into the folder.
+    /// Returns the command line that trains the cache, to be run on the sandbox.
     ///
+    /// @param cache the file to write
     /// @param crypto options of the JVM that uploads
-    static List<String> learners(Path folder, String classPath, List<String> crypto) {
-        return Stream.concat(Stream.of(JAVA, "-cp", classPath, "install.Training", "all", folder.toString()),
-                crypto.stream()).toList();
+    /// @param script a script that ends normally; the folder beside it gets what is kept of it
+    static List<String> teaching(Path cache, String classPath, List<String> crypto, Path script) {
+        return Stream.concat(Stream.of(JAVA, "-cp", classPath, "install.Training", "teach", cache.toString(),
+                script.toString()), crypto.stream()).toList();
     }
 
-    /// `all FOLDER OPTION…` writes the caches. `LESSON OPTION…` does the work that one of them is trained on; the options
-    /// lead its command through TLS.
-    static void main(String... args) throws Exception {
-        var commands = Commands.of(Training.class);
-        var more = Arrays.copyOfRange(args, 1, args.length);
-        switch (args[0]) {
-            case "help" -> help(commands);
-            case "upload-folder" -> upload(commands.named(args[0]), more);
-            case "list-running" -> list(commands.named(args[0]), more);
-            case "assume-role" -> assume(commands.named(args[0]), more);
-            default -> all(Path.of(more[0]), List.of(more).subList(1, more.length));
+    /// `teach CACHE SCRIPT OPTION…` starts the JVM that learns. `learn SCRIPT OPTION…` is that JVM; the options lead its
+    /// commands through TLS, so that nothing of the server is learnt.
+    static void main(String... args) throws Throwable {
+        var options = List.of(args);
+        if (args[0].equals("teach")) {
+            System.exit(teach(Path.of(args[1]), args[2], options.subList(3, args.length)));
         }
+        learn(Path.of(args[1]), options.subList(2, args.length).toArray(String[]::new));
     }
 
-    private static void all(Path folder, List<String> crypto) throws Exception {
-        var keys = Files.createDirectory(folder.resolve("keys"));
+    private static int teach(Path cache, String script, List<String> crypto) throws Exception {
+        var keys = Files.createTempDirectory("awskit-training");
         try (var relay = new TlsRelay(URI.create(System.getenv("AWS_ENDPOINT_URL")), keys)) {
-            for (var lesson : List.of("help", "assume-role", "list-running", "upload-folder")) {
-                var line = Stream.concat(Stream.of("install.Training", lesson), Stream.of(relay.options()));
-                learn(folder, lesson, lesson.equals("upload-folder") ? crypto : List.of(), line.toArray(String[]::new));
-            }
+            var line = new ArrayList<>(List.of(JAVA, "-XX:AOTCacheOutput=" + cache, "-XX:+UseSerialGC",
+                    // Profiles take 4 MB and gain nothing, because what is trained ends before it is optimised.
+                    "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", JvmOptions.NATIVE_ACCESS,
+                    "-Djava.util.prefs.userRoot=" + keys));
+            line.addAll(crypto);
+            line.addAll(List.of("-cp", System.getProperty("java.class.path"), "install.Training", "learn", script));
+            line.addAll(List.of(relay.options()));
+            return new ProcessBuilder(line).inheritIO().start().waitFor();
         } finally {
             delete(keys);
         }
-        learn(folder, "shell", List.of(), "Shell");
     }
 
-    private static void learn(Path folder, String name, List<String> options, String... line)
-            throws IOException, InterruptedException {
-        var learning = learning(folder.resolve(name + ".aot"), System.getProperty("java.class.path"), line);
-        learning.addAll(1, options);
-        var learner = new ProcessBuilder(learning).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE).start();
-        try (var statements = learner.outputWriter()) {
-            statements.write(STATEMENTS);
-        } catch (IOException e) {
-            // Only the shell reads them.
+    private static void learn(Path script, String... tls) throws Throwable {
+        var commands = Commands.of(Training.class);
+        lesson("help");
+        help(commands);
+        lesson("assume-role");
+        assume(commands.named("assume-role"), tls);
+        lesson("list-running");
+        list(commands.named("list-running"), tls);
+        lesson("shell");
+        System.setIn(new ByteArrayInputStream(STATEMENTS.getBytes()));
+        run(commands.named("shell"));
+        lesson("scripts");
+        run(script);
+        lesson("upload-folder");
+        NativeCrypto.use(); // not before, so that the others learn the JDK's own
+        upload(commands.named("upload-folder"), tls);
+        lesson("the cache");
+        Script.run(commands.named("list-running").create()); // as its own main does, which ends the JVM
+    }
+
+    /// Compiles and runs a script, then runs it as it was kept.
+    private static void run(Path script) throws Throwable {
+        var folder = Files.createDirectories(script.resolveSibling("kept"));
+        Run.main(folder.toString(), "training", script.toString(), System.getProperty("java.class.path"));
+        try (var jars = Files.newDirectoryStream(folder, "*.jar")) {
+            RunKept.main(jars.iterator().next().toString(), Files.readAllLines(folder.resolve("main")).get(1));
         }
-        if (learner.waitFor() != 0) {
-            throw new IllegalStateException("could not train " + name + ": exit code " + learner.exitValue());
-        }
+    }
+
+    /// Tells the installer what comes next.
+    private static void lesson(String name) {
+        System.out.println(LESSON + name);
     }
 
     private static void help(Commands commands) throws ReflectiveOperationException {
@@ -92,19 +114,18 @@ public final class Training {
             run(command, "--help");
             fail(command, "--no-such-option");
         }
-        end(commands.entries().getFirst(), "--help");
+        run(commands.entries().getFirst(), "--version");
     }
 
     private static void assume(Commands.Entry assume, String... tls) throws ReflectiveOperationException {
         var role = new String[] {"arn:aws:iam::123456789012:role/training", "--no-cache"};
         run(assume, with(tls, role));
-        end(assume, role);
+        run(assume, role);
     }
 
     private static void list(Commands.Entry list, String... tls) throws ReflectiveOperationException {
         run(list, "--regions", "all", "--output", "json");
         run(list, with(tls, "--ids"));
-        end(list);
     }
 
     private static void upload(Commands.Entry upload, String... tls) throws Exception {
@@ -133,11 +154,6 @@ public final class Training {
 
     private static void fail(Commands.Entry command, String... arguments) throws ReflectiveOperationException {
         Script.execute(command.create(), arguments);
-    }
-
-    /// Runs the command as its own `main` does, which ends the JVM.
-    private static void end(Commands.Entry command, String... arguments) throws ReflectiveOperationException {
-        Script.run(command.create(), arguments);
     }
 
     private static void fill(Path folder) throws IOException {

@@ -28,10 +28,11 @@ public record Kit(Path home, Map<String, Entry> scripts, Map<String, Path> templ
 
     /// Returns the kit around the launcher, which says where it lies.
     public static Kit installed() throws IOException {
-        return in(Path.of(System.getenv("AWSKIT_HOME")));
+        return of(Path.of(System.getenv("AWSKIT_HOME")));
     }
 
-    static Kit in(Path home) throws IOException {
+    /// Returns the kit in a folder.
+    public static Kit of(Path home) throws IOException {
         var scripts = new LinkedHashMap<String, Entry>();
         var catalogue = (Map<?, ?>) Json.read(Files.readString(home.resolve("catalog.json")));
         for (var script : (List<?>) catalogue.get("scripts")) {

@@ -1,3 +1,5 @@
+//SOURCES ScriptFile.java
+
 package run;
 
 import module java.base;
@@ -49,6 +51,17 @@ record Compilation(String main, Map<String, byte[]> classes) {
                 zip.closeEntry();
             }
         }
+    }
+
+    /// Reads what [#writeJar] wrote.
+    static Compilation read(Path jar, String main) throws IOException {
+        var classes = new LinkedHashMap<String, byte[]>();
+        try (var zip = new ZipInputStream(new BufferedInputStream(Files.newInputStream(jar)))) {
+            for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                classes.put(entry.getName().replaceFirst("\\.class$", "").replace('/', '.'), zip.readAllBytes());
+            }
+        }
+        return new Compilation(main, classes);
     }
 
     /// Returns the script's first class with a main method, in the order of the file, as the JDK's launcher does it;

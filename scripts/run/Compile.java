@@ -1,3 +1,5 @@
+//SOURCES Kept.java
+
 package run;
 
 import module java.base;

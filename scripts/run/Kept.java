@@ -1,3 +1,5 @@
+//SOURCES Compilation.java
+
 package run;
 
 import module java.base;

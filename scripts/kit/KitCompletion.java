@@ -1,0 +1,66 @@
+//SOURCES Kit.java
+package kit;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Completion scripts for `awskit`: names of commands, recipes and templates, and files.
+///
+/// @param names the words that may come first
+/// @param recipes the recipes
+/// @param templates the templates
+public record KitCompletion(String names, String recipes, String templates) {
+
+    /// Returns the completion of a kit.
+    public static KitCompletion of(Kit kit) {
+        var names = kit.scripts().keySet().stream().filter(name -> !name.equals("awskit"));
+        var recipes = kit.scripts().entrySet().stream().filter(script -> script.getValue().isRecipe()).map(Map.Entry::getKey);
+        return new KitCompletion(words(Stream.concat(Stream.of("init", "copy"), names)), words(recipes),
+                words(kit.templates().keySet().stream()));
+    }
+
+    private static String words(Stream<String> words) {
+        return words.collect(Collectors.joining(" "));
+    }
+
+    /// Returns the script for bash.
+    public String bash() {
+        return """
+                _awskit() {
+                  local word=${COMP_WORDS[COMP_CWORD]} words=''
+                  case $COMP_CWORD:${COMP_WORDS[1]}:${COMP_WORDS[COMP_CWORD - 1]} in
+                    1:*) words='%s' ;;
+                    2:copy:*) words='%s' ;;
+                    *:init:-t | *:init:--template) words='%s' ;;
+                    *:init:*) words=--template ;;
+                  esac
+                  COMPREPLY=($(compgen -W "$words" -- "$word"))
+                  [ "$COMP_CWORD" -gt 1 ] || COMPREPLY+=($(compgen -f -X '!*.java' -- "$word"))
+                }
+                complete -o default -F _awskit awskit
+                """.formatted(names, recipes, templates);
+    }
+
+    /// Returns the script for zsh, which stands behind a line with `#compdef`.
+    public String zsh() {
+        return """
+                case $CURRENT:$words[2]:$words[CURRENT-1] in
+                  2:*) compadd -- %s; _files -g '*.java' ;;
+                  3:copy:*) compadd -- %s ;;
+                  *:init:-t | *:init:--template) compadd -- %s ;;
+                  *:init:*) compadd -- --template; _files ;;
+                  *) _files ;;
+                esac
+                """.formatted(names, recipes, templates);
+    }
+
+    /// Returns the script for fish.
+    public String fish() {
+        return """
+                complete -c awskit -n __fish_use_subcommand -a '%s'
+                complete -c awskit -n '__fish_seen_subcommand_from copy' -a '%s'
+                complete -c awskit -n '__fish_seen_subcommand_from init' -s t -l template -x -a '%s'
+                """.formatted(names, recipes, templates);
+    }
+}
