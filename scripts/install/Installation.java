@@ -1,4 +1,4 @@
-//SOURCES Jars.java JvmOptions.java KitFiles.java Launchers.java OwnFiles.java Steps.java Training.java
+//SOURCES ../library/Javadoc.java Jars.java KitFiles.java Launchers.java OwnFiles.java Steps.java Training.java
 package install;
 
 import awskit.errors.ExitCode;
@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import library.Javadoc;
 
 /// What `install` writes:
 ///
@@ -166,8 +167,9 @@ public final class Installation {
                 var target = folder.resolve("kit");
                 kit.get().copy(target);
                 var originals = commands.classPath().subList(0, commands.shared());
-                KitFiles.copyArtifact(originals.stream().filter(KitFiles::isLibrary).findFirst().orElseThrow(),
-                        target.resolve("library"));
+                var library = originals.stream().filter(KitFiles::isLibrary).findFirst().orElseThrow();
+                Javadoc.provide(library, System.getProperty("java.class.path"));
+                KitFiles.copyArtifact(library, target.resolve("library"));
                 KitFiles.writeVariables(target.resolve("installed"), originals, shared, cache, bin);
             }
         }

@@ -1,4 +1,4 @@
-//SOURCES ../run/Run.java ../run/RunKept.java Commands.java NativeCrypto.java TlsRelay.java
+//SOURCES ../run/Compile.java ../run/Run.java ../run/RunKept.java Commands.java JvmOptions.java NativeCrypto.java TlsRelay.java
 package install;
 
 import awskit.script.Script;
