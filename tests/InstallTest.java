@@ -50,8 +50,14 @@ class InstallTest {
     void installsAndUninstalls() throws IOException {
         commandsWorkAsThroughJBang();
         uploadsHaveTheirCryptoProvider();
-        outlivesItsCaches();
+        takesAtMost150MegaBytes();
+        runsScriptsFromAnyFolder();
+        aScriptsClassesAreItsOwn();
+        usesNoCacheForOtherVersionsOfItsJars();
+        completesNames();
+        outlivesItsCache();
         saysThatTheJdkIsGone();
+        touchesOnlyItsOwnFiles();
 
         // What does not compile leaves what is there.
         replace(checkout.resolve(SCRIPT), DECLARED, "VERSION = 9.9.9");
@@ -59,9 +65,10 @@ class InstallTest {
         assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
 
         replace(checkout.resolve(SCRIPT), "VERSION = 9.9.9", DECLARED);
-        assertEquals(0, install("--uninstall").exitCode());
+        var uninstalled = run(bin.resolve("awskit"), "install", "--bin", bin.toString(), "--uninstall");
+        assertEquals(0, uninstalled.exitCode(), uninstalled.err());
         try (var left = Files.walk(home)) {
-            assertEquals(List.of(), left.filter(Files::isRegularFile).toList());
+            assertEquals(List.of(bin.resolve("shell")), left.filter(Files::isRegularFile).toList());
         }
     }
 
@@ -85,6 +92,109 @@ class InstallTest {
     private void uploadsHaveTheirCryptoProvider() throws IOException {
         var options = Files.readString(versions().getFirst().resolve("upload-folder.args"));
         assertEquals(options.contains("crypto.security"), options.contains("AmazonCorrettoCryptoProvider-"), options);
+    }
+
+    private void takesAtMost150MegaBytes() throws IOException {
+        try (var all = Files.walk(home)) {
+            var bytes = all.mapToLong(file -> file.toFile().length()).sum();
+            assertTrue(bytes < 150_000_000, bytes + " bytes");
+        }
+    }
+
+    private void runsScriptsFromAnyFolder() throws IOException {
+        var folder = Files.createDirectories(home.resolve("my scripts"));
+        var awskit = bin.resolve("awskit");
+        assertTrue(run(awskit).out().contains("\n  upload-folder "), "the list");
+        assertEquals(0, in(folder, awskit, "init", "my-job.java").exitCode());
+        var bucket = Commands.bucket();
+        for (var time : List.of("first", "second")) {
+            var result = in(folder, awskit, "my-job.java", bucket);
+            assertTrue(result.out().startsWith(bucket + "\t"), time + ": " + result.err());
+        }
+        assertTrue(loadsTheLibraryFromTheCache(folder), "after an edit too");
+        assertEquals(0, in(folder, awskit, "copy", "whoami", "who.java").exitCode());
+        var who = in(folder, awskit, "who.java");
+        assertTrue(who.out().startsWith("arn:aws:iam::"), who.err());
+        assertEquals(who, in(folder, awskit, "whoami"));
+        assertEquals(who, in(folder, bin.resolve("sandbox"), "who.java"));
+        assertEquals(who, in(folder, bin.resolve("sandbox"), "whoami"));
+        assertEquals("sandbox: \"whoareyou\" is not an awskit command (sandbox -- whoareyou … runs any program)\n",
+                in(folder, bin.resolve("sandbox"), "whoareyou").err());
+        assertEquals("awskit: unknown command or recipe \"whoam\" (did you mean whoami?)\n", run(awskit, "whoam").err());
+        assertEquals(run(bin.resolve("list-running"), "--ids"), run(awskit, "list-running", "--ids"));
+    }
+
+    /// An edited script says where a class of the library comes from.
+    private boolean loadsTheLibraryFromTheCache(Path folder) throws IOException {
+        var script = Files.readString(folder.resolve("my-job.java"));
+        Files.writeString(folder.resolve("logged.java"), script.replace("//JAVA 25+", "//JAVA 25+\n//RUNTIME_OPTIONS "
+                + "-Xlog:class+load:file=" + home.resolve("classes.log").toString().replace(" ", "\\ ")));
+        var result = in(folder, bin.resolve("awskit"), "logged.java");
+        assertEquals(0, result.exitCode(), result.err());
+        var log = home.resolve("classes.log");
+        var loaded = Files.readAllLines(log).stream().filter(line -> line.contains(" awskit.Session source: ")).toList();
+        Files.delete(log);
+        return loaded.size() == 1 && loaded.getFirst().endsWith("shared objects file");
+    }
+
+    /// The kit's commands are classes on the same class path, `Sandbox` for one.
+    private void aScriptsClassesAreItsOwn() throws IOException {
+        var folder = Files.createDirectories(home.resolve("own"));
+        Files.writeString(folder.resolve("sandbox.java"), """
+                //DEPS dev.awskit:awskit:%s@pom dev.awskit:awskit
+                class Sandbox {
+                    static void main(String... words) {
+                        System.out.println("mine " + words.length);
+                        throw new IllegalStateException("and its trace");
+                    }
+                }
+                """.formatted(Script.VERSION));
+        for (var time : List.of("first", "second")) {
+            var result = in(folder, bin.resolve("awskit"), "./sandbox.java", "", "two words");
+            assertEquals(new Running.Result(1, "mine 2\n", "Exception in thread \"main\" java.lang.IllegalStateException: "
+                    + "and its trace\n\tat Sandbox.main(sandbox.java:5)\n"), result, time);
+        }
+    }
+
+    private void usesNoCacheForOtherVersionsOfItsJars() throws IOException {
+        var folder = Files.createDirectories(home.resolve("own"));
+        Files.writeString(folder.resolve("old.java"), """
+                //DEPS dev.awskit:awskit:%s@pom dev.awskit:awskit
+                //DEPS info.picocli:picocli:4.7.6
+                class Old {
+                    static void main() {
+                        System.out.println(picocli.CommandLine.VERSION);
+                    }
+                }
+                """.formatted(Script.VERSION));
+        for (var time : List.of("first", "second")) {
+            var result = in(folder, bin.resolve("awskit"), "old.java");
+            assertEquals("4.7.6\n", result.out(), time + ": " + result.err());
+        }
+    }
+
+    private void completesNames() {
+        var script = home.resolve(".local/share/bash-completion/completions/awskit");
+        var completed = "source '" + script + "'; complete() { COMP_WORDS=(awskit \"$@\"); COMP_CWORD=$#; _awskit; "
+                + "echo \"${COMPREPLY[*]}\"; }; complete upl; complete copy who; complete init x.java -t aws-l";
+        assertEquals("upload-folder\nwhoami\naws-list\n", run(Path.of("bash"), "-c", completed).out());
+    }
+
+    /// A stranger's command of the same name is neither replaced nor removed.
+    private void touchesOnlyItsOwnFiles() throws IOException {
+        var shell = bin.resolve("shell");
+        Files.delete(shell);
+        Files.writeString(shell, "somebody else's\n");
+        var refused = install();
+        assertEquals(255, refused.exitCode());
+        assertTrue(refused.err().endsWith("install: \"" + shell + "\" exists and is not awskit's (move it away, or choose "
+                + "another folder with --bin)\n"), refused.err());
+        assertEquals("somebody else's\n", Files.readString(shell));
+        assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
+        Files.delete(home.resolve("own/sandbox.java"));
+        for (var made : List.of("own/old.java", "my scripts/my-job.java", "my scripts/logged.java", "my scripts/who.java")) {
+            Files.delete(home.resolve(made));
+        }
     }
 
     private void commandsWorkAsThroughJBang() throws IOException {
@@ -116,16 +226,14 @@ class InstallTest {
         }
     }
 
-    /// Caches damaged, foreign or missing: slower, and nothing else.
-    private void outlivesItsCaches() throws IOException {
-        var version = versions().getFirst();
-        var cache = version.resolve("help.aot");
+    /// A cache that is damaged or missing: slower, and nothing else.
+    private void outlivesItsCache() throws IOException {
+        var cache = versions().getFirst().resolve("awskit.aot");
         Files.writeString(cache, "no cache");
-        assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
-        Files.copy(version.resolve("sandbox.aot"), cache, StandardCopyOption.REPLACE_EXISTING);
         assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
         Files.delete(cache);
         assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
+        assertEquals(0, run(bin.resolve("awskit"), "whoami").exitCode());
     }
 
     private void saysThatTheJdkIsGone() throws IOException {
@@ -143,7 +251,11 @@ class InstallTest {
     }
 
     private Running.Result run(Path program, String... args) {
-        return Commands.with().withJBang().env("HOME", home.toString()).env("JAVA_TOOL_OPTIONS", null)
+        return in(home, program, args);
+    }
+
+    private Running.Result in(Path folder, Path program, String... args) {
+        return Commands.with().directory(folder).withJBang().env("HOME", home.toString()).env("JAVA_TOOL_OPTIONS", null)
                 .env("XDG_DATA_HOME", home.resolve(".local/share").toString())
                 .env("XDG_CONFIG_HOME", home.resolve(".config").toString())
                 .startProgram(Stream.concat(Stream.of(program.toString()), Stream.of(args)).toArray(String[]::new))
@@ -169,7 +281,7 @@ class InstallTest {
     }
 
     private static Path copy(Path to) throws IOException {
-        for (var part : List.of("jbang", "jbang-catalog.json", "lib", "scripts")) {
+        for (var part : List.of("jbang", "jbang-catalog.json", "catalog.json", "jbang-catalog", "lib", "scripts")) {
             try (var files = Files.walk(Checkout.root().resolve(part))) {
                 for (var file : files.filter(Files::isRegularFile).toList()) {
                     var copy = to.resolve(Checkout.root().relativize(file).toString());

@@ -17,7 +17,7 @@ final class Program extends ClassLoader {
     private final Map<String, byte[]> classes;
 
     private Program(Map<String, byte[]> classes) {
-        super("script", Program.class.getClassLoader());
+        super(Program.class.getClassLoader());
         this.classes = classes;
     }
 
