@@ -3,6 +3,8 @@ package upload;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -56,7 +58,8 @@ final class ErrorAnswer {
         try {
             var factory = XMLInputFactory.newDefaultFactory();
             factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-            var xml = factory.createXMLStreamReader(body);
+            // Not the bytes: the JDK prints a line to stderr if they are not in the encoding that they claim.
+            var xml = factory.createXMLStreamReader(new InputStreamReader(body, StandardCharsets.UTF_8));
             String name = null;
             while (xml.hasNext()) {
                 switch (xml.next()) {

@@ -66,7 +66,16 @@ final class ObjectListing implements Iterator<S3Object> {
             next = renewal.during(() -> objects.hasNext() ? objects.next() : null);
         } while (next != null && next.key().endsWith("/"));
         if (next != null) {
+            isUnder(next.key());
             inOrder(next.key());
+        }
+    }
+
+    /// Checks the prefix, which some servers ignore. What is not under it must not be deleted.
+    private void isUnder(String key) {
+        if (!key.startsWith(location.keyPrefix())) {
+            throw UserError.of(ExitCode.ERROR, "bucket \"" + location.bucket() + "\" lists keys that are not under \""
+                    + location.keyPrefix() + "\"", "--force sends all files without a listing");
         }
     }
 

@@ -33,6 +33,8 @@ final class UnfinishedUploads implements Iterable<UnfinishedUploads.Upload> {
         // URL encoding, because XML cannot carry every character that a key may have. The SDK decodes it.
         return s3.listMultipartUploadsPaginator(list -> list.bucket(run.target.bucket())
                         .prefix(run.target.keyPrefix()).encodingType(EncodingType.URL)).uploads().stream()
+                // Some servers ignore the prefix.
+                .filter(upload -> upload.key().startsWith(run.target.keyPrefix()))
                 .map(upload -> new Upload(upload.key(), upload.uploadId(), upload.initiated())).iterator();
     }
 
