@@ -21,7 +21,7 @@ final class ErrorDocument {
     /// @param service the name in the credential scope of a signature, such as `dynamodb`
     static void sendMissing(HttpServletRequest request, HttpServletResponse response, String service)
             throws IOException {
-        send(request, response, service, new Refusal(501, "NotImplemented", "the sandbox has no " + name(service)
+        send(request, response, service, new Refusal("NotImplemented", "the sandbox has no " + name(service)
                 + ", only S3, EC2 and STS"));
     }
 
