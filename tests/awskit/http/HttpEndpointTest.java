@@ -244,6 +244,22 @@ class HttpEndpointTest {
     }
 
     @Test
+    void speaksTlsToAnHttpsProxy() throws Exception {
+        var heads = new LinkedBlockingQueue<String>();
+        try (var proxy = ScriptedServer.tls(certificate.context(), client -> {
+            heads.add(client.request());
+            client.send("HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\n\r\n");
+            heads.add(client.request());
+            client.send("HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n");
+        })) {
+            var url = "https://me:pw@127.0.0.1:" + proxy.uri().getPort();
+            var line = list(session(URI.create("https://s3.invalid")).environment(Map.of("HTTPS_PROXY", url)));
+            assertTrue(heads.remove().startsWith("CONNECT s3.invalid:443"), line);
+            assertTrue(heads.remove().contains(basic("me:pw")), line);
+        }
+    }
+
+    @Test
     void aProxyServesNoOtherScheme() throws IOException {
         assertEquals(List.of(), atProxy("https://s3.invalid", Map.of("HTTP_PROXY", "http://PROXY"), BUCKETS));
         assertEquals(List.of(), atProxy("http://s3.invalid", Map.of("HTTPS_PROXY", "http://PROXY"), BUCKETS));
