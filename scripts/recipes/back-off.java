@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 
 @Command(name = "back-off",
         description = "Create a DynamoDB table, and back off while too many others are being created.")
@@ -36,6 +38,8 @@ class BackOff extends AwsScript {
             System.out.println("would create " + table);
             return;
         }
+        var id = AttributeDefinition.builder().attributeName("id").attributeType("S").build();
+        var key = KeySchemaElement.builder().attributeName("id").keyType("HASH").build();
         var dynamo = session.client(DynamoDbClient.builder());
         // The client has retried a few times by itself. This repeats the whole step.
         var made = Retry.on("LimitExceededException")
@@ -43,8 +47,7 @@ class BackOff extends AwsScript {
                 .deadline(Duration.ofMinutes(5))
                 .onWait(wait -> System.err.println("limit exceeded, next attempt in " + wait.delay()))
                 .call(() -> dynamo.createTable(create -> create.tableName(table).billingMode("PAY_PER_REQUEST")
-                        .attributeDefinitions(id -> id.attributeName("id").attributeType("S"))
-                        .keySchema(id -> id.attributeName("id").keyType("HASH"))));
+                        .attributeDefinitions(id).keySchema(key)));
         System.out.println(table + " " + made.tableDescription().tableStatusAsString());
     }
 }

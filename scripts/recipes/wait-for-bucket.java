@@ -39,7 +39,8 @@ class WaitForBucket extends AwsScript {
         Waiters.of(session.client(S3Client.builder()))
                 .delay(Duration.ofSeconds(delay))
                 .maxAttempts(attempts)
-                .onAttempt(attempt -> System.err.println("attempt " + attempt.number() + " " + attempt.state()))
+                .onAttempt(attempt -> System.err.println("attempt " + attempt.number() + " "
+                        + (attempt.response().isPresent() ? "found" : attempt.state())))
                 .waitUntil("bucket_exists", Map.of("Bucket", bucket));
         System.out.println(bucket + " exists");
     }

@@ -31,7 +31,9 @@ class SessionRecipesTest {
     @Test
     void waitForBucket() {
         var bucket = Commands.bucket();
-        assertEquals(bucket + " exists\n", run(0, "wait-for-bucket", bucket).out());
+        var exists = run(0, "wait-for-bucket", bucket);
+        assertEquals(bucket + " exists\n", exists.out());
+        assertEquals("attempt 1 found\n", exists.err());
         var failed = run(255, "wait-for-bucket", "nobodys-bucket", "--attempts", 2, "--delay", 0);
         assertEquals("""
                 attempt 1 NotFound

@@ -61,6 +61,11 @@ public record Endpoint(String name, URI uri, String accessKey, String secretKey,
         return name;
     }
 
+    /// Starts a moto of the caller's own, which ends with this JVM; empty where it is not installed.
+    public static Optional<Endpoint> newMoto() {
+        return Shared.moto();
+    }
+
     private static final class Shared {
 
         static final List<Endpoint> ALL = find();
