@@ -8,7 +8,8 @@ import module java.base;
 ///
 /// - `sources`, the files that it was compiled from,
 /// - `script-CHECKSUM.jar`, its classes,
-/// - `main`, written last: the checksum, and the class to run.
+/// - `main`, written last: the checksum, the class to run, and behind these two lines the content, if that is one file
+///   without a NUL: the launcher, a shell script, compares it faster than a checksum.
 ///
 /// The checksum is that of `cksum` over the sources, the library and the JDK, so that a run never takes the classes of
 /// another content, even while somebody else compiles it.
@@ -25,7 +26,11 @@ record Kept(Path folder) {
     void write(ScriptFile script, String kit, Compilation compilation) throws IOException {
         var checksum = script.checksum(kit);
         replace(folder.resolve("script-" + checksum.replace(' ', '-') + ".jar"), compilation::writeJar);
-        replace(folder.resolve("main"), List.of(checksum, compilation.main()));
+        var content = new String(script.content(), StandardCharsets.ISO_8859_1);
+        var text = script.sources().size() > 1 || content.indexOf('\0') >= 0 ? "" : content
+                + new String(kit.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        replace(folder.resolve("main"), file -> Files.writeString(file, checksum + "\n" + compilation.main() + "\n" + text,
+                StandardCharsets.ISO_8859_1));
         forget();
     }
 
