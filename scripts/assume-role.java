@@ -96,7 +96,8 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
         CredentialsFormat format;
 
         @Option(names = "--write-profile", paramLabel = "NAME", description = "Write the credentials to this profile "
-                + "of the shared credentials file. The rest of the file does not change.")
+                + "of the shared credentials file. The rest of the file does not change. A file that everyone can read "
+                + "becomes private.")
         String profile;
 
         @Option(names = "--console", description = "Print a URL that signs a browser in to the AWS console. Keep it "

@@ -24,12 +24,11 @@ public record HttpClients(Map<String, String> environment, Duration connectTimeo
     /// Returns a [BlockingHttpClient], beside the SDK's Apache clients for what goes through a proxy. The SDK's
     /// URLConnection client is not an alternative: it drops the body of a 401, such as EC2's AuthFailure.
     public SdkHttpClient sync() {
-        var proxies = new Proxies(environment);
         // A socket of the Apache client goes through the JVM's SOCKS proxy, a channel does not.
         var direct = System.getProperty("socksProxyHost") == null ? new BlockingHttpClient(
                 new Connector(connectTimeout, readTimeout, caBundle, verifySsl), connections, acquireTimeout())
                 : apache(Proxies.none());
-        return proxies.around(direct, this::apache);
+        return Proxies.around(environment, direct, this::apache);
     }
 
     private SdkHttpClient apache(ProxyConfiguration proxy) {

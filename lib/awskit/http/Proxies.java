@@ -9,47 +9,44 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 
-/// The proxies that the environment names, as boto3 and curl read it: `http_proxy` for http alone, `https_proxy` for
-/// https alone, and `no_proxy` for the hosts that are reached directly. The JVM's properties, such as
-/// `https.proxyHost`, come first.
-record Proxies(Map<String, String> environment) {
+/// A client that sends each request directly or through a proxy that the environment names, as boto3 and curl read it:
+/// `http_proxy` for http alone, `https_proxy` for https alone, and `no_proxy` for the hosts that are reached directly.
+/// The JVM's properties, such as `https.proxyHost`, come first.
+///
+/// @param proxied the clients for the schemes that have a proxy
+record Proxies(Map<String, String> environment, SdkHttpClient direct, Map<String, SdkHttpClient> proxied)
+        implements SdkHttpClient {
+
+    /// @param through makes a client for one proxy
+    static SdkHttpClient around(Map<String, String> environment, SdkHttpClient direct,
+            Function<ProxyConfiguration, SdkHttpClient> through) {
+        var proxies = new Proxies(environment, direct, new HashMap<>());
+        for (var scheme : List.of("http", "https")) {
+            proxies.find(scheme).map(through).ifPresent(client -> proxies.proxied.put(scheme, client));
+        }
+        return proxies.proxied.isEmpty() ? direct : proxies;
+    }
 
     /// Returns the setting of a client that connects directly.
     static ProxyConfiguration none() {
         return ProxyConfiguration.builder().useSystemPropertyValues(false).useEnvironmentVariableValues(false).build();
     }
 
-    /// Returns a client that sends each request directly or through the proxy of its scheme.
-    ///
-    /// @param through makes a client for one proxy
-    SdkHttpClient around(SdkHttpClient direct, Function<ProxyConfiguration, SdkHttpClient> through) {
-        var clients = new HashMap<String, SdkHttpClient>();
-        for (var scheme : List.of("http", "https")) {
-            find(scheme).map(through).ifPresent(client -> clients.put(scheme, client));
-        }
-        return clients.isEmpty() ? direct : new Routes(this, direct, clients);
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        var target = request.httpRequest();
+        return (bypass(target) ? direct : proxied.getOrDefault(target.protocol(), direct)).prepareRequest(request);
     }
 
-    private record Routes(Proxies proxies, SdkHttpClient direct, Map<String, SdkHttpClient> proxied)
-            implements SdkHttpClient {
+    @Override
+    public String clientName() {
+        return direct.clientName();
+    }
 
-        @Override
-        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-            var target = request.httpRequest();
-            return (proxies.bypass(target) ? direct : proxied.getOrDefault(target.protocol(), direct))
-                    .prepareRequest(request);
-        }
-
-        @Override
-        public String clientName() {
-            return direct.clientName();
-        }
-
-        @Override
-        public void close() {
-            direct.close();
-            proxied.values().forEach(SdkHttpClient::close);
-        }
+    @Override
+    public void close() {
+        direct.close();
+        proxied.values().forEach(SdkHttpClient::close);
     }
 
     private Optional<ProxyConfiguration> find(String scheme) {
@@ -89,7 +86,7 @@ record Proxies(Map<String, String> environment) {
 
     /// Returns whether a request is sent directly. `example.com` in `no_proxy` stands for its subdomains too,
     /// `example.com:8443` for one port, and `*` for every host.
-    boolean bypass(SdkHttpRequest request) {
+    private boolean bypass(SdkHttpRequest request) {
         var host = request.host().toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "");
         var named = Stream.of(variable("no_proxy").toLowerCase(Locale.ROOT).split("[,\\s]+"))
                 .map(name -> name.replaceFirst("^(\\[.*]|[^:]+):" + request.port() + "$", "$1"))
