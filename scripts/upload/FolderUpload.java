@@ -61,10 +61,11 @@ public final class FolderUpload {
             var transfers = new Transfers(run, upload, workers, renewal);
             var files = new FolderComparison(run, folder, objects, upload, transfers, surplus).compare();
             transfers.finish();
-            var unfinished = new UnfinishedUploads(run, s3);
             if (run.goesOn()) {
-                forgotten.abort(unfinished, pending);
-                settings.abortStale().ifPresent(age -> unfinished.abort(age, pending));
+                forgotten.abort(s3, pending);
+                if (settings.abortStale().isPresent()) {
+                    new UnfinishedUploads(run, s3).abort(settings.abortStale().get(), pending);
+                }
             }
             if (run.goesOn() && mayDelete(surplus, files)) {
                 surplus.delete(run, s3, renewal);

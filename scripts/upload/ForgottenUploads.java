@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /// The multipart uploads that this run has begun without learning of it, because the answer was lost and the SDK
 /// repeated the request. Thread-safe.
@@ -44,12 +45,12 @@ final class ForgottenUploads {
     }
 
     /// Aborts them. They are told from the uploads of others by their key and by when they were begun.
-    void abort(UnfinishedUploads unfinished, PendingUploads pending) {
+    void abort(S3Client s3, PendingUploads pending) {
         if (waits.isEmpty() || !arePossible()) {
             return;
         }
         try {
-            for (var upload : unfinished) {
+            for (var upload : new UnfinishedUploads(run, s3)) {
                 var wait = waits.get(upload.key());
                 if (wait != null && !upload.id().equals(wait.id()) && !upload.begun().isBefore(wait.from())
                         && !upload.begun().isAfter(wait.to())) {

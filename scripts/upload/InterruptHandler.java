@@ -21,7 +21,7 @@ public final class InterruptHandler implements AutoCloseable {
     public static final Duration GRACE = Duration.ofMillis(1200);
 
     /// How long the process may take to end.
-    public static final Duration LIMIT = Duration.ofSeconds(2);
+    public static final Duration LIMIT = Duration.ofMillis(1800);
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Runnable stop;

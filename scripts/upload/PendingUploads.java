@@ -35,7 +35,9 @@ final class PendingUploads {
         this.run = run;
         this.s3 = s3;
         this.journal = journal;
-        journal.entries().forEach(this::add);
+        for (var left : journal.entries()) {
+            add(left);
+        }
     }
 
     private synchronized void add(Entry upload) {
@@ -117,7 +119,9 @@ final class PendingUploads {
 
     /// Aborts all unfinished uploads of a key.
     void abandon(String key) {
-        take(key).forEach(this::abort);
+        for (var left : take(key)) {
+            abort(left);
+        }
     }
 
     /// Aborts an upload. If that fails, a note says so; the file itself has not failed.

@@ -14,6 +14,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -21,7 +22,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +77,8 @@ final class UploadJournal implements AutoCloseable {
     /// @param target the URL of the bucket and the prefix
     /// @param notes takes a line if the file cannot be used
     static UploadJournal open(Optional<Path> folder, String target, Consumer<String> notes) {
-        var name = HexFormat.of().formatHex(S3Signature.sha256().digest(target.getBytes(StandardCharsets.UTF_8)));
-        var journal = new UploadJournal(folder.map(path -> path.resolve(name)).orElse(null), notes);
+        var name = S3Signature.sha256(target.getBytes(StandardCharsets.UTF_8));
+        var journal = new UploadJournal(folder.isPresent() ? folder.get().resolve(name) : null, notes);
         journal.load();
         return journal;
     }
@@ -148,7 +148,7 @@ final class UploadJournal implements AutoCloseable {
     /// Opens and locks the file.
     ///
     /// @return false if another run has it
-    private boolean open(java.nio.file.OpenOption... options) throws IOException {
+    private boolean open(OpenOption... options) throws IOException {
         channel = FileChannel.open(file, Set.of(options), owner("rw-------"));
         check(file.getParent());
         check(file);
