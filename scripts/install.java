@@ -12,7 +12,6 @@
 
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
-import awskit.script.OutputOptions;
 import awskit.script.Script;
 import awskit.script.Terminal;
 import install.Commands;
@@ -20,6 +19,7 @@ import install.Installation;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import kit.OutputOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -4,6 +4,7 @@
 //DESCRIPTION List running EC2 instances, of many regions and profiles at once.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
+//SOURCES kit/OutputOptions.java
 //SOURCES running/InstanceColumns.java
 //SOURCES running/InstanceFilters.java
 //SOURCES running/Spool.java
@@ -19,7 +20,6 @@ import awskit.script.AwsScript;
 import awskit.script.Column;
 import awskit.script.IamPolicy;
 import awskit.script.ListOutput;
-import awskit.script.OutputOptions;
 import awskit.script.Script;
 import awskit.script.Terminal;
 import java.io.IOException;
@@ -29,6 +29,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import kit.OutputOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -193,7 +194,7 @@ class ListRunning extends AwsScript {
             if (output.watch != null && Terminal.clears()) {
                 System.out.print("\u001b[H\u001b[2J");
             }
-            list.print(spool, System.out);
+            list.printTexts(spool, System.out);
             if (spool.isEmpty() && failures.isEmpty()) {
                 output.note(NAME, "no instances match");
             }

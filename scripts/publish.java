@@ -5,6 +5,7 @@
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
 //DEPS software.amazon.awssdk:ec2
+//SOURCES kit/OutputOptions.java
 //SOURCES publish/LibraryArtifact.java
 //SOURCES publish/PublishedScripts.java
 //SOURCES publish/WebFolder.java
@@ -12,7 +13,6 @@
 import awskit.Session;
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
-import awskit.script.OutputOptions;
 import awskit.script.Script;
 import awskit.script.Terminal;
 import java.io.IOException;
@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import kit.OutputOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

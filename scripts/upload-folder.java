@@ -3,6 +3,7 @@
 //DESCRIPTION Make an S3 prefix hold what a folder holds: send what is missing or changed, resume what was interrupted.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
+//SOURCES kit/OutputOptions.java
 //SOURCES upload/FolderUpload.java
 //SOURCES upload/InterruptHandler.java
 //SOURCES upload/UploadPolicy.java
@@ -11,7 +12,6 @@ import awskit.data.Json;
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
 import awskit.script.IamPolicy;
-import awskit.script.OutputOptions;
 import awskit.script.Script;
 import awskit.script.SessionOptions;
 import awskit.script.Terminal;
@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kit.OutputOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;

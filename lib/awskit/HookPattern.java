@@ -71,14 +71,11 @@ record HookPattern(String service, String operation) {
         }
     }
 
+    /// Returns how much two names have in common: the lengths of their common beginning and end.
     private static int likeness(String a, String b) {
-        return shared(a, b) + shared(new StringBuilder(a).reverse(), new StringBuilder(b).reverse())
-                - Math.abs(a.length() - b.length());
-    }
-
-    /// Returns the length of what both begin with.
-    private static int shared(CharSequence a, CharSequence b) {
-        return (int) IntStream.range(0, Math.min(a.length(), b.length())).takeWhile(i -> a.charAt(i) == b.charAt(i))
-                .count();
+        var shorter = Math.min(a.length(), b.length());
+        return (int) (IntStream.range(0, shorter).takeWhile(i -> a.charAt(i) == b.charAt(i)).count()
+                + IntStream.rangeClosed(1, shorter).takeWhile(i -> a.charAt(a.length() - i) == b.charAt(b.length() - i))
+                .count()) - Math.abs(a.length() - b.length());
     }
 }

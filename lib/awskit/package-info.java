@@ -9,7 +9,9 @@
 /// | `sts.assume_role(…)` and another session | [Session#assumeRole(String)] | AssumeRoleSessionTest |
 /// | `sts.get_caller_identity()` | the SDK's `getCallerIdentity()` | RecipesTest |
 /// | `boto3.resource('s3')`, `.Bucket('b')`, `.Object('b', 'k')` | [awskit.resources.S3] | ResourcesTest |
-/// | `boto3.resource('ec2')`, `.Instance(id)`, `.Image(id)` | [awskit.resources.Ec2] | ResourcesTest |
+/// | `boto3.resource('ec2')`, `.Instance(id)`, `.Image(id)`, `.Subnet(id)` | [awskit.resources.Ec2] | ResourcesTest |
+/// | `boto3.resource('sqs').Queue(url)` | [awskit.resources.QueueResource] | MoreResourcesTest |
+/// | `boto3.resource('dynamodb').Table(name)` | [awskit.resources.TableResource] | MoreResourcesTest |
 /// | identifiers, attributes, `reload()`, `==` | [awskit.resources.Resource] | ResourcesTest |
 /// | actions, references, sub-resources, `wait_until_running()` | methods of the resources | ResourcesTest |
 /// | `meta.client` | [awskit.resources.S3#client], [awskit.resources.Ec2#client] | ResourcesTest |
@@ -32,8 +34,8 @@
 /// | `ClientError`, `e.response['Error']['Code']` | [awskit.errors.Failure] | FailureTest |
 /// | `client.exceptions.NoSuchKey` | the SDK's `NoSuchKeyException` | FailureTest |
 /// | `botocore.exceptions` | the SDK's, as recipe list-exceptions shows | SessionRecipesTest |
-/// | a response is a dict | [awskit.data.Tree], [awskit.data.Json] | JsonTest, ServiceRecipesTest |
-/// | `jmespath.search(expression, response)` | [awskit.data.Query] | QueryTest |
+/// | a response is a dict | [awskit.data.Tree], [awskit.data.Json] | JsonTest, MemberNamesTest |
+/// | `jmespath.search(expression, response)` | [awskit.data.Query] | QueryTest, QueryComparisonTest |
 /// | DynamoDB items as native values | [awskit.data.Item] | ServiceRecipesTest |
 /// | `python -i` with a session | `./jbang shell` | ShellTest |
 package awskit;

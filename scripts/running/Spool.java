@@ -2,11 +2,9 @@ package running;
 
 import module java.base;
 
-import awskit.script.ListOutput;
-
 /// Sorts any number of texts by their keys. Beyond a mebibyte it keeps the texts in a temporary file, and only keys and
 /// positions in memory. Thread-safe.
-public final class Spool<K> implements ListOutput.Texts, AutoCloseable {
+public final class Spool<K> implements Iterable<String>, AutoCloseable {
 
     private static final int MEMORY = 1 << 20;
 
@@ -45,31 +43,39 @@ public final class Spool<K> implements ListOutput.Texts, AutoCloseable {
         memory.reset();
     }
 
-    @Override
+    /// Returns whether nothing was added.
     public synchronized boolean isEmpty() {
         return entries.isEmpty();
     }
 
+    /// Returns the texts in order. Nothing may be added meanwhile.
+    ///
+    /// @throws UncheckedIOException if the temporary file cannot be read
     @Override
-    public synchronized void forEach(Consumer<String> reader) throws IOException {
-        out.flush();
+    public synchronized Iterator<String> iterator() {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         entries.sort((a, b) -> order.compare(a.key(), b.key()));
         var small = memory.toByteArray();
-        for (var entry : entries) {
-            reader.accept(file == null
-                    ? new String(small, (int) entry.offset(), entry.length(), StandardCharsets.UTF_8)
-                    : new String(read(entry), StandardCharsets.UTF_8));
-        }
+        return entries.stream().map(entry -> new String(file == null ? Arrays.copyOfRange(small, (int) entry.offset(),
+                (int) entry.offset() + entry.length()) : read(entry), StandardCharsets.UTF_8)).iterator();
     }
 
-    private byte[] read(Entry<K> entry) throws IOException {
-        var bytes = ByteBuffer.allocate(entry.length());
-        while (bytes.hasRemaining()) {
-            if (file.read(bytes, entry.offset() + bytes.position()) < 0) {
-                throw new EOFException("the temporary file was truncated");
+    private byte[] read(Entry<K> entry) {
+        try {
+            var bytes = ByteBuffer.allocate(entry.length());
+            while (bytes.hasRemaining()) {
+                if (file.read(bytes, entry.offset() + bytes.position()) < 0) {
+                    throw new EOFException("the temporary file was truncated");
+                }
             }
+            return bytes.array();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return bytes.array();
     }
 
     /// Deletes the temporary file.

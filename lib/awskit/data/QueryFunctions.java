@@ -41,8 +41,7 @@ final class QueryFunctions {
         return value -> {
             var values = new ArrayList<>();
             for (var argument : arguments) {
-                // An expression is an argument as it is: the function finds something in each item with it.
-                values.add(argument instanceof QueryNode.Expression ? argument : argument.of(value));
+                values.add(argument.of(value));
                 check(name, types[Math.min(values.size(), types.length) - 1], values.getLast());
             }
             return result(name, values.getFirst(), values.getLast(), values);

@@ -8,15 +8,6 @@ interface QueryNode {
 
     QueryNode CURRENT = value -> value;
 
-    /// An expression as an argument of a function (`&Size`).
-    record Expression(QueryNode node) implements QueryNode {
-
-        @Override
-        public Object of(Object value) {
-            return node.of(value);
-        }
-    }
-
     Object of(Object value);
 
     static QueryNode field(String name) {

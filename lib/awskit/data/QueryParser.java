@@ -110,7 +110,11 @@ final class QueryParser {
                 case "@" -> CURRENT;
                 case "*" -> CURRENT.values().each(projected("*"));
                 case "!" -> expression(token.power()).not();
-                case "&" -> new QueryNode.Expression(expression(0));
+                case "&" -> {
+                    // The value is the expression itself, for functions such as sort_by.
+                    var inner = expression(0);
+                    yield _ -> inner;
+                }
                 case "(" -> enclosed(")");
                 case "{" -> QueryNode.map(members());
                 case "[" -> startsIndex() ? bracket(CURRENT) : QueryNode.list(list("]"));

@@ -8,7 +8,8 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /// Any response of the SDK as the tree that `aws … --output json` prints. Members have the API's own names and order,
-/// and absent ones are left out. Times are ISO 8601 with an offset, bytes are base64.
+/// and absent ones are left out. Times are ISO 8601 with an offset, bytes are base64. Unlike the CLI, it leaves the
+/// documents in IAM's policies URL-encoded and the output of GetConsoleOutput in base64, as the service sends them.
 ///
 /// A tree is made of maps, lists, strings, numbers and booleans; [Json] writes it, a [Query] searches it.
 public final class Tree {

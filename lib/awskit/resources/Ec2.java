@@ -4,9 +4,13 @@ import awskit.Session;
 import java.util.List;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/// EC2's instances and images: boto3's `resource('ec2')`.
+/// EC2's instances, images, subnets, volumes and VPCs: boto3's `resource('ec2')`. The rest is the client's.
 ///
 /// ```java
 /// Ec2.of(session).instances().filter("tag:team", "search").stop();
@@ -56,7 +60,30 @@ public final class Ec2 {
     }
 
     /// Returns an image by its id; makes no request.
-    public ImageResource image(String id) {
-        return new ImageResource(client, id, null);
+    public Ec2Resource<Image> image(String id) {
+        return image(id, null);
+    }
+
+    Ec2Resource<Image> image(String id, Image listed) {
+        return new Ec2Resource<>(client, "image", id, listed,
+                () -> client.describeImages(only -> only.imageIds(id)).images());
+    }
+
+    /// Returns a subnet by its id; makes no request.
+    public Ec2Resource<Subnet> subnet(String id) {
+        return new Ec2Resource<>(client, "subnet", id, null,
+                () -> client.describeSubnets(only -> only.subnetIds(id)).subnets());
+    }
+
+    /// Returns a volume by its id; makes no request.
+    public Ec2Resource<Volume> volume(String id) {
+        return new Ec2Resource<>(client, "volume", id, null,
+                () -> client.describeVolumes(only -> only.volumeIds(id)).volumes());
+    }
+
+    /// Returns a VPC by its id; makes no request.
+    public Ec2Resource<Vpc> vpc(String id) {
+        return new Ec2Resource<>(client, "vpc", id, null,
+                () -> client.describeVpcs(only -> only.vpcIds(id)).vpcs());
     }
 }

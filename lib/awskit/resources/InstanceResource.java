@@ -6,8 +6,12 @@ import awskit.Waiters;
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
+import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /// An instance of EC2. Its attributes are those of DescribeInstances.
 public final class InstanceResource extends Resource<software.amazon.awssdk.services.ec2.model.Instance> {
@@ -49,8 +53,24 @@ public final class InstanceResource extends Resource<software.amazon.awssdk.serv
     }
 
     /// Returns the image that the instance was launched from.
-    public Optional<ImageResource> image() {
-        return Optional.ofNullable(attributes().imageId()).map(image -> new ImageResource(ec2, image, null));
+    public Optional<Ec2Resource<Image>> image() {
+        return Optional.ofNullable(attributes().imageId()).map(Ec2.of(ec2)::image);
+    }
+
+    /// Returns the subnet that the instance is in; empty for a terminated one.
+    public Optional<Ec2Resource<Subnet>> subnet() {
+        return Optional.ofNullable(attributes().subnetId()).map(Ec2.of(ec2)::subnet);
+    }
+
+    /// Returns the VPC that the instance is in; empty for a terminated one.
+    public Optional<Ec2Resource<Vpc>> vpc() {
+        return Optional.ofNullable(attributes().vpcId()).map(Ec2.of(ec2)::vpc);
+    }
+
+    /// Returns the volumes that are attached to the instance.
+    public List<Ec2Resource<Volume>> volumes() {
+        return attributes().blockDeviceMappings().stream().filter(device -> device.ebs() != null)
+                .map(device -> Ec2.of(ec2).volume(device.ebs().volumeId())).toList();
     }
 
     /// Starts the instance, and returns its old and new state.

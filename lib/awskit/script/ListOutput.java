@@ -11,14 +11,6 @@ public final class ListOutput<T> {
     /// How a list is printed.
     public enum Format { table, json, jsonl, csv, text }
 
-    /// The [texts][ListOutput#text] of items, in the order in which to print them.
-    public interface Texts {
-
-        boolean isEmpty();
-
-        void forEach(Consumer<String> reader) throws IOException;
-    }
-
     private static final String CELLS = "\u0000";
 
     private final Format format;
@@ -63,26 +55,14 @@ public final class ListOutput<T> {
     /// Prints items in their order.
     ///
     /// @throws awskit.errors.UserError (usage) if the query cannot be evaluated
-    public void print(Iterable<T> items, PrintStream out) throws IOException {
-        var texts = new ArrayList<String>();
-        items.forEach(item -> texts.add(text(item)));
-        print(new Texts() {
-            @Override
-            public boolean isEmpty() {
-                return texts.isEmpty();
-            }
-
-            @Override
-            public void forEach(Consumer<String> reader) {
-                texts.forEach(reader);
-            }
-        }, out);
+    public void print(Iterable<T> items, PrintStream out) {
+        printTexts(StreamSupport.stream(items.spliterator(), false).map(this::text).toList(), out);
     }
 
-    /// Prints items that are kept elsewhere, for lists that memory does not hold.
+    /// Prints items by their [texts][#text], which may be kept elsewhere if memory does not hold them all.
     ///
     /// @throws awskit.errors.UserError (usage) if the query cannot be evaluated
-    public void print(Texts texts, PrintStream out) throws IOException {
+    public void printTexts(Iterable<String> texts, PrintStream out) {
         if (query.isPresent()) {
             var all = new ArrayList<Object>();
             texts.forEach(text -> all.add(Json.read(text)));
@@ -90,7 +70,7 @@ public final class ListOutput<T> {
         } else if (format == Format.json) {
             var before = new AtomicReference<>("[\n");
             texts.forEach(text -> out.print(before.getAndSet(",\n") + text));
-            out.println(texts.isEmpty() ? "[]" : "\n]");
+            out.println(!texts.iterator().hasNext() ? "[]" : "\n]");
         } else if (format == Format.jsonl) {
             texts.forEach(out::println);
         } else {
@@ -101,7 +81,7 @@ public final class ListOutput<T> {
     }
 
     /// Prints the result of a query. As rows, each item of a list is a row, and the values of an object are its cells.
-    private void print(Object found, PrintStream out) throws IOException {
+    private void print(Object found, PrintStream out) {
         var items = found instanceof List<?> list ? list : found == null ? List.of() : List.of(found);
         if (format == Format.json) {
             out.println(Json.pretty(found));
@@ -113,22 +93,17 @@ public final class ListOutput<T> {
         }
     }
 
-    /// A source of rows.
-    private interface Rows {
-        void to(Consumer<List<String>> reader) throws IOException;
-    }
-
-    private void print(List<String> titles, Rows rows, PrintStream out) throws IOException {
+    private void print(List<String> titles, Consumer<Consumer<List<String>>> rows, PrintStream out) {
         switch (format) {
             case csv -> {
                 out.println(Csv.line(titles));
-                rows.to(cells -> out.println(Csv.line(cells)));
+                rows.accept(cells -> out.println(Csv.line(cells)));
             }
-            case text -> rows.to(cells -> out.println(String.join("\t", cells.stream().map(Terminal::printable)
+            case text -> rows.accept(cells -> out.println(String.join("\t", cells.stream().map(Terminal::printable)
                     .toList())));
             default -> {
                 var table = Table.of(titles.stream().map(title -> title.toUpperCase(Locale.ROOT)).toList());
-                rows.to(table::row);
+                rows.accept(table::row);
                 if (!table.isEmpty()) {
                     table.lines(Terminal.stdout() ? Terminal.columns() : 0).forEach(out::println);
                 }

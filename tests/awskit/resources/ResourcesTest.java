@@ -125,9 +125,10 @@ class ResourcesTest {
         var image = instance.image().orElseThrow();
         assertEquals(ec2.image(IMAGE), image);
         assertEquals(Map.of("RunInstances", 1L), requests.byOperation());
-        assertEquals("available", image.state());
+        assertEquals("available", image.attributes().stateAsString());
+        image.waitUntil("exists");
         assertTrue(ec2.images().stream().anyMatch(listed -> listed.equals(image)
-                && listed.name().equals(image.name())));
+                && listed.attributes().name().equals(image.attributes().name())));
         assertEquals(List.of(image), ec2.images().filter(only -> only.imageIds(IMAGE)).stream().toList());
     }
 

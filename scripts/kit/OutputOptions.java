@@ -1,5 +1,6 @@
-package awskit.script;
+package kit;
 
+import awskit.script.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
