@@ -226,10 +226,12 @@ class TerminalTest {
         assertEquals(List.of("adaptive", "legacy", "standard"), bash("--retry-mode", ""));
 
         assumeTrue(installed("zsh"));
+        script = command().unconfigured().exec("upload-folder", "--completion", "zsh");
+        Files.writeString(folder.resolve("completion"), script.out());
         var zsh = program("zsh", "-fc", "autoload -U +X compinit && compinit -D; source ./completion; "
                 + "print $_comps[upload-folder]");
         assertEquals(0, zsh.exitCode(), zsh.err());
-        assertTrue(zsh.out().contains("_complete_upload-folder"), zsh.toString());
+        assertTrue(zsh.out().contains("_upload-folder"), zsh.toString());
     }
 
     @Test

@@ -1,6 +1,8 @@
 package awskit.script;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,8 +21,9 @@ final class Completion {
     /// Returns the script that lets the shell complete the command's options and their values.
     static String script(CommandLine command, Shell shell) {
         return switch (shell) {
-            // Picocli's script loads zsh's bash completion by itself.
-            case bash, zsh -> AutoComplete.bash(command.getCommandName(), command);
+            case bash -> AutoComplete.bash(command.getCommandName(), command);
+            // Picocli's script needs zsh's emulation of bash, which lacks the builtin compopt.
+            case zsh -> zsh(command);
             case fish -> fish(command);
         };
     }
@@ -40,6 +43,25 @@ final class Completion {
             }
         }
         return script.toString();
+    }
+
+    private static String zsh(CommandLine command) {
+        var function = "_" + command.getCommandName();
+        var script = new StringBuilder(function + "() {\n  _arguments '*:file:_files'");
+        for (var option : command.getCommandSpec().options()) {
+            var names = new ArrayList<>(option.hidden() ? List.of() : List.of(option.names()));
+            if (option.negatable()) {
+                names.add("--no-" + option.longestName().substring(2));
+            }
+            var value = option.arity().max() == 0 ? "" : option.completionCandidates() != null
+                    ? ":value:(" + String.join(" ", option.completionCandidates()) + ")"
+                    : option.type() == Path.class ? ":file:_files" : ":value:";
+            var summary = summary(option).replaceAll("[\\[\\]:\\\\]", "\\\\$0").replace("'", "'\\''");
+            names.forEach(name -> script.append(" \\\n    '*" + name + "[" + summary + "]" + value + "'"));
+        }
+        // A start file defines the function. Completion itself loads the file as the function, and wants its result.
+        return script + "\n}\nif [ \"$funcstack[1]\" = " + function + " ]; then " + function + " \"$@\"; else compdef "
+                + function + " " + command.getCommandName() + "; fi\n";
     }
 
     private static String values(OptionSpec option) {

@@ -66,6 +66,22 @@ class CompletionTest {
                 """.lines().sorted().toList(), script(Completion.Shell.fish).lines().sorted().toList());
     }
 
+    @Test
+    void tellsZshTheSame() {
+        var lines = script(Completion.Shell.zsh).lines().map(line -> line.replaceFirst(" \\\\$", "").strip()).toList();
+        assertEquals("_demo() {", lines.getFirst());
+        assertEquals("if [ \"$funcstack[1]\" = _demo ]; then _demo \"$@\"; else compdef _demo demo; fi", lines.getLast());
+        assertEquals("""
+                '*--file[A file.]:file:_files'
+                '*--format[Don'\\''t ask.]:value:(table json)'
+                '*--links[Links.]'
+                '*--name[Back\\\\slash.]:value:'
+                '*--no-links[Links.]'
+                '*--zone[A zone.]:value:(a b)'
+                '*-f[Don'\\''t ask.]:value:(table json)'
+                """.lines().toList(), lines.stream().filter(line -> line.startsWith("'*-")).sorted().toList());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "demo --fo, --format",
@@ -75,11 +91,6 @@ class CompletionTest {
     })
     void completesInBash(String line, String completions) throws Exception {
         assertEquals(completions, complete(List.of(line.replace("''", "").split(" ", -1))));
-    }
-
-    @Test
-    void givesZshTheScriptOfBash() {
-        assertEquals(script(Completion.Shell.bash), script(Completion.Shell.zsh));
     }
 
     /// Returns how bash completes the last word.
