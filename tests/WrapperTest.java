@@ -2,6 +2,7 @@
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -78,7 +79,7 @@ class WrapperTest {
                 {"aliases": {"probe": {"script-ref": "scripts/probe.java"}}}
                 """);
         tools = Files.createDirectory(shared.resolve("tools"));
-        for (var tool : List.of("bash", "cat", "cksum", "cp", "cut", "echo", "env", "grep", "head", "ln", "ls", "mkdir", "mktemp",
+        for (var tool : List.of("awk", "bash", "cat", "cksum", "cp", "cut", "du", "echo", "env", "find", "grep", "head", "ln", "ls", "mkdir", "mktemp",
                 "mv", "readlink", "rm", "sed", "sha256sum", "shasum", "sh", "sleep", "tail", "tr", "uname")) {
             var found = onPath(tool);
             if (found != null) {
@@ -214,8 +215,11 @@ class WrapperTest {
     @Test
     void saysThatThereIsNoWayToFetchIt() throws IOException {
         Files.delete(fakes.resolve("mvn"));
-        fake("curl", "exit 6");
-        refusesToStart("jbang: could not install JBang from https://sh.jbang.dev");
+        fake("curl", "echo 'echo this ran >&2'");
+        freshCache();
+        assertEquals(new Running.Result(255, "", "jbang: there is no JBang, and no JDK and Maven to fetch it (install a JDK "
+                + "25 and Maven, or install JBang: https://www.jbang.dev/download)\n"), run("probe", "args"));
+        assertEquals(List.of(), kept().toList());
     }
 
     @Test
@@ -274,23 +278,31 @@ class WrapperTest {
         assertEquals("<x>\n", run("probe", "args", "x").out());
     }
 
+    /// Twelve runs find the lock of a process that is gone, and hold it one after the other.
     @Test
-    void letsTheInstallerHelpWhereThereIsNoMaven() throws IOException {
-        freshCache();
-        Files.delete(fakes.resolve("mvn"));
-        fake("curl", """
-                cat << 'END'
-                [ "$JBANG_DOWNLOAD_VERSION" = 0.132.1 ] || exit 1
-                mkdir -p "$JBANG_DIR/bin"
-                cp "$JAR" "$JBANG_DIR/bin/jbang.jar"
-                printf '#!/bin/sh\\necho 0.132.1\\n' > "$JBANG_DIR/bin/jbang"
-                chmod +x "$JBANG_DIR/bin/jbang"
-                END
+    void theLockHasOneHolder() throws IOException {
+        var wrapper = Files.readString(checkout.resolve("jbang"));
+        var end = wrapper.indexOf("\n}\n", wrapper.indexOf("\nunlock() {")) + "\n}\n".length();
+        var functions = wrapper.substring(wrapper.indexOf("\nlock() {"), end);
+        var script = Files.writeString(temp.resolve("locks"), "store='" + temp + "'\n" + functions + """
+                lock
+                mkdir "$store/held" || echo "two holders" >> "$store/faults"
+                sleep 0.02
+                rmdir "$store/held"
+                echo done >> "$store/runs"
+                unlock
                 """);
-        Files.createSymbolicLink(fakes.resolve("chmod"), onPath("chmod"));
-        assertEquals("<>\n", run("probe", "args", "").out());
-        fake("curl", "exit 6");
-        assertEquals("<again>\n", run("probe", "args", "again").out());
+        var gone = new Running(new ProcessBuilder("sh", "-c", "echo $$"), "").await(Duration.ofMinutes(1)).out().strip();
+        for (var round = 0; round < 4; round++) {
+            Files.createSymbolicLink(temp.resolve("lock"), Path.of(gone));
+            var runs = Stream.generate(() -> new Running(new ProcessBuilder("bash", script.toString()), "")).limit(12)
+                    .toList();
+            for (var running : runs) {
+                assertEquals(0, running.await(Duration.ofMinutes(2)).exitCode());
+            }
+        }
+        assertFalse(Files.exists(temp.resolve("faults")));
+        assertEquals(48, Files.readAllLines(temp.resolve("runs")).size());
     }
 
     /// One line that begins so, an exit code that says error, and an empty cache.
