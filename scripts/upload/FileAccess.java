@@ -39,7 +39,8 @@ record FileAccess(Path root, boolean followSymlinks) {
             if (!(folder instanceof SecureDirectoryStream)) {
                 return Files.newByteChannel(file, READ); // Windows, where only administrators make links by default
             }
-            var names = root.relativize(file).iterator();
+            // Absolute, as is the path of a name that has characters beyond an ASCII locale.
+            var names = root.toAbsolutePath().relativize(file.toAbsolutePath()).iterator();
             while (true) {
                 var secure = (SecureDirectoryStream<Path>) folder;
                 var name = names.next();

@@ -12,6 +12,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -64,11 +65,16 @@ final class UploadJournal implements AutoCloseable {
         usable = file != null;
     }
 
-    /// Returns the folder of the journals of a user.
-    static Path folder(Map<String, String> environment) {
+    /// Returns the folder of the journals of a user; empty if its name has characters that are not in this locale.
+    static Optional<Path> folder(Map<String, String> environment) {
         var xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
         var home = environment.getOrDefault("HOME", System.getProperty("user.home"));
-        return (xdg.startsWith("/") ? Path.of(xdg) : Path.of(home, ".cache")).resolve("awskit").resolve("uploads");
+        try {
+            var cache = xdg.startsWith("/") ? Path.of(xdg) : Path.of(home, ".cache");
+            return Optional.of(cache.resolve("awskit").resolve("uploads"));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /// Opens the journal of a target, which has no file yet if nothing is unfinished.

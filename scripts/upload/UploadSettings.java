@@ -86,16 +86,12 @@ public record UploadSettings(Comparison comparison, boolean dryRun, boolean dele
                 transfer, journals);
     }
 
-    public UploadSettings journals(Path folder) {
-        var journals = Optional.of(folder);
-        return new UploadSettings(comparison, dryRun, delete, allowEmpty, noClobber, abortStale, template, rules,
-                transfer, journals);
-    }
-
     /// Returns the settings with the journals in the user's cache folder.
     ///
     /// @param environment the variables that lead to it
     public UploadSettings userJournals(Map<String, String> environment) {
-        return journals(UploadJournal.folder(environment));
+        var journals = UploadJournal.folder(environment);
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, noClobber, abortStale, template, rules,
+                transfer, journals);
     }
 }

@@ -345,6 +345,10 @@ class UploadFolderTest {
         assertEquals(0, endpoint.command().env("LC_ALL", "C").exec("upload-folder", folder, "s3://" + bucket)
                 .exitCode());
         assertEquals(List.of("grün/größe"), keys(""));
+        var relative = endpoint.command().env("LC_ALL", "C").directory(folder).exec("upload-folder", ".",
+                "s3://" + bucket + "/p", "--no-follow-symlinks");
+        assertEquals(0, relative.exitCode(), relative.err());
+        assertEquals(List.of("p/grün/größe"), keys("p/"));
     }
 
     @Test

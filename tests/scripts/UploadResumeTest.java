@@ -187,6 +187,18 @@ class UploadResumeTest {
         scene.assertComplete();
     }
 
+    /// As in cron: Java reads the name of the folder as another, which is none.
+    @Test
+    void sendsEverythingWhereTheCacheFolderIsBeyondTheLocale() throws Exception {
+        var line = Stream.concat(Stream.of("bash", "-c", "LC_ALL=C XDG_CACHE_HOME=$'/tmp/\\xc3\\xbc' exec \"$@\"", "bash"),
+                Arrays.stream(scene.command().line("upload-folder", scene.words(options())))).toArray(String[]::new);
+        try (var running = scene.command().startProgram(line)) {
+            var result = running.await(Duration.ofMinutes(1));
+            assertEquals(0, result.exitCode(), result.err());
+        }
+        scene.assertComplete();
+    }
+
     @Test
     void doesNotMindATornJournal() throws Exception {
         interrupt();

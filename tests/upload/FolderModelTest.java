@@ -53,7 +53,7 @@ class FolderModelTest {
     @Tag("storm")
     @Test
     void leavesWhatTheModelSaysThousandsOfTimes() throws Exception {
-        compareWithTheModel(2, 5000);
+        compareWithTheModel(2, 2000);
     }
 
     private void compareWithTheModel(long seed, int rounds) throws Exception {
