@@ -3,7 +3,6 @@ package awskit;
 import module java.base;
 
 import awskit.credentials.Settings;
-import awskit.errors.CallContext;
 import awskit.errors.Failure;
 import awskit.http.HttpClients;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -126,7 +125,7 @@ final class Clients implements AutoCloseable {
                 .defaultProfileFile(settings.files().toProfileFile(settings.effectiveProfile()))
                 .defaultProfileName("default")
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "awskit")
-                .addExecutionInterceptor(new CallContext.Recorder());
+                .addExecutionInterceptor(new RequestCheck());
         if (own.retryStrategy().isEmpty()) {
             var strategy = retryStrategy(service, own.retryMode().orElse(retryMode));
             own.retryStrategyConfigurator().ifPresent(changes -> changes.accept(strategy));
@@ -151,8 +150,7 @@ final class Clients implements AutoCloseable {
         return strategy;
     }
 
-    /// In legacy mode boto3's numbers. In the other modes the SDK's waits begin with a tenth of a second in place of a
-    /// second, so that it takes more attempts to last longer than boto3's default does.
+    /// In legacy mode boto3's numbers. In the others it takes more to outlast boto3, since the SDK's waits are shorter.
     private static int usualAttempts(boolean dynamoDb, RetryMode mode) {
         return mode == RetryMode.LEGACY ? dynamoDb ? 10 : 5 : dynamoDb ? 11 : 9;
     }

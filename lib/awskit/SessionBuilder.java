@@ -94,8 +94,7 @@ public final class SessionBuilder implements Cloneable {
         return this;
     }
 
-    /// Sets [#maxAttempts] for when neither the environment nor the profile does: for a script that makes so many calls
-    /// that an endpoint which is down would hold it up for long.
+    /// Sets [#maxAttempts] for when neither the environment nor the profile does.
     public SessionBuilder defaultMaxAttempts(int attempts) {
         defaultMaxAttempts = attempts;
         return this;

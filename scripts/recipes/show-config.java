@@ -12,6 +12,7 @@ import awskit.script.Script;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,7 +31,7 @@ class ShowConfig extends AwsScript {
     protected void run(Session session) throws Exception {
         var columns = List.of(new Column<>("name", EffectiveSetting::name),
                 new Column<>("value", EffectiveSetting::value), new Column<>("source", EffectiveSetting::source));
-        ListOutput.of(format, columns, ShowConfig::json).print(session.configuration(), System.out);
+        ListOutput.of(format, Optional.empty(), columns, ShowConfig::json).print(session.configuration(), System.out);
     }
 
     private static Map<String, Object> json(EffectiveSetting setting) {

@@ -19,8 +19,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import support.Commands;
 
@@ -223,8 +225,22 @@ class PaginatorTest {
         var unknown = message(() -> Paginator.of(session.client(Ec2Client.builder()), "DescribeInstances",
                 Map.of("Filters", List.of(Map.of("Nam", "x")))));
         assertEquals("unknown parameter \"Filters[0].Nam\" (must be one of: Name, Values)", unknown);
-        assertEquals("parameter \"MaxKeys\" is a String (it takes a Integer)", message(() ->
+        assertEquals("parameter \"MaxKeys\" is \"ten\" (it takes a number)", message(() ->
                 Paginator.of(s3, "ListObjectsV2", Map.of("MaxKeys", "ten"))));
+    }
+
+    @Test
+    void namesAllThatIsWrongBeforeAnyRequest() {
+        var before = requests();
+        assertEquals("parameter \"DryRun\" is [] (it takes a boolean), unknown parameter \"Filters[0].Nam\" (must be one "
+                + "of: Name, Values), parameter \"MaxResults\" is 9999999999 (it takes a number)", message(() ->
+                Paginator.of(session.client(Ec2Client.builder()), "DescribeInstances", new TreeMap<>(Map.of("Filters",
+                        List.of(Map.of("Nam", "x")), "MaxResults", 9_999_999_999L, "DryRun", List.of())))));
+        assertEquals("PutObject: parameter \"Bucket\" is missing, parameter \"Key\" is missing", message(() ->
+                s3.putObject(PutObjectRequest.builder().build(), RequestBody.empty())));
+        assertEquals("ListObjectsV2: \"Bad Bucket!\" is not a bucket name", message(() ->
+                s3.listObjectsV2(list -> list.bucket("Bad Bucket!"))));
+        assertEquals(before, requests());
     }
 
     @Test

@@ -214,7 +214,7 @@ class WaitersTest {
                         () -> waiters.waitUntil("BucketExists", Map.of())).getMessage());
         assertTrue(assertThrows(UserError.class, () -> waiters.waitUntil("bucket_exists", Map.of("Bukket", "b")))
                 .getMessage().startsWith("unknown parameter \"Bukket\" (must be one of: Bucket, "));
-        assertEquals("parameter \"InstanceIds\" is a String (it takes a List)",
+        assertEquals("parameter \"InstanceIds\" is \"i-1\" (it takes a list)",
                 assertThrows(UserError.class, () -> Waiters.of(ec2()).waitUntil("instance_running",
                         Map.of("InstanceIds", "i-1"))).getMessage());
         assertEquals("waiter \"object_exists\" takes no HeadBucketRequest (but a HeadObjectRequest)",

@@ -15,10 +15,8 @@ public final class Members {
             "DestinationKey", "Key");
 
     /// Responses that call it `ReturnValue` in the API too.
-    private static final Set<String> NOT_RENAMED = Set.of("ModifyVpcEndpointConnectionNotificationResponse",
-            "ModifyVpcEndpointServicePayerResponsibilityResponse", "ModifyVpcEndpointServicePermissionsResponse",
-            "ModifyVpcTenancyResponse", "ReplaceImageCriteriaInAllowedImagesSettingsResponse",
-            "StartVpcEndpointServicePrivateDnsVerificationResponse");
+    private static final Pattern NOT_RENAMED = Pattern.compile("ModifyVpcEndpoint(ConnectionNotification|ServiceP.*)"
+            + "Response|ModifyVpcTenancyResponse|ReplaceImageCriteria.*|StartVpcEndpointService.*");
 
     private Members() {}
 
@@ -26,7 +24,7 @@ public final class Members {
     public static String name(SdkPojo shape, SdkField<?> member) {
         var name = RENAMED.get(member.memberName());
         return name != null && member.locationName().endsWith(name)
-                && !NOT_RENAMED.contains(shape.getClass().getSimpleName()) ? name : member.memberName();
+                && !NOT_RENAMED.matcher(shape.getClass().getSimpleName()).matches() ? name : member.memberName();
     }
 
     /// Returns the value of a member; null if it is absent or the shape has no such member.

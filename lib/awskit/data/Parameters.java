@@ -22,9 +22,13 @@ public final class Parameters {
 
     /// Sets the members of a builder. A value may be a tree or what the SDK itself takes for the member.
     ///
-    /// @throws UserError (usage) for an unknown name or a value of another type
+    /// @throws UserError (usage) for unknown names and values of other types; it names all of them
     public static <B extends SdkPojo> B set(B builder, Map<String, ?> parameters) {
-        set(builder, parameters, "");
+        var wrong = new ArrayList<String>();
+        set(builder, parameters, "", wrong);
+        if (!wrong.isEmpty()) {
+            throw UserError.usage(String.join(", ", wrong));
+        }
         return builder;
     }
 
@@ -37,34 +41,44 @@ public final class Parameters {
         }
     }
 
-    private static void set(SdkPojo builder, Map<?, ?> parameters, String within) {
+    private static void set(SdkPojo builder, Map<?, ?> parameters, String within, List<String> wrong) {
+        var members = new LinkedHashMap<String, SdkField<?>>();
+        builder.sdkFields().forEach(member -> members.put(Members.name(builder, member), member));
         parameters.forEach((name, value) -> {
-            var field = builder.sdkFields().stream().filter(known -> Members.name(builder, known).equals(name)).findFirst()
-                    .orElseThrow(() -> UserError.usage("unknown parameter \"" + within + name + "\"", "must be one of: "
-                            + builder.sdkFields().stream().map(known -> Members.name(builder, known))
-                            .collect(Collectors.joining(", "))));
-            field.set(builder, value(field, value, within + name));
+            var where = within + name;
+            if (!members.containsKey(name)) {
+                wrong.add("unknown parameter \"" + where + "\" (must be one of: "
+                        + String.join(", ", members.keySet()) + ")");
+                return;
+            }
+            var member = members.get(name);
+            try {
+                member.set(builder, value(member, value, where, wrong));
+            } catch (ArithmeticException | IllegalArgumentException | DateTimeException | ClassCastException e) {
+                wrong.add("parameter \"" + where + "\" is " + Json.line(value) + " (it takes a "
+                        + kind(member.marshallingType()) + ")");
+            }
         });
     }
 
-    private static Object value(SdkField<?> field, Object value, String where) {
+    private static Object value(SdkField<?> field, Object value, String where, List<String> wrong) {
         var type = field.marshallingType();
         return switch (value) {
             case null -> null;
             case List<?> list when type == MarshallingType.LIST -> {
                 var item = field.getRequiredTrait(ListTrait.class).memberFieldInfo();
                 yield IntStream.range(0, list.size())
-                        .mapToObj(i -> value(item, list.get(i), where + "[" + i + "]")).toList();
+                        .mapToObj(i -> value(item, list.get(i), where + "[" + i + "]", wrong)).toList();
             }
             case Map<?, ?> map when type == MarshallingType.MAP -> {
                 var entry = field.getRequiredTrait(MapTrait.class).valueFieldInfo();
                 var values = new LinkedHashMap<String, Object>();
-                map.forEach((key, of) -> values.put(key.toString(), value(entry, of, where + "." + key)));
+                map.forEach((key, of) -> values.put(key.toString(), value(entry, of, where + "." + key, wrong)));
                 yield values;
             }
             case Map<?, ?> map when type == MarshallingType.SDK_POJO -> {
                 var builder = field.constructor().get();
-                set(builder, map, where + ".");
+                set(builder, map, where + ".", wrong);
                 yield ((Buildable) builder).build();
             }
             case Number number when type == MarshallingType.INTEGER -> Math.toIntExact(number.longValue());
@@ -76,8 +90,12 @@ public final class Parameters {
                     SdkBytes.fromByteArray(Base64.getDecoder().decode(text));
             case Enum<?> constant when type == MarshallingType.STRING -> constant.toString();
             case Object other when type.getTargetClass().isInstance(other) -> other;
-            case Object other -> throw UserError.usage("parameter \"" + where + "\" is a "
-                    + other.getClass().getSimpleName(), "it takes a " + type.getTargetClass().getSimpleName());
+            default -> throw new IllegalArgumentException();
         };
+    }
+
+    private static String kind(MarshallingType<?> type) {
+        return type == MarshallingType.SDK_POJO ? "map" : Number.class.isAssignableFrom(type.getTargetClass())
+                ? "number" : type.getTargetClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 }

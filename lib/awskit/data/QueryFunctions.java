@@ -53,22 +53,22 @@ final class QueryFunctions {
             case "any" -> !(argument instanceof QueryNode);
             case "numbers" -> argument instanceof List<?> list && list.stream().allMatch(Number.class::isInstance);
             case "strings" -> argument instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
-            default -> type.equals(QueryValues.type(argument));
+            default -> type.equals(QueryNode.type(argument));
         })) {
             throw new Invalid(function + "() takes " + types.replace("|", " or ") + ", not "
-                    + (argument instanceof List ? "this array" : QueryValues.type(argument)));
+                    + (argument instanceof List ? "this array" : QueryNode.type(argument)));
         }
     }
 
     private static Object result(String function, Object first, Object last, List<?> all) {
         return switch (function) {
-            case "abs" -> first instanceof Double number ? Double.valueOf(Math.abs(number)) : number(QueryValues.decimal(first).abs());
+            case "abs" -> first instanceof Double number ? Double.valueOf(Math.abs(number)) : number(QueryNode.decimal(first).abs());
             case "avg" -> list(first).isEmpty() ? null : sum(list(first)).doubleValue() / list(first).size();
-            case "ceil" -> number(QueryValues.decimal(first).setScale(0, RoundingMode.CEILING));
+            case "ceil" -> number(QueryNode.decimal(first).setScale(0, RoundingMode.CEILING));
             case "contains" -> first instanceof String text ? last instanceof String part && text.contains(part)
-                    : list(first).stream().anyMatch(item -> QueryValues.equal(item, last));
+                    : list(first).stream().anyMatch(item -> QueryNode.equal(item, last));
             case "ends_with" -> ((String) first).endsWith((String) last);
-            case "floor" -> number(QueryValues.decimal(first).setScale(0, RoundingMode.FLOOR));
+            case "floor" -> number(QueryNode.decimal(first).setScale(0, RoundingMode.FLOOR));
             case "join" -> list(last).stream().map(String.class::cast).collect(Collectors.joining((String) first));
             case "keys" -> new ArrayList<>(((Map<?, ?>) first).keySet());
             case "length" -> first instanceof String text ? text.codePointCount(0, text.length())
@@ -91,7 +91,7 @@ final class QueryFunctions {
             case "to_number" -> first instanceof String text ? parsed(text.strip())
                     : first instanceof Number ? first : null;
             case "to_string" -> first instanceof String ? first : Json.line(first);
-            case "type" -> QueryValues.type(first);
+            case "type" -> QueryNode.type(first);
             case "values" -> new ArrayList<>(((Map<?, ?>) first).values());
             default -> throw new IllegalArgumentException(function);
         };
@@ -99,11 +99,11 @@ final class QueryFunctions {
 
     private static Object extreme(List<?> list, QueryNode key, String function, int sign) {
         return keyed(list, key, function).reduce((best, next) ->
-                sign * QueryValues.compare(next.key(), best.key()) > 0 ? next : best).map(Keyed::item).orElse(null);
+                sign * QueryNode.compare(next.key(), best.key()) > 0 ? next : best).map(Keyed::item).orElse(null);
     }
 
     private static List<?> sorted(List<?> list, QueryNode key, String function) {
-        return keyed(list, key, function).sorted((a, b) -> QueryValues.compare(a.key(), b.key())).map(Keyed::item)
+        return keyed(list, key, function).sorted((a, b) -> QueryNode.compare(a.key(), b.key())).map(Keyed::item)
                 .collect(Collectors.toList());
     }
 
@@ -111,7 +111,7 @@ final class QueryFunctions {
 
     private static Stream<Keyed> keyed(List<?> list, QueryNode key, String function) {
         var keyed = list.stream().map(item -> new Keyed(key.of(item), item)).toList();
-        if (keyed.stream().anyMatch(one -> !QueryValues.ordered(one.key(), keyed.getFirst().key()))) {
+        if (keyed.stream().anyMatch(one -> !QueryNode.ordered(one.key(), keyed.getFirst().key()))) {
             throw new Invalid(function + "() takes an expression that finds a number in each item, or a string in each");
         }
         return keyed.stream();
@@ -120,7 +120,7 @@ final class QueryFunctions {
     private static Number sum(List<?> numbers) {
         return numbers.stream().anyMatch(number -> number instanceof Double || number instanceof Float)
                 ? (Number) numbers.stream().mapToDouble(number -> ((Number) number).doubleValue()).sum()
-                : number(numbers.stream().map(QueryValues::decimal).reduce(BigDecimal.ZERO, BigDecimal::add));
+                : number(numbers.stream().map(QueryNode::decimal).reduce(BigDecimal.ZERO, BigDecimal::add));
     }
 
     private static Number parsed(String text) {

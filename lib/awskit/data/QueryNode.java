@@ -2,7 +2,8 @@ package awskit.data;
 
 import module java.base;
 
-/// A part of a JMESPath expression, which finds a value in the value at hand.
+/// A part of a JMESPath expression, which finds a value in the value at hand; and the types, the truth and the order of
+/// values.
 @FunctionalInterface
 interface QueryNode {
 
@@ -64,14 +65,13 @@ interface QueryNode {
             var a = left.of(value);
             var b = right.of(value);
             return switch (operator) {
-                case "==" -> QueryValues.equal(a, b);
-                case "!=" -> !QueryValues.equal(a, b);
-                default -> !QueryValues.ordered(a, b) ? null : switch (operator) {
-                    case "<" -> QueryValues.compare(a, b) < 0;
-                    case "<=" -> QueryValues.compare(a, b) <= 0;
-                    case ">" -> QueryValues.compare(a, b) > 0;
-                    default -> QueryValues.compare(a, b) >= 0;
-                };
+                case "==" -> equal(a, b);
+                case "!=" -> !equal(a, b);
+                default -> {
+                    var order = ordered(a, b) ? compare(a, b) : 0;
+                    yield !ordered(a, b) ? null : order == 0 ? operator.endsWith("=")
+                            : operator.startsWith(order < 0 ? "<" : ">");
+                }
             };
         };
     }
@@ -81,18 +81,18 @@ interface QueryNode {
     }
 
     default QueryNode or(QueryNode other) {
-        return value -> of(value) instanceof Object found && QueryValues.isTrue(found) ? found : other.of(value);
+        return value -> of(value) instanceof Object found && isTrue(found) ? found : other.of(value);
     }
 
     default QueryNode and(QueryNode other) {
         return value -> {
             var found = of(value);
-            return QueryValues.isTrue(found) ? other.of(value) : found;
+            return isTrue(found) ? other.of(value) : found;
         };
     }
 
     default QueryNode not() {
-        return value -> !QueryValues.isTrue(of(value));
+        return value -> !isTrue(of(value));
     }
 
     /// Returns the values of a map, as a list.
@@ -108,12 +108,71 @@ interface QueryNode {
 
     default QueryNode filtered(QueryNode condition) {
         return value -> of(value) instanceof List<?> list
-                ? list.stream().filter(item -> QueryValues.isTrue(condition.of(item))).toList() : null;
+                ? list.stream().filter(item -> isTrue(condition.of(item))).toList() : null;
     }
 
     /// Returns what the node finds in each item of a list, without nulls.
     default QueryNode each(QueryNode node) {
         return value -> of(value) instanceof List<?> list ? list.stream().<Object>map(node::of)
                 .filter(Objects::nonNull).toList() : null;
+    }
+
+    static String type(Object value) {
+        return switch (value) {
+            case null -> "null";
+            case Boolean _ -> "boolean";
+            case Number _ -> "number";
+            case List<?> _ -> "array";
+            case Map<?, ?> _ -> "object";
+            case QueryNode _ -> "expression";
+            default -> "string";
+        };
+    }
+
+    static boolean isTrue(Object value) {
+        return switch (value) {
+            case null -> false;
+            case Boolean bool -> bool;
+            case String text -> !text.isEmpty();
+            case List<?> list -> !list.isEmpty();
+            case Map<?, ?> map -> !map.isEmpty();
+            default -> true;
+        };
+    }
+
+    static boolean equal(Object a, Object b) {
+        return switch (a) {
+            case Number _ -> b instanceof Number && compare(a, b) == 0;
+            case List<?> list -> b instanceof List<?> other && list.size() == other.size()
+                    && IntStream.range(0, list.size()).allMatch(i -> equal(list.get(i), other.get(i)));
+            case Map<?, ?> map -> b instanceof Map<?, ?> other && map.keySet().equals(other.keySet())
+                    && map.keySet().stream().allMatch(key -> equal(map.get(key), other.get(key)));
+            case null, default -> Objects.equals(a, b);
+        };
+    }
+
+    /// Returns whether one of the values may come before the other.
+    static boolean ordered(Object a, Object b) {
+        return a instanceof Number && b instanceof Number || a instanceof String && b instanceof String;
+    }
+
+    /// Compares two [ordered][#ordered] values: numbers by value, strings by code points.
+    static int compare(Object a, Object b) {
+        if (a instanceof String) {
+            return Arrays.compare(((String) a).codePoints().toArray(), ((String) b).codePoints().toArray());
+        }
+        var one = (Number) a;
+        var other = (Number) b;
+        return Double.isFinite(one.doubleValue()) && Double.isFinite(other.doubleValue())
+                ? decimal(one).compareTo(decimal(other)) : Double.compare(one.doubleValue(), other.doubleValue());
+    }
+
+    /// Returns the exact value of a number.
+    static BigDecimal decimal(Object number) {
+        try {
+            return new BigDecimal(number.toString());
+        } catch (NumberFormatException e) {
+            throw new Query.Invalid(number + " is not a finite number");
+        }
     }
 }

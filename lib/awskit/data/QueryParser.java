@@ -62,28 +62,25 @@ final class QueryParser {
         return switch (text.charAt(0)) {
             case '"' -> new Token(Kind.QUOTED, text, json(text));
             case '\'' -> new Token(Kind.LITERAL, text, inner.replace("\\'", "'"));
-            case '`' -> new Token(Kind.LITERAL, text, literal(inner.replace("\\`", "`")));
+            // JSON, or else a string:
+            // https://github.com/jmespath/jmespath.jep/blob/main/proposals/0012-raw-string-literals.md
+            case '`' -> new Token(Kind.LITERAL, text, json(inner.replace("\\`", "`"),
+                    '"' + inner.replace("\\`", "`").stripLeading() + '"'));
             default -> new Token(text.matches("-?[0-9]+") ? Kind.NUMBER : text.matches("\\w+") ? Kind.NAME : Kind.SYMBOL,
                     text, text);
         };
     }
 
-    /// Text in backticks is JSON, or else a string
-    /// ([JEP 12](https://github.com/jmespath/jmespath.jep/blob/main/proposals/0012-raw-string-literals.md)).
-    private static Object literal(String text) {
-        try {
-            return Json.read(text);
-        } catch (IllegalArgumentException e) {
-            return json('"' + text.stripLeading() + '"');
+    /// Returns the value of the first text that is JSON.
+    private static Object json(String... texts) {
+        for (var text : texts) {
+            try {
+                return Json.read(text);
+            } catch (IllegalArgumentException e) {
+                // The next one may be.
+            }
         }
-    }
-
-    private static Object json(String text) {
-        try {
-            return Json.read(text);
-        } catch (IllegalArgumentException e) {
-            throw new Invalid("not JSON: " + text);
-        }
+        throw new Invalid("not JSON: " + texts[0]);
     }
 
     QueryNode parse() {

@@ -2,9 +2,6 @@ package awskit.errors;
 
 import module java.base;
 
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -57,19 +54,9 @@ public final class CallContext extends Exception {
 
     /// Returns a member of the error document, if it is XML; the SDK keeps that of S3 in no other way.
     Optional<String> member(String name) {
-        var factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        try {
-            var xml = factory.createXMLStreamReader(new ByteArrayInputStream(error));
-            while (xml.hasNext()) {
-                if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals(name)) {
-                    return Optional.of(xml.getElementText());
-                }
-            }
-        } catch (XMLStreamException e) {
-            // There is none, or it is JSON, whose members the SDK's exceptions have.
-        }
-        return Optional.empty();
+        var found = Pattern.compile("<" + name + ">([^<]*)</").matcher(new String(error, StandardCharsets.UTF_8));
+        return !found.find() ? Optional.empty() : Optional.of(found.group(1).replace("&lt;", "<").replace("&gt;", ">")
+                .replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&"));
     }
 
     /// Returns how often the request was sent so far.
@@ -88,7 +75,7 @@ public final class CallContext extends Exception {
     }
 
     /// Adds the call to the exception that ends it.
-    public static final class Recorder implements ExecutionInterceptor {
+    public static class Recorder implements ExecutionInterceptor {
 
         @Override
         public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {

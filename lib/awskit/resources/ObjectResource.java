@@ -83,12 +83,7 @@ public final class ObjectResource extends Resource<HeadObjectResponse> {
 
     /// Stores content, such as `RequestBody.fromString("…")`.
     public void put(RequestBody content) {
-        put(content, _ -> {});
-    }
-
-    /// Stores content with headers, such as `put -> put.contentType("text/html")`.
-    public void put(RequestBody content, Consumer<PutObjectRequest.Builder> headers) {
-        s3.putObject(put -> headers.accept(put.bucket(bucket).key(key)), content);
+        s3.putObject(put -> put.bucket(bucket).key(key), content);
     }
 
     /// Stores a file of at most 5 GB
@@ -97,9 +92,9 @@ public final class ObjectResource extends Resource<HeadObjectResponse> {
         upload(file, _ -> {});
     }
 
-    /// Stores a file as [#upload(Path)] does, with headers: boto3's `ExtraArgs`.
+    /// Stores a file as [#upload(Path)] does, with headers such as `put -> put.contentType("text/html")`.
     public void upload(Path file, Consumer<PutObjectRequest.Builder> headers) {
-        put(RequestBody.fromFile(file), headers);
+        s3.putObject(put -> headers.accept(put.bucket(bucket).key(key)), file);
     }
 
     /// Stores the content of another object of at most 5 GB; S3 copies it by itself

@@ -10,13 +10,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 /// A queue of SQS: boto3's `resource('sqs').Queue(url)`. Its attributes are those of GetQueueAttributes, by name.
-///
-/// ```java
-/// for (var message : queue.receive(receive -> receive.maxNumberOfMessages(10))) {
-///     System.out.println(message.body());
-///     queue.delete(message);
-/// }
-/// ```
 public final class QueueResource extends Resource<Map<String, String>> {
 
     private final SqsClient sqs;
@@ -31,12 +24,6 @@ public final class QueueResource extends Resource<Map<String, String>> {
     /// Returns a queue by its URL; makes no request.
     public static QueueResource of(Session session, String url) {
         return new QueueResource(session.client(SqsClient.builder()), url);
-    }
-
-    /// Returns a queue by its name: boto3's `get_queue_by_name`.
-    public static QueueResource named(Session session, String name) {
-        var sqs = session.client(SqsClient.builder());
-        return new QueueResource(sqs, sqs.getQueueUrl(get -> get.queueName(name)).queueUrl());
     }
 
     /// Returns the SDK's client, for all other operations. The session closes it.

@@ -3,7 +3,6 @@ package awskit.resources;
 import module java.base;
 
 import awskit.Session;
-import awskit.Waiters;
 import awskit.data.Item;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -57,11 +56,6 @@ public final class TableResource extends Resource<TableDescription> {
     /// Returns all items. DynamoDB reads the whole table for it.
     public Stream<Map<String, Object>> scan() {
         return dynamo.scanPaginator(scan -> scan.tableName(name)).items().stream().map(Item::of);
-    }
-
-    /// Waits until the table exists.
-    public void waitUntilExists() {
-        Waiters.of(dynamo).waitUntil("table_exists", Map.of("TableName", name));
     }
 
     private static Map<String, AttributeValue> attributes(Map<?, ?> values) {

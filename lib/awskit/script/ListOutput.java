@@ -26,14 +26,6 @@ public final class ListOutput<T> {
         this.tree = tree;
     }
 
-    /// Returns a list in a format.
-    ///
-    /// @param columns of table, csv and text
-    /// @param tree an item as JSON
-    public static <T> ListOutput<T> of(Format format, List<Column<T>> columns, Function<T, Map<String, Object>> tree) {
-        return of(format, Optional.empty(), columns, tree);
-    }
-
     /// Returns a list in a format, or what a query finds in the array of all items as JSON.
     ///
     /// @param query if empty, the items are printed as they are
