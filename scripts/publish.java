@@ -5,6 +5,8 @@
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
 //DEPS software.amazon.awssdk:ec2
+//DEPS software.amazon.awssdk:sqs
+//DEPS software.amazon.awssdk:dynamodb
 //SOURCES kit/OutputOptions.java
 //SOURCES publish/LibraryArtifact.java
 //SOURCES publish/PublishedScripts.java
