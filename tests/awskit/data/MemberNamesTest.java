@@ -35,9 +35,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateRouteResponse;
 import software.amazon.awssdk.services.ec2.model.FpgaImage;
+import software.amazon.awssdk.services.ec2.model.GetConsoleOutputResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcTenancyResponse;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.GetRolePolicyResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetUrlRequest;
@@ -111,6 +113,14 @@ class MemberNamesTest {
         var copy = Map.of("Bucket", "b", "Key", "k", "CopySource", "a/k");
         assertEquals(copy, Tree.of(Parameters.set(CopyObjectRequest.builder(), copy).build()));
         assertEquals("b", Members.get(CopyObjectRequest.builder().destinationBucket("b").build(), "Bucket"));
+    }
+
+    /// README says so: boto3 decodes these two.
+    @Test
+    void keepValuesAsTheServiceSendsThem() {
+        assertEquals(Map.of("Output", "aGk="), Tree.of(GetConsoleOutputResponse.builder().output("aGk=").build()));
+        assertEquals(Map.of("PolicyDocument", "%7B%7D"),
+                Tree.of(GetRolePolicyResponse.builder().policyDocument("%7B%7D").build()));
     }
 
     /// Returns the names of the members of all shapes in a client's jar. Names of shapes are in lower case, because the
