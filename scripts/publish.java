@@ -121,7 +121,7 @@ class Publish implements Callable<Integer> {
     /// Returns what is published. What refers to other files comes after them.
     private static Map<String, byte[]> files(Path checkout, String base, WebFolder target) throws IOException {
         var library = Path.of(URI.create(Session.class.getProtectionDomain().getCodeSource().getLocation().toString()));
-        var artifact = LibraryArtifact.of(library, System.getProperty("java.class.path"));
+        var artifact = LibraryArtifact.of(library);
         var files = new LinkedHashMap<>(artifact.repository(target.published()));
         files.putAll(PublishedScripts.of(checkout, base + "/" + LibraryArtifact.REPOSITORY, artifact.version()));
         return files;

@@ -103,8 +103,8 @@ class PublishTest {
             var name = "awskit-" + version + ending;
             Files.copy(one.resolve(LIBRARY + version).resolve(name), folder.resolve(name));
         }
-        var again = Javadoc.provide(folder.resolve("awskit-" + version + ".jar"),
-                System.getProperty("java.class.path"));
+        Files.writeString(folder.resolve("class-path"), System.getProperty("java.class.path"));
+        var again = Javadoc.provide(folder.resolve("awskit-" + version + ".jar"));
         assertArrayEquals(Files.readAllBytes(one.resolve(LIBRARY + version).resolve(again.getFileName())),
                 Files.readAllBytes(again));
     }
@@ -117,10 +117,10 @@ class PublishTest {
         Files.writeString(folder.resolve("awskit-1.jar"), "library");
         Files.writeString(folder.resolve("awskit-1-javadoc.jar"), "javadoc");
         Files.writeString(repository.resolve("awskit-1.jar"), "another library");
-        Javadoc.provide(folder.resolve("awskit-1.jar"), "");
+        Javadoc.provide(folder.resolve("awskit-1.jar"));
         assertFalse(Files.exists(repository.resolve("awskit-1-javadoc.jar")));
         Files.writeString(repository.resolve("awskit-1.jar"), "library");
-        Javadoc.provide(folder.resolve("awskit-1.jar"), "");
+        Javadoc.provide(folder.resolve("awskit-1.jar"));
         assertEquals("javadoc", Files.readString(repository.resolve("awskit-1-javadoc.jar")));
     }
 

@@ -25,7 +25,7 @@ class StartUpTest {
     private static final Pattern SDK = Pattern.compile("software\\.amazon\\.(awssdk|eventstream)\\..*");
     private static final Pattern SERVICE = Pattern.compile("software\\.amazon\\.awssdk\\.services\\..*");
     private static final Pattern JDK = Pattern.compile("(java|javax|jdk|sun|com\\.sun)\\..*");
-    private static final Pattern OWN = Pattern.compile("(awskit|picocli|role|running|sandbox|shell|upload)\\..*|[^.]+");
+    private static final Pattern OWN = Pattern.compile("(awskit|kit|picocli|role|running|sandbox|shell|upload)\\..*|[^.]+");
     private static final double ROOM = 1.05;
 
     /// What was counted with JDK 25.0.3; there is room for other builds of it. A service's classes are nearly all

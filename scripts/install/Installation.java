@@ -92,7 +92,7 @@ public final class Installation {
                 forgetAllBut(folder);
             }
         } catch (IOException e) {
-            throw UserError.of(ExitCode.ERROR, "cannot write " + e.getMessage(),
+            throw UserError.of(ExitCode.ERROR, "cannot write " + e.getMessage().lines().findFirst().orElse(""),
                     "the earlier installation still works");
         }
         tell(entries, folder);
@@ -168,7 +168,7 @@ public final class Installation {
                 kit.get().copy(target);
                 var originals = commands.classPath().subList(0, commands.shared());
                 var library = originals.stream().filter(KitFiles::isLibrary).findFirst().orElseThrow();
-                Javadoc.provide(library, System.getProperty("java.class.path"));
+                Javadoc.provide(library);
                 KitFiles.copyArtifact(library, target.resolve("library"));
                 KitFiles.writeVariables(target.resolve("installed"), originals, shared, cache, bin);
             }

@@ -69,6 +69,7 @@ public final class Artifact {
         var classPath = classPath(resolved);
         write(target.resolve(name + ".jar"), file -> writeJar(sources, classPath, file));
         write(target.resolve(name + "-sources.jar"), file -> zip(sources, ".java", file));
+        write(target.resolve("class-path"), file -> Files.writeString(file, classPath)); // for its Javadoc
         write(target.resolve("repository"), file -> Files.writeString(file, home + "\n"));
     }
 

@@ -18,12 +18,12 @@ public final class Javadoc {
     /// Makes `awskit-VERSION-javadoc.jar` beside the library's jar, unless it is there, and brings it into the local
     /// Maven repository that the artifact belongs to.
     ///
-    /// @param library the library's jar, beside its sources
-    /// @param classPath what the library is compiled against; that of a script that declares S3 and EC2 will do
+    /// @param library the library's jar, where `./jbang` has compiled it
     /// @return the jar
-    public static Path provide(Path library, String classPath) throws IOException {
+    public static Path provide(Path library) throws IOException {
         var jar = library.resolveSibling(name(library, "-javadoc.jar"));
         if (Files.notExists(jar)) {
+            var classPath = Files.readString(library.resolveSibling("class-path"));
             Artifact.write(jar, file -> write(library.resolveSibling(name(library, "-sources.jar")), classPath, file));
         }
         var place = library.resolveSibling("repository");

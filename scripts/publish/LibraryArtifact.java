@@ -32,9 +32,7 @@ public record LibraryArtifact(String version, Map<String, byte[]> files) {
     private static final int DIGITS = 8;
 
     /// Returns the artifact of the library in this jar, whose POM and sources lie beside it.
-    ///
-    /// @param classPath what the library is compiled against
-    public static LibraryArtifact of(Path jar, String classPath) throws IOException {
+    public static LibraryArtifact of(Path jar) throws IOException {
         var name = JAR.matcher(jar.getFileName().toString());
         if (!name.matches()) {
             throw new IllegalArgumentException("not the library's jar: " + jar);
@@ -44,7 +42,7 @@ public record LibraryArtifact(String version, Map<String, byte[]> files) {
         var files = new LinkedHashMap<String, byte[]>();
         files.put(".jar", Files.readAllBytes(jar));
         files.put("-sources.jar", Files.readAllBytes(jar.resolveSibling(stem + "-sources.jar")));
-        files.put("-javadoc.jar", Files.readAllBytes(Javadoc.provide(jar, classPath)));
+        files.put("-javadoc.jar", Files.readAllBytes(Javadoc.provide(jar)));
         var pom = Files.readString(jar.resolveSibling(stem + ".pom"));
         var version = plain + "-" + content(files.get(".jar"), files.get("-sources.jar"), bytes(pom));
         files.put(".pom", bytes(withVersion(pom, plain, version)));
