@@ -1,11 +1,16 @@
+//SOURCES Answer.java
+
 package shell;
 
 import awskit.errors.ExitCode;
 import awskit.errors.Failure;
 import awskit.errors.UserError;
+import java.io.File;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import jdk.jshell.execution.LocalExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
@@ -19,7 +24,20 @@ public final class Execution extends LocalExecutionControl {
 
     public static final String NAME = "awskit";
 
+    private static final Method RUN;
+
+    static {
+        try {
+            RUN = Execution.class.getMethod("run");
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError("it stands below", e);
+        }
+    }
+
+    private static List<String> jars = List.of();
     private static boolean printing;
+    private static Method running;
+    private static Object value;
     private static int exitCode = ExitCode.DONE;
 
     /// Provides this class for JShell's `--execution awskit`.
@@ -31,12 +49,22 @@ public final class Execution extends LocalExecutionControl {
         }
 
         @Override
-        public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
-            return new Execution();
+        public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters)
+                throws EngineTerminationException, InternalException {
+            var execution = new Execution();
+            if (!jars.isEmpty()) {
+                execution.addToClasspath(String.join(File.pathSeparator, jars));
+            }
+            return execution;
         }
     }
 
     private Execution() {}
+
+    /// Adds jars to those of the class path. JShell's own option is for the compiler only.
+    public static void jars(List<String> added) {
+        jars = added;
+    }
 
     /// Prints the values of expressions on stdout, which JShell itself does only with a prompt.
     public static void printsValues() {
@@ -55,14 +83,31 @@ public final class Execution extends LocalExecutionControl {
 
     @Override
     protected String invoke(Method statement) throws Exception {
-        var value = super.invoke(statement);
+        running = statement;
+        value = null;
+        var text = super.invoke(RUN);
         var variables = Arrays.stream(statement.getDeclaringClass().getDeclaredFields()).map(Field::getName);
         // JShell names the value of an expression $1; any other name is declared by the user. A statement without a
         // value looks like null.
-        if (printing && !value.equals("null") && variables.allMatch(name -> name.startsWith("$"))) {
-            System.out.println(value);
+        if (text.equals("null") || !variables.allMatch(name -> name.startsWith("$"))) {
+            return text;
         }
-        return value;
+        var json = Answer.json(value);
+        if (printing || json.isPresent()) {
+            System.out.println(json.orElse(text));
+        }
+        // JShell cuts what it shows itself, after 1,000 characters.
+        return json.isPresent() ? Answer.summary(value) : text;
+    }
+
+    /// Runs the statement and keeps its value, of which JShell itself keeps only the text.
+    public static Object run() throws Throwable {
+        try {
+            value = running.invoke(null);
+            return value;
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class Names implements S3, Ec2, Sts {
         session = opened;
     }
 
-    /// Prints a response as the AWS CLI's JSON.
+    /// Prints a response as the AWS CLI's JSON, however long it is.
     public static void show(SdkPojo response) {
         System.out.println(Json.pretty(Tree.of(response)));
     }

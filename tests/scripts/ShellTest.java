@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import support.Commands;
 import support.Running;
@@ -79,6 +82,77 @@ class ShellTest {
         var result = Commands.with().input("session\n").java("-Xlog:class+load:stdout").exec("shell");
         assertTrue(result.out().contains(" awskit.Session "), result.out());
         assertFalse(result.out().contains(".DefaultS3Client "));
+    }
+
+    @Test
+    void runsAFileUpToTheFirstFailure() throws IOException {
+        var command = Commands.with().input("this is not read\n");
+        Files.writeString(command.home().resolve("tidy.jsh"), """
+                var me = sts.getCallerIdentity()
+                me
+                s3.listObjectsV2(list -> list.bucket("nowhere"))
+                System.out.println("not reached")
+                """);
+        var result = command.exec("shell", "tidy.jsh");
+        assertEquals("""
+                {
+                    "UserId": "AIDASANDBOXSANDBOXSAN",
+                    "Account": "123456789012",
+                    "Arn": "arn:aws:iam::123456789012:user/sandbox"
+                }
+                """, result.out());
+        assertTrue(result.err().startsWith("Exception NoSuchBucketException: "), result.err());
+        assertEquals(254, result.exitCode());
+        assertEquals(252, command.exec("shell", "tidy.jsh", "-c", "1").exitCode());
+        var missing = command.exec("shell", "tidi.jsh");
+        assertEquals("shell: \"tidi.jsh\" does not exist or is not readable\n", missing.err());
+        assertEquals(252, missing.exitCode());
+    }
+
+    @Test
+    void showsObjectsOfTheSdkAsJson() {
+        var result = Commands.run("shell", "-c", "ec2.describeRegions(r -> r.regionNames(\"eu-west-1\")).regions(); 6 * 7");
+        assertEquals("""
+                [
+                    {
+                        "OptInStatus": "opt-in-not-required",
+                        "RegionName": "eu-west-1",
+                        "Endpoint": "ec2.eu-west-1.amazonaws.com"
+                    }
+                ]
+                42
+                """, result.out());
+        assertEquals(0, result.exitCode(), result.err());
+    }
+
+    @Test
+    void runsTheUsersOwnStartupFile() throws IOException {
+        var command = Commands.with().env("XDG_CONFIG_HOME", null);
+        var own = Files.createDirectories(command.home().resolve(".config/awskit"));
+        Files.writeString(own.resolve("startup.jsh"), "String account() { return sts.getCallerIdentity().account(); }");
+        assertEquals("\"123456789012\"\n", command.exec("shell", "-c", "account()").out());
+        Files.createDirectories(command.home().resolve("xdg"));
+        Files.move(own, command.home().resolve("xdg/awskit"));
+        command.env("XDG_CONFIG_HOME", command.home().resolve("xdg").toString());
+        assertEquals("\"123456789012\"\n", command.exec("shell", "-c", "account()").out());
+    }
+
+    @Test
+    void makesClientsOfOtherServices() {
+        var result = Commands.run("shell", "--service", "sqs,s3", "-c", """
+                sqs.serviceName()
+                CreateQueueRequest.builder().queueName("jobs").build()
+                """);
+        assertEquals("\"sqs\"\n{\n    \"QueueName\": \"jobs\"\n}\n", result.out(), result.err());
+        assertEquals(252, Commands.run("shell", "--service", "../sqs", "-c", "1").exitCode());
+    }
+
+    @Test
+    void getsServicesThatTheClassPathLacksThroughJBang() {
+        try (var running = Commands.with().jbang("shell", "--service", "sqs", "-c", "sqs.serviceName()")) {
+            var result = running.await(Duration.ofMinutes(2));
+            assertEquals("\"sqs\"\n", result.out(), result.err());
+        }
     }
 
     private static Running.Result shell(String statements) {
