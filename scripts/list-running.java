@@ -5,14 +5,17 @@
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
 //SOURCES kit/OutputOptions.java
+//SOURCES running/Connection.java
 //SOURCES running/InstanceColumns.java
-//SOURCES running/InstanceFilters.java
 //SOURCES running/Spool.java
+//SOURCES running/Values.java
+//SOURCES running/Yaml.java
 
 import awskit.Session;
 import awskit.Targets;
 import awskit.Targets.Target;
 import awskit.credentials.ConfigFile;
+import awskit.data.Json;
 import awskit.data.Query;
 import awskit.errors.Failures;
 import awskit.errors.UserError;
@@ -22,22 +25,31 @@ import awskit.script.IamPolicy;
 import awskit.script.ListOutput;
 import awskit.script.Script;
 import awskit.script.Terminal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import kit.OutputOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import running.Connection;
 import running.InstanceColumns;
 import running.InstanceFilters;
 import running.ListedInstance;
 import running.Spool;
+import running.Values;
+import running.Yaml;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
@@ -52,12 +64,14 @@ import software.amazon.awssdk.services.ec2.model.Filter;
             "  list-running --state all --type 'm5.*' --output csv",
             "  list-running --columns id,name,tag:owner,Placement.Tenancy",
             "  list-running --output json --query '[].PrivateIpAddress'",
+            "  list-running --connect web-1",
             "  aws ec2 stop-instances --instance-ids $(list-running --name 'test-*' --ids)"})
 class ListRunning extends AwsScript {
 
     private static final String NAME = "list-running";
     /// A quarter of EC2's largest page: while all regions are listed at once, a page of each must fit a small heap.
     private static final int PAGE_SIZE = 250;
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
     enum State {
         pending, running, shutting_down, terminated, stopping, stopped, all;
@@ -73,9 +87,20 @@ class ListRunning extends AwsScript {
     private record SortKey(String value, String region, String launched, String id) {
 
         static Comparator<SortKey> order(boolean reverse) {
-            var values = Comparator.comparing(SortKey::value, Column.VALUES);
+            var values = Comparator.comparing(SortKey::value, Values::compare);
             return (reverse ? values.reversed() : values).thenComparing(SortKey::region)
                     .thenComparing(SortKey::launched).thenComparing(SortKey::id);
+        }
+    }
+
+    /// Those of [ListOutput.Format], and one more.
+    enum Format {
+        table, json, jsonl, yaml, csv, text;
+
+        /// Returns the format to make YAML of, or the same.
+        ListOutput.Format source(boolean whole) {
+            return this != yaml ? ListOutput.Format.valueOf(name())
+                    : whole ? ListOutput.Format.json : ListOutput.Format.jsonl;
         }
     }
 
@@ -90,8 +115,8 @@ class ListRunning extends AwsScript {
     static final class Output extends OutputOptions {
 
         @Option(names = "--output", paramLabel = "FORMAT", description = "table (default), json, jsonl (one instance "
-                + "per line), csv or text (separated by tabs).")
-        ListOutput.Format format = ListOutput.Format.table;
+                + "per line), yaml, csv or text (separated by tabs). An uptime is in seconds in csv and text.")
+        Format format = Format.table;
 
         @Option(names = "--query", paramLabel = "JMESPATH", description = "A JMESPath expression that selects from the "
                 + "JSON.")
@@ -113,6 +138,10 @@ class ListRunning extends AwsScript {
         @Option(names = "--watch", paramLabel = "SECONDS", arity = "0..1", fallbackValue = "5",
                 description = "Repeat the listing at this interval (default: 5 seconds) until Ctrl-C.")
         Integer watch;
+
+        @Option(names = "--connect", paramLabel = "ID|NAME", description = "Open an SSM session in a running instance "
+                + "instead of a list. Needs the AWS CLI and its session-manager-plugin.")
+        String connect;
     }
 
     @Option(names = "--state", paramLabel = "STATE,…|all", split = ",", hideParamSyntax = true,
@@ -156,6 +185,10 @@ class ListRunning extends AwsScript {
     protected void run(Session session) throws Exception {
         validate();
         var targets = Targets.of(session.toBuilder(), profileNames(), regions);
+        if (output.connect != null) {
+            connect(targets);
+            return;
+        }
         var list = listOutput();
         var sort = output.sort == null ? new Column<ListedInstance>("", _ -> "")
                 : InstanceColumns.of(output.sort.replaceFirst("^-", ""));
@@ -172,9 +205,24 @@ class ListRunning extends AwsScript {
         if (output.watch != null && output.watch < 1) {
             throw UserError.usage("--watch \"" + output.watch + "\" is out of range", "1 or more");
         }
+        if (output.connect != null && (output.ids || output.query != null || output.watch != null
+                || !output.columns.isEmpty())) {
+            throw UserError.usage("--connect contradicts --ids, --query, --columns and --watch", "choose one");
+        }
         if (output.ids && (output.query != null || !output.columns.isEmpty())) {
             throw UserError.usage("--ids contradicts --query and --columns", "choose one");
         }
+    }
+
+    private void connect(Targets targets) throws InterruptedException {
+        Connection.requirePrograms();
+        var found = new ConcurrentLinkedQueue<Connection>();
+        var failures = targets.forEach(target -> found.addAll(Connection.find(output.connect, target)));
+        if (found.isEmpty()) {
+            failures.orThrow();
+        }
+        failures.lines().forEach(line -> Terminal.error(NAME, line));
+        Connection.only(output.connect, found).run();
     }
 
     private ListOutput<ListedInstance> listOutput() {
@@ -183,7 +231,8 @@ class ListRunning extends AwsScript {
                 : output.columns.stream().map(InstanceColumns::of).toList();
         // Not Optional.map, whose method reference would load JMESPath where no query is given.
         var query = output.query == null ? Optional.<Query>empty() : Optional.of(Query.of(output.query));
-        return ListOutput.of(output.ids ? ListOutput.Format.text : output.format, query, columns, ListedInstance::tree);
+        var format = output.ids ? ListOutput.Format.text : output.format.source(query.isPresent());
+        return ListOutput.of(format, query, columns, ListedInstance::tree);
     }
 
     private Failures list(Targets targets, ListOutput<ListedInstance> list, Column<ListedInstance> sort)
@@ -193,12 +242,27 @@ class ListRunning extends AwsScript {
             var failures = targets.forEach(target -> add(target, spool, list, sort));
             if (output.watch != null && Terminal.clears()) {
                 System.out.print("\u001b[H\u001b[2J");
+                if (!output.quiet()) {
+                    System.out.println(LocalDateTime.now().format(CLOCK) + ", every " + output.watch + " s\n");
+                }
             }
-            list.printTexts(spool, System.out);
+            print(list, spool);
             if (spool.isEmpty() && failures.isEmpty()) {
                 output.note(NAME, "no instances match");
             }
             return failures;
+        }
+    }
+
+    private void print(ListOutput<ListedInstance> list, Spool<SortKey> spool) {
+        if (output.format != Format.yaml || output.ids) {
+            list.printTexts(spool, System.out);
+        } else if (output.query == null && !spool.isEmpty()) {
+            spool.forEach(text -> System.out.println(Yaml.text(List.of(Json.read(text)))));
+        } else {
+            var json = new ByteArrayOutputStream();
+            list.printTexts(spool, new PrintStream(json, true, StandardCharsets.UTF_8));
+            System.out.println(Yaml.text(json.size() == 0 ? List.of() : Json.read(json.toString(StandardCharsets.UTF_8))));
         }
     }
 
@@ -211,7 +275,7 @@ class ListRunning extends AwsScript {
                 for (var instance : reservation.instances()) {
                     var listed = new ListedInstance(instance, reservation.reservationId(), reservation.ownerId(),
                             target.region(), target.profile());
-                    spool.add(new SortKey(sort.order().apply(listed), target.region(),
+                    spool.add(new SortKey(sort.value().apply(listed), target.region(),
                             String.valueOf(instance.launchTime()), instance.instanceId()), list.text(listed));
                 }
             }
@@ -242,8 +306,13 @@ class ListRunning extends AwsScript {
 
     @Override
     public IamPolicy iamPolicy() {
-        return regions.equals(List.of(Targets.ALL))
-                ? IamPolicy.allow("ec2:DescribeInstances", "ec2:DescribeRegions").resources("*")
-                : IamPolicy.allow("ec2:DescribeInstances").resources("*");
+        var actions = new ArrayList<>(List.of("ec2:DescribeInstances"));
+        if (regions.equals(List.of(Targets.ALL))) {
+            actions.add("ec2:DescribeRegions");
+        }
+        if (output.connect != null) {
+            actions.add("ssm:StartSession");
+        }
+        return IamPolicy.allow(actions.toArray(String[]::new)).resources("*");
     }
 }

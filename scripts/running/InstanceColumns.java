@@ -88,9 +88,8 @@ public final class InstanceColumns {
         return it.uptime().map(Age::words).orElse("");
     }
 
-    /// Returns the uptime as a number to sort by; -1 for an instance that is not running.
     private static String uptimeSeconds(ListedInstance it) {
-        return Long.toString(it.uptime().map(Duration::toSeconds).orElse(-1L));
+        return it.uptime().map(Duration::toSeconds).map(Object::toString).orElse("");
     }
 
     private static String text(Object value) {

@@ -1,4 +1,4 @@
-//SOURCES ../../scripts/running/InstanceColumns.java
+//SOURCES ../../scripts/running/InstanceColumns.java ../../scripts/running/Values.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 package running;
@@ -92,7 +92,7 @@ class InstanceColumnsTest {
         assertEquals(List.of("3 days", "20 hours", "0 seconds", ""), Stream.of(days, hours, future, stopped)
                 .map(uptime.cell()).toList());
         assertEquals(List.of(stopped, future, hours, days), Stream.of(hours, days, stopped, future)
-                .sorted((a, b) -> Column.VALUES.compare(uptime.order().apply(a), uptime.order().apply(b))).toList());
+                .sorted((a, b) -> Values.compare(uptime.value().apply(a), uptime.value().apply(b))).toList());
     }
 
     @Test

@@ -11,6 +11,7 @@ import awskit.data.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -116,7 +117,68 @@ class ListRunningTest {
         var result = list("--output", "csv", "--columns", "id,tag:Name,Placement.Tenancy,uptime", "--sort", "-uptime");
         var lines = result.out().lines().toList();
         assertEquals("id,tag:Name,Placement.Tenancy,uptime", lines.getFirst());
-        assertTrue(lines.get(1).matches("i-[0-9a-f]{17},database,default,\\d+ days"), result.out());
+        assertTrue(lines.get(1).matches("i-[0-9a-f]{17},database,default,\\d{7,}"), result.out());
+    }
+
+    @Test
+    void alignsNumbersOnTheRight() {
+        var lines = list("--columns", "name,length(BlockDeviceMappings),uptime").out().lines().toList();
+        assertEquals(1, lines.stream().map(String::length).distinct().count(), lines.toString());
+        assertTrue(lines.getFirst().endsWith(" UPTIME"), lines.getFirst());
+    }
+
+    // list-running --output yaml
+    @Test
+    void yamlIsTheJson() throws Exception {
+        assumeTrue(new ProcessBuilder("python3", "-c", "import yaml").start().waitFor() == 0);
+        for (var query : List.of("[]", "[].InstanceId", "[0]", "[?InstanceId=='none']", "length(@)")) {
+            var options = query.equals("[]") ? new Object[] {"--output"} : new Object[] {"--query", query, "--output"};
+            var yaml = list(Stream.concat(Stream.of(options), Stream.of("yaml")).toArray());
+            assertEquals(0, yaml.exitCode(), yaml.err());
+            var read = Commands.with().input(yaml.out()).startProgram("python3", "-c",
+                    "import json, sys, yaml; print(json.dumps(yaml.safe_load(sys.stdin)))").await(Duration.ofMinutes(1));
+            var json = list(Stream.concat(Stream.of(options), Stream.of("json")).toArray()).out();
+            assertEquals(Json.read(json), Json.read(read.out()), read.err());
+        }
+        assertEquals("[]\n", list("--output", "yaml", "--name", "none").out());
+    }
+
+    // list-running --connect web
+    @Test
+    void connectsThroughTheAwsCli() throws IOException {
+        var command = command();
+        var bin = Files.createDirectories(command.home().resolve("bin"));
+        var aws = program(bin.resolve("aws"), "echo \"$@ in $AWS_REGION as $AWS_ACCESS_KEY_ID\"; exit $STATUS");
+        command.env("PATH", bin + ":/usr/bin:/bin").env("STATUS", "0").env("AWS_PROFILE", null);
+        var without = command.exec("list-running", "--connect", "web");
+        assertEquals(255, without.exitCode());
+        assertTrue(without.err().startsWith("list-running: --connect takes the program \"session-manager-plugin\", which "
+                + "is not on the PATH (see https://"), without.err());
+
+        Files.copy(aws, bin.resolve("session-manager-plugin"));
+        Files.setPosixFilePermissions(bin.resolve("session-manager-plugin"), Files.getPosixFilePermissions(aws));
+        var id = list("--name", "web", "--ids").out().strip();
+        for (var name : List.of("web", id)) {
+            var result = command.exec("list-running", "--connect", name);
+            assertEquals("ssm start-session --target " + id + " --region us-east-1 in us-east-1 as "
+                    + sandbox.accessKey() + "\n", result.out(), result.err());
+            assertEquals(0, result.exitCode());
+        }
+        assertEquals(3, command.env("STATUS", "3").exec("list-running", "--connect", "web").exitCode());
+        for (var name : List.of("web-staging", "i-0123456789")) {
+            var none = command.exec("list-running", "--connect", name);
+            assertEquals(255, none.exitCode());
+            assertTrue(none.err().startsWith("list-running: no running instance \"" + name + "\" ("), none.err());
+        }
+        var many = command.exec("list-running", "--connect", "worker", "--regions", "us-east-1,eu-west-1");
+        assertEquals(255, many.exitCode());
+        assertTrue(many.err().matches("list-running: 2 running instances are called \"worker\" \\(choose one: "
+                + "i-[0-9a-f]+ in eu-west-1, i-[0-9a-f]+ in eu-west-1\\)\n"), many.err());
+    }
+
+    private static Path program(Path file, String script) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     // aws ec2 stop-instances --instance-ids $(list-running --ids)
@@ -191,6 +253,21 @@ class ListRunningTest {
         }
     }
 
+    // list-running --watch 1, on a terminal
+    @Test
+    void showsWhenItLastLooked() {
+        assumeTrue(isInstalled("python3"));
+        var line = Stream.concat(Stream.of("python3", "-c", "import pty, sys; pty.spawn(sys.argv[1:])"),
+                Stream.of(command().line("list-running", "--watch", "1", "--columns", "name"))).toArray(String[]::new);
+        try (var running = command().env("TERM", "xterm").startProgram(line)) {
+            var times = new HashSet<String>();
+            for (int i = 0; i < 2; i++) {
+                running.awaitOut(shown -> shown.matches(".*\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d, every 1 s\\s*")
+                        && times.add(shown));
+            }
+        }
+    }
+
     // 20,000 instances in 17 regions, one call in five throttled, 128 MiB of heap
     @org.junit.jupiter.api.Tag("storm") // the other Tag is EC2's
     @Test
@@ -224,7 +301,7 @@ class ListRunningTest {
         for (var words : List.of(List.of("--state", "asleep"), List.of("--filter", "x=y"), List.of("--columns", "nosuch"),
                 List.of("--columns", "id,,name"), List.of("--query", "a["), List.of("--sort", "nosuch"),
                 List.of("--sort", "-"), List.of("--watch", "0"),
-                List.of("--ids", "--columns", "id"))) {
+                List.of("--connect", "web", "--ids"), List.of("--ids", "--columns", "id"))) {
             var result = list(words.toArray());
             assertEquals(252, result.exitCode(), words + result.err());
             assertEquals(1, result.err().lines().count(), result.err());

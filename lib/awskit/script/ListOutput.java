@@ -41,7 +41,8 @@ public final class ListOutput<T> {
         return query.isPresent() || format == Format.jsonl ? Json.line(tree.apply(item))
                 : format == Format.json ? Json.pretty(tree.apply(item)).indent(4).stripTrailing()
                 // No value from AWS contains this character.
-                : String.join(CELLS, columns.stream().map(column -> column.cell().apply(item)).toList());
+                : String.join(CELLS, columns.stream().map(format == Format.table ? Column::cell : Column::value)
+                        .map(cell -> cell.apply(item)).toList());
     }
 
     /// Prints items in their order.

@@ -3,14 +3,17 @@ package awskit.script;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jline.utils.WCWidth;
 
 /// Rows of text in columns, aligned for a terminal. Characters that take two columns (East Asian, emoji) or none
-/// (combining) count as such. Cells are made safe to print, and a line that is too long is cut.
+/// (combining) count as such. Columns of numbers, with a unit or without, are aligned on the right. Cells are made safe to
+/// print, and a line that is too long is cut.
 final class Table {
 
     private static final String GAP = "  ";
     private static final int UNLIMITED = Integer.MAX_VALUE;
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?( \\p{L}+)?");
 
     private final List<String> header;
     private final List<List<String>> rows = new ArrayList<>();
@@ -45,6 +48,8 @@ final class Table {
         for (var row : rows) {
             Arrays.setAll(widths, column -> Math.max(widths[column], width(row.get(column))));
         }
+        // Java's formats, too, take a negative width for alignment on the left.
+        Arrays.setAll(widths, column -> isNumeric(column) ? widths[column] : -widths[column]);
         var limit = columns == 0 ? UNLIMITED : columns;
         var lines = new ArrayList<String>(rows.size() + 1);
         lines.add(line(header, widths, limit));
@@ -52,14 +57,16 @@ final class Table {
         return lines;
     }
 
+    private boolean isNumeric(int column) {
+        return rows.stream().map(row -> row.get(column)).allMatch(cell -> NUMBER.matcher(cell).matches() || cell.isEmpty());
+    }
+
     private static String line(List<String> cells, int[] widths, int limit) {
         var line = new StringBuilder();
         for (var column = 0; column < cells.size(); column++) {
             var cell = cells.get(column);
-            line.append(cell);
-            if (column < cells.size() - 1) {
-                line.append(" ".repeat(widths[column] - width(cell))).append(GAP);
-            }
+            var padding = " ".repeat(Math.abs(widths[column]) - width(cell));
+            line.append(widths[column] > 0 ? padding + cell : cell + padding).append(GAP);
         }
         return trimmed(line.toString().stripTrailing(), limit);
     }

@@ -29,6 +29,12 @@ class TableTest {
     }
 
     @Test
+    void alignsNumbersOnTheRight() {
+        var table = Table.of(List.of("N", "SIZE", "ZONE")).row(List.of("-1", "4.8 MiB", "1a")).row(List.of("10", "", "2"));
+        assertEquals(List.of(" N     SIZE  ZONE", "-1  4.8 MiB  1a", "10           2"), table.lines(0));
+    }
+
+    @Test
     void trimsToTheTerminal() {
         assertEquals(List.of("ID    NA…", "i-1   東…", "i-22  e\u0301a…", "i-3   ?[…", "i-4     …"), TABLE.lines(9));
     }
