@@ -15,6 +15,8 @@ import awskit.script.IamPolicy;
 import awskit.script.Script;
 import awskit.script.SessionOptions;
 import awskit.script.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,10 +45,13 @@ import upload.Folder;
 import upload.FolderUpload;
 import upload.HeaderRules;
 import upload.InterruptHandler;
+import upload.ListedFiles;
 import upload.PathFilters;
 import upload.PathFilters.Filter;
 import upload.Progress;
 import upload.S3Location;
+import upload.SingleFile;
+import upload.Source;
 import upload.TransferSettings;
 import upload.UploadPolicy;
 import upload.UploadReport;
@@ -55,13 +60,16 @@ import upload.UploadSettings;
 
 /// Writes; with `--delete` deletes. Its IAM actions: `upload-folder … --iam-policy`.
 @Command(name = "upload-folder", sortOptions = false,
-        customSynopsis = "upload-folder [OPTIONS] FOLDER s3://BUCKET[/PREFIX]",
+        customSynopsis = "upload-folder [OPTIONS] FOLDER|FILE|- s3://BUCKET[/PREFIX]",
         description = {"Make an S3 prefix hold what a folder holds: send what is missing or changed, resume what was "
                 + "interrupted.",
             "",
             "A file is unchanged if its object has the same size and is not older. The options --checksum, --size-only "
                 + "and --force change that. s3://BUCKET/site means s3://BUCKET/site/. Names are compared byte by byte: "
                 + "two Unicode spellings of the same letter are two keys.",
+            "",
+            "A single file gets the key that is given, or its own name after a / at the end. - sends stdin, in parts "
+                + "that grow. A stream cannot be resumed, so a failed one leaves nothing.",
             "",
             "If S3 fails in the middle of a large file, or the command is interrupted, the parts stay in S3 until the "
                 + "next run resumes them. --abort-stale removes those of files that are gone.",
@@ -72,6 +80,9 @@ import upload.UploadSettings;
             "  upload-folder site s3://example.com",
             "  upload-folder site s3://example.com --delete --dry-run",
             "  upload-folder . s3://backup/laptop --exclude '.git/*'",
+            "  git ls-files -z | upload-folder . s3://backup/project --files-from0 -",
+            "  upload-folder report.pdf s3://backup/reports/",
+            "  tar c . | upload-folder - s3://backup/project.tar",
             "  upload-folder site s3://example.com --rule '*.html: Cache-Control=no-cache'"})
 class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
@@ -79,11 +90,12 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
     enum Format { text, json }
 
-    @Parameters(index = "0", paramLabel = "FOLDER", description = "The folder to upload.")
-    Path folder;
+    @Parameters(index = "0", paramLabel = "FOLDER|FILE|-", description = "The folder or file to upload, or - for "
+            + "stdin.")
+    Path source;
 
     @Parameters(index = "1", paramLabel = "s3://BUCKET[/PREFIX]", description = "The bucket and the prefix to upload "
-            + "to.")
+            + "to, or the key of a file.")
     String target;
 
     @Option(names = "--dry-run", description = "Show what would be done and how many requests it would take, but "
@@ -146,7 +158,23 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
             add(globs, Filter::include);
         }
 
-        @Option(names = "--follow-symlinks", order = 3, negatable = true, defaultValue = "true", fallbackValue = "true",
+        @Option(names = "--exclude-from", order = 3, paramLabel = "FILE", description = "As --exclude for each line "
+                + "of a file. Empty lines and lines that begin with # do not count.")
+        void excludeFrom(List<Path> files) {
+            if (files != null && !files.isEmpty()) {
+                filters.addAll(PathFilters.excludes(files.getLast()));
+            }
+        }
+
+        @Option(names = "--files-from", order = 4, paramLabel = "FILE", description = "Upload only the files that are "
+                + "named in a file, or on stdin with -: a path relative to FOLDER on each line.")
+        Path filesFrom;
+
+        @Option(names = "--files-from0", order = 5, paramLabel = "FILE", description = "As --files-from, with a NUL "
+                + "character after each path, as find -print0 and git ls-files -z print them.")
+        Path filesFrom0;
+
+        @Option(names = "--follow-symlinks", order = 6, negatable = true, defaultValue = "true", fallbackValue = "true",
                 description = "Follow symbolic links (default) or skip them. Loops are detected.")
         boolean followSymlinks = true;
 
@@ -157,8 +185,31 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
             }
         }
 
-        Folder folder(Path path) {
-            return Folder.of(path).followSymlinks(followSymlinks).filters(new PathFilters(filters));
+        /// Returns the first of these options that is given.
+        Optional<String> given() {
+            return !filters.isEmpty() ? Optional.of("--exclude or --include") : list().map(_ -> "--files-from");
+        }
+
+        private Optional<Path> list() {
+            return Optional.ofNullable(filesFrom).or(() -> Optional.ofNullable(filesFrom0));
+        }
+
+        /// Returns the files of a folder.
+        ///
+        /// @throws UserError (usage) if the folder or a list cannot be read
+        Source in(Path path) {
+            var folder = Folder.of(path).followSymlinks(followSymlinks).filters(new PathFilters(filters));
+            if (list().isEmpty()) {
+                return folder;
+            }
+            refuse(filesFrom != null && filesFrom0 != null, "--files-from and --files-from0 contradict each other",
+                    "choose one");
+            var list = list().get();
+            try (var in = list.toString().equals("-") ? System.in : Files.newInputStream(list)) {
+                return ListedFiles.read(folder, in, filesFrom0 == null ? '\n' : '\0');
+            } catch (IOException e) {
+                throw UserError.usage("the list of files \"" + list + "\" cannot be read", e.getMessage());
+            }
         }
     }
 
@@ -335,15 +386,21 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         var settings = settings();
         refuse(output.report != null && output.report.toString().equals("-"), "--report \"-\" is not a file",
                 "--report /dev/stderr, or --output json on stdout");
-        var location = S3Location.parse(target);
-        var source = files.folder(folder);
+        var location = location();
+        var files = isStream() ? Optional.<Source>empty() : Optional.of(isObject()
+                ? SingleFile.of(source, location.name()) : this.files.in(source));
         try (var session = aws.session();
                 var report = report(location);
                 var progress = dryRun || !output.progress() ? Progress.none() : Progress.of(NAME)) {
-            var upload = new FolderUpload(session, location, settings, report, progress);
+            var upload = new FolderUpload(session, isObject() ? location.parent() : location, settings, report, progress);
             try (var _ = new InterruptHandler(upload::stop, () -> interrupted(report, progress))) {
-                progress.expect(source.sizes());
-                upload.run(source);
+                if (files.isPresent()) {
+                    progress.expect(files.get().sizes());
+                    upload.run(files.get());
+                } else {
+                    progress.begin();
+                    upload.run(System.in, location.name());
+                }
             } catch (Exception e) {
                 progress.close();
                 if (!report.isEmpty()) { // else there is nothing to tell but the error
@@ -357,15 +414,45 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         }
     }
 
+    private boolean isStream() {
+        return source.toString().equals("-");
+    }
+
+    /// Returns whether one object is stored: from a file or from stdin.
+    private boolean isObject() {
+        return isStream() || Files.exists(source) && !Files.isDirectory(source);
+    }
+
+    /// Returns the location under which a folder is stored, or that of the object.
+    private S3Location location() {
+        var location = S3Location.parse(target);
+        if (!isObject()) {
+            return location;
+        }
+        refuse(isStream() && location.isFolder(), "\"" + target + "\" has no key for stdin",
+                "as in s3://BUCKET/PREFIX/NAME");
+        return location.isFolder() ? location.object(SingleFile.name(source)) : location;
+    }
+
     /// @throws UserError (usage) for the first contradiction, or value out of range
     private UploadSettings settings() {
-        var given = Stream.of(force ? "--force" : null, checksum ? "--checksum" : null, sizeOnly ? "--size-only" : null)
+        var comparisons = Stream.of(force ? "--force" : null, checksum ? "--checksum" : null, sizeOnly ? "--size-only" : null)
                 .filter(Objects::nonNull).toList();
-        refuse(given.size() > 1, String.join(" and ", given) + " contradict each other", "choose one");
+        refuse(comparisons.size() > 1, String.join(" and ", comparisons) + " contradict each other", "choose one");
         refuse(force && noClobber, "--force and --no-clobber contradict each other", "choose one");
         refuse(allowEmpty && !delete, "--allow-empty has no meaning without --delete", "add --delete");
         refuse(abortStale != null && abortStale < 0, "--abort-stale \"" + abortStale + "\" is out of range",
                 "a number of days");
+        refuse(delete && files.list().isPresent(), "--delete and --files-from contradict each other",
+                "--delete compares with the whole folder");
+        if (isObject()) {
+            var given = Stream.of(delete ? "--delete" : null, abortStale != null ? "--abort-stale" : null,
+                            files.given().orElse(null), isStream() && checksum ? "--checksum" : null,
+                            isStream() && sizeOnly ? "--size-only" : null)
+                    .filter(Objects::nonNull).findFirst();
+            refuse(given.isPresent(), given.orElse("") + " has no meaning for " + (isStream() ? "stdin" : "a file"),
+                    "name a folder, or leave the option out");
+        }
         var settings = objects.addTo(UploadSettings.defaults()).userJournals(System.getenv());
         return (abortStale == null ? settings : settings.abortStale(Duration.ofDays(abortStale)))
                 .comparison(force ? Comparison.NONE : checksum ? Comparison.CHECKSUM : sizeOnly ? Comparison.SIZE
@@ -418,7 +505,7 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         if (output.format == Format.json) {
             System.out.println(Json.pretty(report.toTree()));
         } else if (!output.quiet()) {
-            Terminal.line(report.summary(target, dryRun));
+            Terminal.line(report.summary(isObject() ? location().toString() : target, dryRun));
             if (dryRun) {
                 Terminal.line(report.cost());
             }
@@ -427,6 +514,6 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
     @Override
     public IamPolicy iamPolicy() {
-        return UploadPolicy.of(settings(), S3Location.parse(target));
+        return isObject() ? UploadPolicy.ofObject(settings(), location()) : UploadPolicy.of(settings(), location());
     }
 }

@@ -28,7 +28,7 @@ final class ContentRequests {
     /// Stores an object.
     ///
     /// @return its ETag
-    String put(PutObjectRequest request, FileRegion content) {
+    String put(PutObjectRequest request, Content content) {
         return lean != null ? lean.send("PutObject", request, request.key(), content)
                 : s3.putObject(request, body(content, request.contentType())).eTag();
     }
@@ -36,12 +36,12 @@ final class ContentRequests {
     /// Stores a part.
     ///
     /// @return its ETag
-    String uploadPart(UploadPartRequest request, FileRegion content) {
+    String uploadPart(UploadPartRequest request, Content content) {
         return lean != null ? lean.send("UploadPart", request, request.key(), content)
                 : s3.uploadPart(request, body(content, "application/octet-stream")).eTag();
     }
 
-    private static RequestBody body(FileRegion content, String type) {
+    private static RequestBody body(Content content, String type) {
         return RequestBody.fromContentProvider(content, content.length(), type);
     }
 }

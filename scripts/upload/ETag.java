@@ -1,4 +1,4 @@
-//SOURCES FileRegion.java
+//SOURCES Content.java
 package upload;
 
 import java.io.IOException;
@@ -15,14 +15,14 @@ final class ETag {
     private ETag() {}
 
     /// Returns the ETag of content sent whole, or of a part.
-    static String of(FileRegion region) throws IOException {
+    static String of(Content region) throws IOException {
         var md5 = digest();
         region.scan(md5::update);
         return quoted(md5.digest(), "");
     }
 
     /// Returns the ETag of content sent in these parts.
-    static String ofParts(Iterable<FileRegion> parts) throws IOException {
+    static String ofParts(Iterable<? extends Content> parts) throws IOException {
         var md5 = digest();
         var count = 0;
         for (var part : parts) {

@@ -1,4 +1,4 @@
-//SOURCES FileState.java Folder.java
+//SOURCES FileState.java Source.java
 
 package upload;
 
@@ -20,8 +20,8 @@ record FileAccess(Path root, boolean followSymlinks) {
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
-    static FileAccess to(Folder folder) {
-        return new FileAccess(folder.path(), folder.followSymlinks());
+    static FileAccess to(Source source) {
+        return new FileAccess(source.path(), source.followSymlinks());
     }
 
     /// Returns the present state of a file below the root.

@@ -1,4 +1,4 @@
-//SOURCES FileState.java S3Signature.java SourceFile.java
+//SOURCES Content.java FileState.java S3Signature.java SourceFile.java
 package upload;
 
 import java.io.IOException;
@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.zip.Checksum;
-import software.amazon.awssdk.http.ContentStreamProvider;
 
 /// A region of a file as the body of a request. A small region is read once. A larger one is read once for its checksum
 /// and once for each time it is sent, so that it is never held in memory: two passes over a cached file cost less than
@@ -19,7 +18,7 @@ import software.amazon.awssdk.http.ContentStreamProvider;
 /// Only content that belongs to the checksum is sent: the later pass computes the checksum again, and withholds the
 /// last bytes if it differs or if the file is not in the state in which the upload found it. The request is then cut
 /// short, and no server stores it.
-final class FileRegion implements ContentStreamProvider {
+final class FileRegion implements Content {
 
     /// The most bytes of a region in memory at a time. A region of up to this length is read once, and held.
     private static final int BUFFER_BYTES = 128 * 1024;
@@ -39,17 +38,14 @@ final class FileRegion implements ContentStreamProvider {
         this.length = length;
     }
 
-    /// Returns the length in bytes.
-    long length() {
+    @Override
+    public long length() {
         return length;
     }
 
     /// Computes a checksum of the region, which every later pass has to agree with.
-    ///
-    /// @param signed whether to compute [#sha256()] in the same pass
-    /// @return the value of the checksum
-    /// @throws FileState.Changed if the file is too short
-    long checksum(Checksum checksum, boolean signed) throws IOException {
+    @Override
+    public long checksum(Checksum checksum, boolean signed) throws IOException {
         hold();
         var digest = signed ? S3Signature.sha256() : null;
         scan(bytes -> {
@@ -64,10 +60,8 @@ final class FileRegion implements ContentStreamProvider {
         return expectedValue;
     }
 
-    /// Returns the SHA-256 of the region in hexadecimal.
-    ///
-    /// @throws FileState.Changed if the file is too short
-    String sha256() throws IOException {
+    @Override
+    public String sha256() throws IOException {
         if (sha256 == null) {
             var digest = S3Signature.sha256();
             hold();
@@ -77,10 +71,8 @@ final class FileRegion implements ContentStreamProvider {
         return sha256;
     }
 
-    /// Hands the region to `reader`, piece by piece.
-    ///
-    /// @throws FileState.Changed if the file is too short
-    void scan(Consumer<ByteBuffer> reader) throws IOException {
+    @Override
+    public void scan(Consumer<ByteBuffer> reader) throws IOException {
         if (held != null) {
             reader.accept(held.duplicate());
             return;

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES KeyOrder.java LargeFileUpload.java StoredContent.java
+//SOURCES LargeFileUpload.java StoredContent.java
 package upload;
 
 import awskit.data.Members;
@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// Sends single files to a bucket: with one request, or in parts from the multipart threshold on. An object appears
@@ -16,27 +15,19 @@ final class FileUpload {
 
     private final UploadRun run;
     private final FileAccess access;
-    private final S3Client s3;
-    private final ContentRequests requests;
+    private final Connection connection;
     private final ObjectHeaders headers;
     private final BandwidthLimit bandwidth;
-    private final PendingUploads pending;
     private final LargeFileUpload largeFiles;
 
     /// @param access how files are read
-    /// @param pending the uploads to resume
-    /// @param forgotten gets each upload that is begun
-    /// @param workers send the parts of large files
-    FileUpload(UploadRun run, FileAccess access, S3Client s3, ContentRequests requests, PendingUploads pending,
-            ForgottenUploads forgotten, WorkerPool workers) {
+    FileUpload(UploadRun run, FileAccess access, Connection connection) {
         this.run = run;
         this.access = access;
-        this.s3 = s3;
-        this.requests = requests;
+        this.connection = connection;
         headers = new ObjectHeaders(run.settings);
         bandwidth = BandwidthLimit.of(run.settings.transfer().maxBandwidth());
-        this.pending = pending;
-        largeFiles = new LargeFileUpload(run, requests, pending, forgotten, workers);
+        largeFiles = new LargeFileUpload(run, connection);
     }
 
     /// Returns whether a file is sent in parts. One whose key XML cannot hold is sent whole if possible, because the
@@ -60,7 +51,8 @@ final class FileUpload {
     /// @return the bytes of the file
     long send(FolderEntry.File file, String key) throws IOException, InterruptedException {
         var source = SourceFile.of(file.path(), access, bandwidth, run.progress);
-        var put = headers.put(run.target.bucket(), key, file.relative());
+        var put = headers.put(run.target.bucket(), key, file.relative(),
+                file.path().getFileName().toString());
         try {
             if (inParts(file.size(), key)) {
                 largeFiles.send(source, put);
@@ -79,10 +71,10 @@ final class FileUpload {
         var content = source.whole();
         if (run.settings.transfer().checksum().isPresent()) {
             var crc = run.settings.transfer().checksum().get();
-            var checksum = content.checksum(crc.checksum(), requests.signsContent());
+            var checksum = content.checksum(crc.checksum(), connection.requests().signsContent());
             Members.set(put, "Checksum" + crc.name(), crc.encode(checksum));
         }
-        requests.put(put.build(), content);
+        connection.requests().put(put.build(), content);
         // The object has its time now: a later change of the file makes it newer, and the next run sees that.
         source.verify();
         abandon(headers.key());
@@ -91,12 +83,12 @@ final class FileUpload {
     /// Returns whether the object has the content of the file.
     boolean isStored(Path path, String key) throws IOException {
         var source = SourceFile.of(path, access, bandwidth, Progress.none());
-        return new StoredContent(s3, run.target.bucket(), key).isThatOf(source.whole(),
+        return new StoredContent(connection.s3(), run.target.bucket(), key).isThatOf(source.whole(),
                 plan -> IntStream.rangeClosed(1, plan.count()).mapToObj(number -> source.part(plan, number))::iterator);
     }
 
     /// Aborts the unfinished uploads of a key that this run does not resume any more.
     void abandon(String key) {
-        pending.abandon(key);
+        connection.pending().abandon(key);
     }
 }

@@ -1,4 +1,4 @@
-//SOURCES FolderEntry.java FolderWalk.java PathFilters.java
+//SOURCES FolderEntry.java FolderWalk.java PathFilters.java Source.java
 package upload;
 
 import awskit.errors.ExitCode;
@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.stream.StreamSupport;
 
 /// A folder and everything in it, in the order in which S3 lists the keys: by the UTF-8 bytes of the relative path.
 ///
@@ -22,7 +21,7 @@ import java.util.stream.StreamSupport;
 /// @param followSymlinks whether links below it are followed
 /// @param filters which paths count; all others are left out. A folder in which no path can count is not read. A name
 ///     that cannot be looked up is an entry unless it could not count as a folder either
-public record Folder(Path path, boolean followSymlinks, PathFilters filters) implements Iterable<FolderEntry> {
+public record Folder(Path path, boolean followSymlinks, PathFilters filters) implements Source {
 
     /// Returns the folder of this path with everything in it; links are followed.
     ///
@@ -30,12 +29,12 @@ public record Folder(Path path, boolean followSymlinks, PathFilters filters) imp
     public static Folder of(Path path) {
         // To Java an empty path is the working directory, but usually it comes from a variable that is not set.
         if (path.toString().isEmpty()) {
-            throw missing(path);
+            throw Source.missing("folder", path);
         }
         try (var files = Files.newDirectoryStream(path)) {
             return new Folder(path, true, PathFilters.none());
         } catch (NoSuchFileException e) {
-            throw missing(path);
+            throw Source.missing("folder", path);
         } catch (NotDirectoryException e) {
             throw UserError.usage("\"" + path + "\" is not a folder", "name the folder the file is in");
         } catch (AccessDeniedException e) {
@@ -61,13 +60,4 @@ public record Folder(Path path, boolean followSymlinks, PathFilters filters) imp
         return new FolderWalk(this);
     }
 
-    /// Returns the sizes of its files in bytes; each iteration is a new walk.
-    public Iterable<Long> sizes() {
-        return () -> StreamSupport.stream(spliterator(), false).filter(FolderEntry.File.class::isInstance)
-                .map(file -> ((FolderEntry.File) file).size()).iterator();
-    }
-
-    private static UserError missing(Path path) {
-        return UserError.usage("folder \"" + path + "\" does not exist", "looked in " + Path.of("").toAbsolutePath());
-    }
 }

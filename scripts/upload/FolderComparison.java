@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// Compares a folder with the objects under a prefix, and hands each difference on as soon as it is found. Both come in
+/// Compares files with the objects under a prefix, and hands each difference on as soon as it is found. Both come in
 /// the order of the keys, so that neither is held in memory.
 final class FolderComparison {
 
     private final UploadRun run;
-    private final Folder folder;
+    private final Source source;
     private final ObjectListing objects;
     private final FileUpload upload;
     private final Transfers transfers;
@@ -24,22 +24,22 @@ final class FolderComparison {
 
     /// @param transfers takes the files that have to be sent
     /// @param surplus takes the keys of objects without a file, if they are to be deleted
-    FolderComparison(UploadRun run, Folder folder, ObjectListing objects, FileUpload upload, Transfers transfers,
+    FolderComparison(UploadRun run, Source source, ObjectListing objects, FileUpload upload, Transfers transfers,
             KeysToDelete surplus) {
         this.run = run;
-        this.folder = folder;
+        this.source = source;
         this.objects = objects;
         this.upload = upload;
         this.transfers = transfers;
         this.surplus = surplus;
     }
 
-    /// Walks through the folder until its end, or until the run ends early.
+    /// Goes through the files until their end, or until the run ends early.
     ///
     /// @return the number of files found
     long compare() throws IOException, InterruptedException {
         var files = 0L;
-        for (var entry : folder) {
+        for (var entry : source) {
             if (!run.goesOn()) {
                 return files;
             }
@@ -66,7 +66,7 @@ final class FolderComparison {
     }
 
     private String shown(FolderEntry entry) {
-        return folder.path() + "/" + entry.relative();
+        return source.path() + "/" + entry.relative();
     }
 
     /// Moves the listing on to the object of a file. All objects before it have no file.
@@ -94,7 +94,7 @@ final class FolderComparison {
 
     private void addSurplus(S3Object object) throws IOException {
         var path = relative(object);
-        if (run.settings.delete() && folder.filters().matches(path) && skipped.stream().noneMatch(path::startsWith)) {
+        if (run.settings.delete() && source.filters().matches(path) && skipped.stream().noneMatch(path::startsWith)) {
             surplus.add(object.key());
         }
     }

@@ -1,14 +1,17 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES FolderComparison.java
+//SOURCES FolderComparison.java StreamUpload.java
 package upload;
 
 import awskit.Session;
+import awskit.errors.Failure;
 import awskit.errors.UserError;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import upload.UploadReport.Outcome;
 
 /// Makes an S3 prefix hold what a folder holds: one walk through the folder, one listing of the prefix beside it, and
@@ -29,6 +32,7 @@ public final class FolderUpload {
 
     private final Session session;
     private final UploadRun run;
+    private volatile Optional<StreamUpload> stream = Optional.empty();
 
     /// Prepares the upload to a location.
     ///
@@ -44,31 +48,45 @@ public final class FolderUpload {
     ///
     /// @throws UserError if nothing more can succeed: bad credentials, no such bucket
     /// @throws software.amazon.awssdk.core.exception.SdkException if the prefix cannot be listed
-    public void run(Folder folder) throws IOException, InterruptedException {
-        var settings = run.settings;
-        var workers = new WorkerPool(new ConcurrencyLimit(settings.transfer().concurrency(), System::nanoTime));
-        try (var own = session(workers); var s3 = client(own); var journal = journal(s3);
-                var surplus = new KeysToDelete(); workers) {
+    public void run(Source source) throws IOException, InterruptedException {
+        inItsRegion(connection -> send(source, connection));
+    }
+
+    /// Sends a stream as the object with this name under the target.
+    ///
+    /// @throws UserError if nothing more can succeed: bad credentials, no such bucket
+    public void run(InputStream in, String name) throws IOException, InterruptedException {
+        var upload = new StreamUpload(run, in, name);
+        stream = Optional.of(upload);
+        inItsRegion(connection -> {
+            upload.send(connection);
+            connection.forgotten().abort(connection.s3(), connection.pending());
+        });
+    }
+
+    /// Ends the run early: no more work begins. Unfinished uploads stay on the server, and the next run resumes them.
+    /// That of a stream is aborted.
+    public void stop() {
+        run.stop();
+        stream.ifPresent(upload -> Thread.ofPlatform().daemon().start(upload::abort));
+    }
+
+    private interface Step {
+        void run(Connection connection) throws IOException, InterruptedException;
+    }
+
+    /// Takes a step, and takes it again if the bucket turns out to be in another region.
+    private void inItsRegion(Step step) throws IOException, InterruptedException {
+        var workers = new WorkerPool(new ConcurrencyLimit(run.settings.transfer().concurrency(), System::nanoTime));
+        try (var own = session(workers); workers) {
             var renewal = new CredentialsRenewal(own::renewCredentials);
-            // The first request: the run ends here if something is wrong with the bucket or the credentials.
-            var objects = settings.comparison() == Comparison.NONE && !settings.delete() ? ObjectListing.empty()
-                    : ObjectListing.of(s3, run.target, renewal);
-            var requests = new ContentRequests(s3, run.target.bucket(), own.httpClient());
-            var pending = new PendingUploads(run, s3, journal);
-            var forgotten = new ForgottenUploads(run);
-            var upload = new FileUpload(run, FileAccess.to(folder), s3, requests, pending, forgotten,
-                    workers);
-            var transfers = new Transfers(run, upload, workers, renewal);
-            var files = new FolderComparison(run, folder, objects, upload, transfers, surplus).compare();
-            transfers.finish();
-            if (run.goesOn()) {
-                forgotten.abort(s3, pending);
-                if (settings.abortStale().isPresent()) {
-                    new UnfinishedUploads(run, s3).abort(settings.abortStale().get(), pending);
-                }
-            }
-            if (run.goesOn() && mayDelete(surplus, files)) {
-                surplus.delete(run, s3, renewal);
+            var region = run.target.region().orElseGet(own::region);
+            var actual = run(step, own, region, renewal, workers);
+            if (actual.isPresent()) {
+                run.report.note("bucket \"" + run.target.bucket() + "\" is in " + actual.get() + ", not " + region
+                        + ": going on there");
+                run.goOn();
+                run(step, own, actual.get(), renewal, workers);
             }
         }
         if (run.failure().isPresent()) {
@@ -77,9 +95,55 @@ public final class FolderUpload {
         }
     }
 
-    /// Ends the run early: no more work begins. Unfinished uploads stay on the server, and the next run resumes them.
-    public void stop() {
-        run.stop();
+    /// Takes a step with requests to a region.
+    ///
+    /// @return the other region in which the bucket is, if that is why the step failed
+    private Optional<String> run(Step step, Session own, String region, CredentialsRenewal renewal,
+            WorkerPool workers) throws IOException, InterruptedException {
+        try (var s3 = client(own, region); var journal = journal(s3)) {
+            try {
+                step.run(new Connection(s3, new ContentRequests(s3, run.target.bucket(), own.httpClient()),
+                        new PendingUploads(run, s3, journal), new ForgottenUploads(run), renewal, workers));
+            } catch (S3Exception e) {
+                if (!BucketRegion.isElsewhere(Failure.of(e))) {
+                    throw e;
+                }
+                run.fail(Failure.of(e));
+            }
+            return run.failure().filter(BucketRegion::isElsewhere)
+                    .flatMap(_ -> BucketRegion.find(s3, run.target.bucket()))
+                    .filter(actual -> !actual.equals(region));
+        }
+    }
+
+    private void send(Source source, Connection connection) throws IOException, InterruptedException {
+        try (var surplus = new KeysToDelete()) {
+            // The first request: the run ends here if something is wrong with the bucket or the credentials.
+            var objects = objects(source, connection);
+            var upload = new FileUpload(run, FileAccess.to(source), connection);
+            var transfers = new Transfers(run, upload, connection.workers(), connection.renewal());
+            var files = new FolderComparison(run, source, objects, upload, transfers, surplus).compare();
+            transfers.finish();
+            if (run.goesOn()) {
+                connection.forgotten().abort(connection.s3(), connection.pending());
+                if (run.settings.abortStale().isPresent()) {
+                    new UnfinishedUploads(run, connection.s3()).abort(run.settings.abortStale().get(),
+                            connection.pending());
+                }
+            }
+            if (run.goesOn() && mayDelete(surplus, files)) {
+                surplus.delete(run, connection.s3(), connection.renewal());
+            }
+        }
+    }
+
+    private ObjectListing objects(Source source, Connection connection) {
+        if (run.settings.comparison() == Comparison.NONE && !run.settings.delete()) {
+            return ObjectListing.empty();
+        }
+        return source instanceof SingleFile file
+                ? ObjectListing.of(connection.s3(), run.target, run.target.key(file.name()), connection.renewal())
+                : ObjectListing.of(connection.s3(), run.target, connection.renewal());
     }
 
     /// Returns a session whose requests are counted and whose throttled requests make the workers back off.
@@ -93,12 +157,12 @@ public final class FolderUpload {
                 .build();
     }
 
-    private S3Client client(Session own) {
+    private S3Client client(Session own, String region) {
         var builder = S3Client.builder();
         if (run.settings.transfer().checksum().isEmpty()) {
             builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
         }
-        return own.client(builder);
+        return own.client(builder, region);
     }
 
     /// Returns the journal of this target. A dry run has none, because it begins nothing.

@@ -161,7 +161,8 @@ final class FolderWalk implements Iterator<FolderEntry> {
         }
     }
 
-    private static FolderEntry file(String relative, Path path, BasicFileAttributes attributes, boolean isUtf8) {
+    /// Returns the entry of something that is not a folder.
+    static FolderEntry file(String relative, Path path, BasicFileAttributes attributes, boolean isUtf8) {
         if (!attributes.isRegularFile()) {
             return new FolderEntry.Skipped(relative, kind(path));
         }

@@ -1,11 +1,10 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ForgottenUploads.java
+//SOURCES Connection.java FileRegion.java
 package upload;
 
 import awskit.errors.ExitCode;
 import awskit.errors.Failure;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -17,18 +16,13 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 final class LargeFileUpload {
 
     private final UploadRun run;
-    private final ContentRequests requests;
+    private final Connection connection;
     private final PendingUploads pending;
-    private final WorkerPool workers;
-    private final ForgottenUploads forgotten;
 
-    LargeFileUpload(UploadRun run, ContentRequests requests, PendingUploads pending, ForgottenUploads forgotten,
-            WorkerPool workers) {
+    LargeFileUpload(UploadRun run, Connection connection) {
         this.run = run;
-        this.requests = requests;
-        this.pending = pending;
-        this.forgotten = forgotten;
-        this.workers = workers;
+        this.connection = connection;
+        this.pending = connection.pending();
     }
 
     /// Sends a file. The calling thread hands the parts to the workers, and so must not be a worker.
@@ -50,10 +44,7 @@ final class LargeFileUpload {
     }
 
     private MultipartUpload begin(SourceFile source, PutObjectRequest put) {
-        var began = System.nanoTime();
-        var upload = pending.begin(put, PartPlan.of(source.size(), run.settings.transfer().partSize()));
-        forgotten.begun(upload.entry(), Duration.ofNanos(System.nanoTime() - began));
-        return upload;
+        return connection.begin(put, PartPlan.of(source.size(), run.settings.transfer().partSize()));
     }
 
     private void sendParts(MultipartUpload upload, SourceFile source) throws IOException, InterruptedException {
@@ -62,7 +53,7 @@ final class LargeFileUpload {
         for (var number = 1; number <= upload.plan().count() && failure.get() == null; number++) {
             var part = number;
             var content = source.part(upload.plan(), part);
-            parts.add(workers.submitPart(content.length(), () -> {
+            parts.add(connection.workers().submitPart(content.length(), () -> {
                 if (failure.get() == null) {
                     try {
                         sendPart(upload, source, part, content);
@@ -93,7 +84,7 @@ final class LargeFileUpload {
         if (!run.goesOn()) {
             throw new CancellationException();
         }
-        if (upload.part(number, content, requests)) {
+        if (upload.part(number, content, connection.requests())) {
             run.report.resumedPart();
             source.sent(content.length());
         }

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ErrorAnswer.java FileRegion.java ThrottlingInterceptor.java
+//SOURCES Content.java ErrorAnswer.java S3Signature.java ThrottlingInterceptor.java
 package upload;
 
 import awskit.RequestCount;
@@ -115,7 +115,7 @@ final class LeanRequests {
     /// @param request a PutObject or UploadPart request
     /// @return the ETag of what is stored
     /// @throws SdkException as the SDK's client
-    String send(String operation, S3Request request, String key, FileRegion content) {
+    String send(String operation, S3Request request, String key, Content content) {
         var unsigned = marshall(request, key, content);
         var first = retries.acquireInitialToken(AcquireInitialTokenRequest.create(operation));
         pause(first.delay());
@@ -137,7 +137,7 @@ final class LeanRequests {
         }
     }
 
-    private String attempt(SdkHttpRequest.Builder unsigned, FileRegion content, int attempt) throws IOException {
+    private String attempt(SdkHttpRequest.Builder unsigned, Content content, int attempt) throws IOException {
         var request = HttpExecuteRequest.builder().request(sign(unsigned, content)).contentStreamProvider(content)
                 .build();
         var answer = http.prepareRequest(request).call();
@@ -193,14 +193,14 @@ final class LeanRequests {
         return bucket.getScheme().equals("http");
     }
 
-    private SdkHttpRequest sign(SdkHttpRequest.Builder request, FileRegion content) throws IOException {
+    private SdkHttpRequest sign(SdkHttpRequest.Builder request, Content content) throws IOException {
         signature.sign(request, signsContent() ? content.sha256() : S3Signature.UNSIGNED,
                 credentials.resolveIdentity().join(), Instant.now().plus(skew));
         return request.build();
     }
 
     /// Returns the HTTP request, with each member where the model puts it.
-    private SdkHttpRequest.Builder marshall(S3Request request, String key, FileRegion content) {
+    private SdkHttpRequest.Builder marshall(S3Request request, String key, Content content) {
         var http = SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(bucket)
                 .encodedPath(bucket.getRawPath() + S3Signature.encode(key).replace("%2F", "/"))
                 .putHeader("User-Agent", userAgent)

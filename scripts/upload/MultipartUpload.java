@@ -41,7 +41,7 @@ final class MultipartUpload {
     private final Map<Integer, Part> found;
     private final SortedMap<Integer, Sent> sent = new ConcurrentSkipListMap<>();
 
-    private record Sent(String etag, long crc) {}
+    private record Sent(String etag, long crc, long length) {}
 
     private MultipartUpload(S3Client s3, PutObjectRequest headers, Optional<Crc> checksum, PartPlan plan,
             UploadJournal.Entry entry, Map<Integer, Part> found) {
@@ -122,11 +122,11 @@ final class MultipartUpload {
     /// Makes sure that the server holds a part: keeps it if it was found there with the same content, else sends it.
     ///
     /// @return whether it was found and kept
-    boolean part(int number, FileRegion content, ContentRequests requests) throws IOException {
+    boolean part(int number, Content content, ContentRequests requests) throws IOException {
         var crc = checksum.isEmpty() ? 0 : content.checksum(checksum.get().checksum(), requests.signsContent());
         var there = found.get(number);
         if (there != null && matches(there, content, crc)) {
-            sent.put(number, new Sent(there.eTag(), crc));
+            sent.put(number, new Sent(there.eTag(), crc, content.length()));
             return true;
         }
         var request = UploadPartRequest.builder()
@@ -135,12 +135,13 @@ final class MultipartUpload {
                 .uploadId(entry.id())
                 .partNumber(number);
         setChecksum(request, crc);
-        sent.put(number, new Sent(requests.uploadPart(request.build(), content), crc));
+        sent.put(number, new Sent(requests.uploadPart(request.build(), content), crc,
+                content.length()));
         return false;
     }
 
     /// Compares by checksum if the server tells it, else by MD5, which is what an ETag is unless KMS encrypts.
-    private boolean matches(Part there, FileRegion content, long crc) throws IOException {
+    private boolean matches(Part there, Content content, long crc) throws IOException {
         return checksum.isPresent() && stored(there).isPresent()
                 ? stored(there).equals(Optional.of(checksum.get().encode(crc)))
                 : there.eTag().equals(ETag.of(content));
@@ -179,8 +180,8 @@ final class MultipartUpload {
 
     private long crcOfWhole(Crc crc) {
         var whole = sent.get(1).crc();
-        for (var number = 2; number <= plan.count(); number++) {
-            whole = crc.combine(whole, sent.get(number).crc(), plan.length(number));
+        for (var part : sent.tailMap(2).values()) {
+            whole = crc.combine(whole, part.crc(), part.length());
         }
         return whole;
     }

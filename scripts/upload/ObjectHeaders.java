@@ -21,10 +21,13 @@ final class ObjectHeaders {
     }
 
     /// Returns the request that puts a file, without its body. Headers of the rules that match replace others.
-    PutObjectRequest put(String bucket, String key, String relative) {
+    ///
+    /// @param relative the path that rules match
+    /// @param name the name whose extension tells the content type
+    PutObjectRequest put(String bucket, String key, String relative, String name) {
         var put = settings.template().toBuilder().bucket(bucket).key(key);
         if (settings.template().contentType() == null) {
-            put.contentType(ContentTypes.of(relative));
+            put.contentType(ContentTypes.of(name));
         }
         if (settings.noClobber()) {
             put.ifNoneMatch("*");

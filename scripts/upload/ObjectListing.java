@@ -36,6 +36,15 @@ final class ObjectListing implements Iterator<S3Object> {
         return new ObjectListing(location, renewal.during(objects::iterator), renewal);
     }
 
+    /// Lists one object, if there is one with this key, with one request.
+    static ObjectListing of(S3Client s3, S3Location location, String key, CredentialsRenewal renewal) {
+        // No other key that begins with this one comes before it.
+        var objects = renewal.during(() -> s3.listObjectsV2(list -> list.bucket(location.bucket()).prefix(key)
+                .maxKeys(1).encodingType(EncodingType.URL))).contents().stream()
+                .filter(object -> object.key().equals(key)).iterator();
+        return new ObjectListing(location, objects, renewal);
+    }
+
     /// Returns an empty listing, for an upload that compares nothing.
     static ObjectListing empty() {
         return new ObjectListing(null, Collections.emptyIterator(), new CredentialsRenewal(() -> false));

@@ -1,6 +1,12 @@
-//SOURCES Glob.java
+//SOURCES Found.java Glob.java
 package upload;
 
+import awskit.errors.UserError;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 
 /// Which files of a folder count, by the AWS CLI's rule ([exclude and include
@@ -22,6 +28,22 @@ public record PathFilters(List<Filter> filters) {
         /// Returns what `--exclude GLOB` means.
         public static Filter exclude(String glob) {
             return new Filter(false, Glob.of(glob));
+        }
+    }
+
+    /// Returns what `--exclude` means for each line of a file. Empty lines and lines that begin with `#` do not count.
+    ///
+    /// @throws UserError (usage) if the file cannot be read
+    public static List<Filter> excludes(Path file) {
+        try {
+            return Files.readAllLines(file).stream().filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(Filter::exclude).toList();
+        } catch (IOException e) {
+            throw UserError.usage("the list of globs \"" + file + "\" cannot be read", switch (e) {
+                case NoSuchFileException _ -> "it does not exist";
+                case CharacterCodingException _ -> "it is not UTF-8";
+                default -> Found.reason(e);
+            });
         }
     }
 

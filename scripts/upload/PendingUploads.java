@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES MultipartUpload.java UploadRun.java
+//SOURCES FileState.java MultipartUpload.java UploadRun.java
 
 package upload;
 

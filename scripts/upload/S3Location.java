@@ -1,6 +1,7 @@
 package upload;
 
 import awskit.errors.UserError;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// A bucket and a key prefix: `s3://BUCKET[/PREFIX]`. The prefix is kept to the byte (`a//b/` stays `a//b/`).
@@ -62,6 +63,32 @@ public record S3Location(String bucket, String prefix) {
     /// `lib/` the key of `x` is `lib/x`, as in `aws s3 sync`.
     public String key(String relative) {
         return keyPrefix() + relative;
+    }
+
+    /// Returns the location of an object, as `aws s3 cp` understands it: under a prefix that is empty or ends in `/` an
+    /// object gets the name of its file, any other prefix is the whole key.
+    public S3Location object(String fileName) {
+        return isFolder() ? new S3Location(bucket, prefix + fileName) : this;
+    }
+
+    /// Returns whether the text cannot be the key of an object: it is empty or ends in `/`.
+    public boolean isFolder() {
+        return prefix.isEmpty() || prefix.endsWith("/");
+    }
+
+    /// Returns the location above an object: its key up to the last `/`.
+    public S3Location parent() {
+        return new S3Location(bucket, prefix.substring(0, prefix.lastIndexOf('/') + 1));
+    }
+
+    /// Returns the last name of the key of an object.
+    public String name() {
+        return prefix.substring(prefix.lastIndexOf('/') + 1);
+    }
+
+    /// Returns the region that the ARN of an access point names; empty for a bucket.
+    Optional<String> region() {
+        return bucket.startsWith("arn:") ? Optional.of(bucket.split(":")[3]) : Optional.empty();
     }
 
     /// Returns `s3://BUCKET/PREFIX`.

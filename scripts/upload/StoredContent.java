@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES Crc.java ETag.java
+//SOURCES Crc.java ETag.java FileRegion.java
 package upload;
 
 import awskit.data.Members;

@@ -22,8 +22,7 @@ final class TerminalBar extends Progress {
 
     /// Draws the bar for the first time. Not before, so that Ctrl-C is handled as soon as a bar is seen.
     @Override
-    public void expect(Iterable<Long> sizes) {
-        super.expect(sizes);
+    public void begin() {
         bar = new ProgressBarBuilder()
                 .setConsumer(new LastLine())
                 .setRenderer(this::render)

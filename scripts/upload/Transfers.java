@@ -1,14 +1,12 @@
-//SOURCES CredentialsRenewal.java FileUpload.java
+//SOURCES FileUpload.java
 package upload;
 
-import awskit.errors.ExitCode;
 import awskit.errors.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -20,9 +18,6 @@ final class Transfers {
 
     /// Large files in progress at a time. The parts of each one can keep all workers busy.
     static final int LARGE_FILES = 4;
-
-    /// Codes of failures that are those of the bucket.
-    private static final Set<String> HOPELESS = Set.of("NoSuchBucket", "PermanentRedirect", "TemporaryRedirect");
 
     private final UploadRun run;
     private final FileUpload upload;
@@ -115,8 +110,7 @@ final class Transfers {
         if (run.settings.noClobber() && failure.status() == 412) {
             run.report.skip(file.path().toString(), key, "exists already");
             run.progress.unneeded(file.size());
-        } else if (failure.exitCode() == ExitCode.CONFIGURATION || HOPELESS.contains(failure.code())
-                || thrown instanceof Error) {
+        } else if (UploadRun.isHopeless(failure) || thrown instanceof Error) {
             run.fail(failure); // every other file would fail for the same reason
         } else if (lastTry) {
             var unreadable = unreadable(thrown);

@@ -14,10 +14,19 @@ public final class UploadPolicy {
 
     /// Returns the policy for uploads to this location.
     public static IamPolicy of(UploadSettings settings, S3Location target) {
-        var access = target.bucket().startsWith("arn:");
-        var bucket = access ? target.bucket() : "arn:aws:s3:::" + target.bucket();
-        var prefix = literal(target.keyPrefix());
-        var objects = bucket + (access ? "/object/" : "/") + prefix + "*";
+        return of(settings, target.bucket(), literal(target.keyPrefix()) + "*");
+    }
+
+    /// Returns the policy for uploads of one object.
+    public static IamPolicy ofObject(UploadSettings settings, S3Location object) {
+        return of(settings, object.bucket(), literal(object.prefix()));
+    }
+
+    /// @param keys a pattern that the keys match
+    private static IamPolicy of(UploadSettings settings, String bucketName, String keys) {
+        var access = bucketName.startsWith("arn:");
+        var bucket = access ? bucketName : "arn:aws:s3:::" + bucketName;
+        var objects = bucket + (access ? "/object/" : "/") + keys;
         var onObjects = new ArrayList<>(List.of("s3:PutObject", "s3:AbortMultipartUpload",
                 "s3:ListMultipartUploadParts"));
         // For HeadObject: it compares checksums, and shows the headers of a resumed upload.
@@ -32,9 +41,9 @@ public final class UploadPolicy {
             onObjects.add("s3:PutObjectAcl");
         }
         var policy = IamPolicy.allow(onObjects.toArray(String[]::new)).resources(objects);
-        policy = target.keyPrefix().isEmpty()
+        policy = keys.equals("*")
                 ? policy.and("s3:ListBucket", "s3:ListBucketMultipartUploads").resources(bucket)
-                : policy.and("s3:ListBucket").resources(Map.of("StringLike", Map.of("s3:prefix", prefix + "*")),
+                : policy.and("s3:ListBucket").resources(Map.of("StringLike", Map.of("s3:prefix", keys)),
                         bucket).and("s3:ListBucketMultipartUploads").resources(bucket);
         if (String.valueOf(settings.template().serverSideEncryptionAsString()).startsWith("aws:kms")) {
             // Decrypt, because S3 decrypts the key of the parts to complete a multipart upload.

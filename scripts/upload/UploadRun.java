@@ -1,6 +1,7 @@
-//SOURCES Progress.java S3Location.java UploadReport.java UploadSettings.java
+//SOURCES BucketRegion.java Progress.java S3Location.java UploadReport.java UploadSettings.java
 package upload;
 
+import awskit.errors.ExitCode;
 import awskit.errors.Failure;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,6 +36,17 @@ final class UploadRun {
     /// Ends the run early because nothing more can succeed, for example with bad credentials. The first failure counts.
     void fail(Failure failure) {
         this.failure.compareAndSet(null, failure);
+    }
+
+    /// Forgets why the run has ended early, to try again elsewhere.
+    void goOn() {
+        failure.set(null);
+    }
+
+    /// Returns whether every other request would fail for the same reason.
+    static boolean isHopeless(Failure failure) {
+        return failure.exitCode() == ExitCode.CONFIGURATION || failure.code().equals("NoSuchBucket")
+                || BucketRegion.isElsewhere(failure);
     }
 
     /// Returns why nothing more could succeed.
