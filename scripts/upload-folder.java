@@ -88,7 +88,7 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
     private static final String NAME = "upload-folder";
 
-    enum Format { text, json }
+    enum Format { text, json, jsonl }
 
     @Parameters(index = "0", paramLabel = "FOLDER|FILE|-", description = "The folder or file to upload, or - for "
             + "stdin.")
@@ -118,6 +118,10 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
     @Option(names = "--allow-empty", description = "Let --delete delete all objects if the folder is empty.")
     boolean allowEmpty;
+
+    @Option(names = "--max-delete", paramLabel = "N", description = "Delete nothing, and exit with 1, if more than this "
+            + "many objects would be deleted.")
+    Long maxDelete;
 
     @Option(names = "--no-clobber", description = "Never overwrite an object (conditional writes).")
     boolean noClobber;
@@ -369,8 +373,8 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
     static final class Output extends OutputOptions {
 
-        @Option(names = "--output", paramLabel = "FORMAT", description = "text (default), or json for one document at "
-                + "the end.")
+        @Option(names = "--output", paramLabel = "FORMAT", description = "text (default), json for one document at "
+                + "the end, or jsonl for a line of JSON per file as soon as it is done, and the document as the last line.")
         Format format = Format.text;
 
         @Option(names = "--report", paramLabel = "FILE", description = "Write a JSON line for each file to this file.")
@@ -441,6 +445,9 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         refuse(comparisons.size() > 1, String.join(" and ", comparisons) + " contradict each other", "choose one");
         refuse(force && noClobber, "--force and --no-clobber contradict each other", "choose one");
         refuse(allowEmpty && !delete, "--allow-empty has no meaning without --delete", "add --delete");
+        refuse(maxDelete != null && !delete, "--max-delete has no meaning without --delete", "add --delete");
+        refuse(maxDelete != null && maxDelete < 0, "--max-delete \"" + maxDelete + "\" is out of range",
+                "a number of objects");
         refuse(abortStale != null && abortStale < 0, "--abort-stale \"" + abortStale + "\" is out of range",
                 "a number of days");
         refuse(delete && files.list().isPresent(), "--delete and --files-from contradict each other",
@@ -457,7 +464,8 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         return (abortStale == null ? settings : settings.abortStale(Duration.ofDays(abortStale)))
                 .comparison(force ? Comparison.NONE : checksum ? Comparison.CHECKSUM : sizeOnly ? Comparison.SIZE
                         : Comparison.SIZE_AND_TIME)
-                .dryRun(dryRun).delete(delete).allowEmpty(allowEmpty).noClobber(noClobber)
+                .dryRun(dryRun).delete(delete).allowEmpty(allowEmpty)
+                .maxDelete(maxDelete == null ? Long.MAX_VALUE : maxDelete).noClobber(noClobber)
                 .transfer(transfer.settings());
     }
 
@@ -468,10 +476,22 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
     }
 
     private UploadReport report(S3Location location) {
-        var report = output.report == null ? new UploadReport(note -> output.note(NAME, note))
-                : new UploadReport(note -> output.note(NAME, note), output.report);
+        var report = output.report == null ? new UploadReport(this::note) : new UploadReport(this::note, output.report);
+        if (output.format == Format.jsonl) {
+            return report.onLine(line -> System.out.println(Json.line(line.toTree())));
+        }
         return dryRun && output.format == Format.text && !output.quiet()
                 ? report.onLine(line -> announce(line, location)) : report;
+    }
+
+    private void note(String note) {
+        output.note(NAME, note);
+        if (output.format == Format.jsonl) {
+            var tree = new LinkedHashMap<String, Object>();
+            tree.put("outcome", "note");
+            tree.put("message", note);
+            System.out.println(Json.line(tree));
+        }
     }
 
     private static void announce(UploadReport.Line line, S3Location location) {
@@ -488,9 +508,7 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         progress.close();
         var unanswered = report.end();
         report.close();
-        if (output.format == Format.json) {
-            System.out.println(Json.pretty(report.toTree()));
-        }
+        document(report);
         var deleted = report.count(Outcome.DELETED);
         Terminal.error(NAME, "interrupted: " + progress.counts() + " done"
                 + (deleted + unanswered == 0 ? "" : String.format(Locale.ROOT, ", %,d objects deleted", deleted))
@@ -502,13 +520,23 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         for (var failed : report.failed()) {
             Terminal.error(NAME, (failed.path() == null ? failed.key() : failed.path()) + ": " + failed.message());
         }
-        if (output.format == Format.json) {
-            System.out.println(Json.pretty(report.toTree()));
-        } else if (!output.quiet()) {
+        document(report);
+        if (output.format == Format.text && !output.quiet()) {
             Terminal.line(report.summary(isObject() ? location().toString() : target, dryRun));
             if (dryRun) {
                 Terminal.line(report.cost());
             }
+        }
+    }
+
+    private void document(UploadReport report) {
+        if (output.format == Format.json) {
+            System.out.println(Json.pretty(report.toTree()));
+        } else if (output.format == Format.jsonl) {
+            var tree = new LinkedHashMap<String, Object>();
+            tree.put("outcome", dryRun ? "planned" : "done");
+            tree.putAll(report.toTree());
+            System.out.println(Json.line(tree));
         }
     }
 

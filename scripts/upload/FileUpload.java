@@ -6,6 +6,8 @@ import awskit.data.Members;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
@@ -37,13 +39,35 @@ final class FileUpload {
                 && (size > PartPlan.MAX_PART_SIZE || !KeyOrder.isBeyondXml(key));
     }
 
-    /// Returns the requests that sending a file takes if nothing goes wrong.
-    Map<String, Long> requests(long size, String key) {
-        if (!inParts(size, key)) {
-            return Map.of("PutObject", 1L);
+    /// Reports the requests that sending a file would take if nothing goes wrong, and the parts that need not be sent.
+    void plan(FolderEntry.File file, String key) throws IOException {
+        var pending = connection.pending();
+        var left = (long) pending.left(key).size();
+        if (!inParts(file.size(), key)) {
+            run.report.plan(requests(Map.of("PutObject", 1L, "AbortMultipartUpload", left)));
+            return;
         }
-        var parts = (long) PartPlan.of(size, run.settings.transfer().partSize()).count();
-        return Map.of("CreateMultipartUpload", 1L, "UploadPart", parts, "CompleteMultipartUpload", 1L);
+        var source = SourceFile.of(file.path(), access, bandwidth, Progress.none());
+        var resumed = left == 0 ? Optional.<MultipartUpload>empty()
+                : pending.resumable(put(file, key, source), source.state());
+        var plan = resumed.map(MultipartUpload::plan)
+                .orElseGet(() -> PartPlan.of(file.size(), run.settings.transfer().partSize()));
+        var kept = 0L;
+        for (var number = 1; resumed.isPresent() && number <= plan.count(); number++) {
+            if (resumed.get().isFound(number, source.part(plan, number))) {
+                run.report.resumedPart();
+                kept++;
+            }
+        }
+        run.report.plan(requests(Map.of("CreateMultipartUpload", resumed.isPresent() ? 0L : 1L,
+                "UploadPart", plan.count() - kept, "CompleteMultipartUpload", 1L,
+                "AbortMultipartUpload", resumed.isPresent() ? left - 1 : left)));
+    }
+
+    private static Map<String, Long> requests(Map<String, Long> counts) {
+        var requests = new TreeMap<>(counts);
+        requests.values().removeIf(count -> count == 0);
+        return requests;
     }
 
     /// Sends a file. A worker must not call this for a file that is sent in parts: it would wait for other workers.
@@ -51,8 +75,7 @@ final class FileUpload {
     /// @return the bytes of the file
     long send(FolderEntry.File file, String key) throws IOException, InterruptedException {
         var source = SourceFile.of(file.path(), access, bandwidth, run.progress);
-        var put = headers.put(run.target.bucket(), key, file.relative(),
-                file.path().getFileName().toString());
+        var put = put(file, key, source);
         try {
             if (inParts(file.size(), key)) {
                 largeFiles.send(source, put);
@@ -64,6 +87,10 @@ final class FileUpload {
             source.takeBack();
             throw e;
         }
+    }
+
+    private PutObjectRequest put(FolderEntry.File file, String key, SourceFile source) {
+        return headers.put(run.target.bucket(), key, file.relative(), file.path().getFileName().toString());
     }
 
     private void sendWhole(SourceFile source, PutObjectRequest headers) throws IOException {

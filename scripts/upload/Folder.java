@@ -54,10 +54,14 @@ public record Folder(Path path, boolean followSymlinks, PathFilters filters) imp
         return new Folder(path, followSymlinks, filters);
     }
 
+    @Override
+    public Source unfiltered() {
+        return filters(PathFilters.none());
+    }
+
     /// Starts a new walk.
     @Override
     public Iterator<FolderEntry> iterator() {
         return new FolderWalk(this);
     }
-
 }

@@ -3,12 +3,14 @@
 package upload;
 
 import awskit.Session;
+import awskit.errors.ExitCode;
 import awskit.errors.Failure;
 import awskit.errors.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -29,6 +31,9 @@ public final class FolderUpload {
 
     /// Attempts at each request: enough to outlast a minute of throttling among thousands of files.
     private static final int ATTEMPTS = 8;
+
+    /// The most files that are counted to say that all are filtered out.
+    private static final int MOST_COUNTED = 100_000;
 
     private final Session session;
     private final UploadRun run;
@@ -124,6 +129,9 @@ public final class FolderUpload {
             var transfers = new Transfers(run, upload, connection.workers(), connection.renewal());
             var files = new FolderComparison(run, source, objects, upload, transfers, surplus).compare();
             transfers.finish();
+            if (files == 0 && run.goesOn()) {
+                noteFiltered(source);
+            }
             if (run.goesOn()) {
                 connection.forgotten().abort(connection.s3(), connection.pending());
                 if (run.settings.abortStale().isPresent()) {
@@ -134,6 +142,17 @@ public final class FolderUpload {
             if (run.goesOn() && mayDelete(surplus, files)) {
                 surplus.delete(run, connection.s3(), connection.renewal());
             }
+        }
+    }
+
+    /// Says that there are files, but the filters have left out all of them.
+    private void noteFiltered(Source source) {
+        var count = StreamSupport.stream(source.unfiltered().spliterator(), false)
+                .filter(FolderEntry.File.class::isInstance).limit(MOST_COUNTED + 1).count();
+        if (count > 0) {
+            run.report.note(String.format(Locale.ROOT, count > MOST_COUNTED ? "all of more than %,d files were filtered out"
+                    : count == 1 ? "the only file was filtered out" : "all %,d files were filtered out",
+                    Math.min(count, MOST_COUNTED)) + " (the last --include or --exclude that matches decides)");
         }
     }
 
@@ -165,17 +184,23 @@ public final class FolderUpload {
         return own.client(builder, region);
     }
 
-    /// Returns the journal of this target. A dry run has none, because it begins nothing.
+    /// Returns the journal of this target. A dry run only reads it.
     private UploadJournal journal(S3Client s3) {
         var bucket = s3.utilities().getUrl(url -> url.bucket(run.target.bucket()).key("-"));
-        return UploadJournal.open(run.settings.dryRun() ? Optional.empty() : run.settings.journals(),
-                bucket + " " + run.target.keyPrefix(), run.report::note);
+        var target = bucket + " " + run.target.keyPrefix();
+        return run.settings.dryRun() ? UploadJournal.readOnly(run.settings.journals(), target)
+                : UploadJournal.open(run.settings.journals(), target, run.report::note);
     }
 
     private boolean mayDelete(KeysToDelete surplus, long files) {
         if (surplus.count() > 0 && run.report.count(Outcome.FAILED) > 0) {
             run.report.note(notDeleted(surplus) + " because of failures");
             return false;
+        }
+        if (surplus.count() > run.settings.maxDelete()) {
+            throw UserError.of(ExitCode.PARTIAL, String.format(Locale.ROOT,
+                    "%,d objects would be deleted, more than --max-delete %,d", surplus.count(),
+                    run.settings.maxDelete()), "nothing was deleted");
         }
         if (surplus.count() > 0 && files == 0 && !run.settings.allowEmpty()) {
             run.report.note(notDeleted(surplus) + " because the folder is empty (--allow-empty deletes them)");

@@ -70,6 +70,11 @@ public record ListedFiles(Folder folder, List<String> names) implements Source {
     }
 
     @Override
+    public Source unfiltered() {
+        return new ListedFiles(folder.filters(PathFilters.none()), names);
+    }
+
+    @Override
     public Iterator<FolderEntry> iterator() {
         return names.stream().filter(filters()::matches).map(this::entry).filter(Objects::nonNull).iterator();
     }

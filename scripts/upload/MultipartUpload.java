@@ -124,9 +124,8 @@ final class MultipartUpload {
     /// @return whether it was found and kept
     boolean part(int number, Content content, ContentRequests requests) throws IOException {
         var crc = checksum.isEmpty() ? 0 : content.checksum(checksum.get().checksum(), requests.signsContent());
-        var there = found.get(number);
-        if (there != null && matches(there, content, crc)) {
-            sent.put(number, new Sent(there.eTag(), crc, content.length()));
+        if (isFound(number, content, crc)) {
+            sent.put(number, new Sent(found.get(number).eTag(), crc, content.length()));
             return true;
         }
         var request = UploadPartRequest.builder()
@@ -138,6 +137,15 @@ final class MultipartUpload {
         sent.put(number, new Sent(requests.uploadPart(request.build(), content), crc,
                 content.length()));
         return false;
+    }
+
+    /// Returns whether a part was found on the server with the same content.
+    boolean isFound(int number, Content content) throws IOException {
+        return isFound(number, content, checksum.isEmpty() ? 0 : content.checksum(checksum.get().checksum(), false));
+    }
+
+    private boolean isFound(int number, Content content, long crc) throws IOException {
+        return found.containsKey(number) && matches(found.get(number), content, crc);
     }
 
     /// Compares by checksum if the server tells it, else by MD5, which is what an ETag is unless KMS encrypts.

@@ -35,8 +35,8 @@ final class PendingUploads {
         this.run = run;
         this.s3 = s3;
         this.journal = journal;
-        for (var left : journal.entries()) {
-            add(left);
+        if (!run.settings.dryRun()) { // which must abort none
+            journal.entries().forEach(this::add);
         }
     }
 
@@ -61,6 +61,17 @@ final class PendingUploads {
         return upload;
     }
 
+    /// Returns the unfinished uploads of a key that earlier runs have left, for a dry run.
+    List<Entry> left(String key) {
+        return journal.entries().stream().filter(entry -> entry.key().equals(key)).toList();
+    }
+
+    /// Returns the upload that [#resume] would resume; aborts none.
+    Optional<MultipartUpload> resumable(PutObjectRequest put, FileState state) {
+        return left(put.key()).stream().flatMap(left -> resumable(put, state, left).stream())
+                .max(Comparator.comparing(MultipartUpload::partsFound));
+    }
+
     /// Resumes the unfinished upload of a key that was begun with the same request and holds the most parts of the
     /// file, and aborts the others. Afterwards there are no unfinished uploads of the key.
     Optional<MultipartUpload> resume(PutObjectRequest put, FileState state) {
@@ -68,10 +79,7 @@ final class PendingUploads {
         try {
             var best = Optional.<MultipartUpload>empty();
             for (var left : unfinished) {
-                // An object is as old as its upload's beginning. If that is older than the file, the object would look
-                // outdated after every run.
-                var resumed = left.begun().isBefore(state.modified().toInstant())
-                        ? Optional.<MultipartUpload>empty() : resume(put, state, left);
+                var resumed = resumable(put, state, left);
                 if (resumed.isPresent() && (best.isEmpty() || resumed.get().partsFound() > best.get().partsFound())) {
                     best.ifPresent(smaller -> abort(smaller.entry()));
                     best = resumed;
@@ -86,7 +94,12 @@ final class PendingUploads {
         }
     }
 
-    private Optional<MultipartUpload> resume(PutObjectRequest put, FileState state, Entry left) {
+    private Optional<MultipartUpload> resumable(PutObjectRequest put, FileState state, Entry left) {
+        // An object is as old as its upload's beginning. If that is older than the file, the object would look outdated
+        // after every run.
+        if (left.begun().isBefore(state.modified().toInstant())) {
+            return Optional.empty();
+        }
         try {
             return MultipartUpload.resume(s3, put, run.settings.transfer().checksum(), state.size(), left);
         } catch (NoSuchUploadException gone) {

@@ -58,6 +58,11 @@ public record SingleFile(Path file, String name) implements Source {
     }
 
     @Override
+    public Source unfiltered() {
+        return this;
+    }
+
+    @Override
     public Iterator<FolderEntry> iterator() {
         return List.of(entry()).iterator();
     }

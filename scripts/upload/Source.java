@@ -21,6 +21,9 @@ public sealed interface Source extends Iterable<FolderEntry> permits Folder, Lis
     /// Returns the filters that say which paths count.
     PathFilters filters();
 
+    /// Returns the same files and those that the filters leave out.
+    Source unfiltered();
+
     /// Returns the sizes of the files in bytes; each iteration looks them up anew.
     default Iterable<Long> sizes() {
         return () -> StreamSupport.stream(spliterator(), false).filter(FolderEntry.File.class::isInstance)

@@ -91,7 +91,7 @@ final class Transfers {
                 return;
             }
             if (run.settings.dryRun()) {
-                run.report.plan(upload.requests(file.size(), key));
+                upload.plan(file, key);
                 run.report.add(Outcome.UPLOADED, file.path().toString(), key, file.size());
             } else {
                 var bytes = renewal.during(() -> upload.send(file, key));

@@ -83,18 +83,41 @@ final class UploadJournal implements AutoCloseable {
     /// @param target the URL of the bucket and the prefix
     /// @param notes takes a line if the file cannot be used
     static UploadJournal open(Optional<Path> folder, String target, Consumer<String> notes) {
-        var name = S3Signature.sha256(target.getBytes(StandardCharsets.UTF_8));
-        var journal = new UploadJournal(folder.isPresent() ? folder.get().resolve(name) : null, notes);
+        var journal = new UploadJournal(folder.isPresent() ? folder.get().resolve(name(target)) : null, notes);
         journal.load();
         return journal;
+    }
+
+    /// Returns the journal of a target for a run that only looks: without a lock, and without changes to the file.
+    static UploadJournal readOnly(Optional<Path> folder, String target) {
+        var journal = new UploadJournal(null, _ -> { });
+        if (folder.isPresent()) {
+            try {
+                var file = folder.get().resolve(name(target));
+                check(folder.get());
+                check(file);
+                entries(Files.readAllBytes(file)).forEach(entry -> journal.entries.put(entry.id(), entry));
+            } catch (IOException nothingToResume) {
+                // The run that sends the files says so if the file cannot be used.
+            }
+        }
+        return journal;
+    }
+
+    private static String name(String target) {
+        return S3Signature.sha256(target.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<Entry> entries(byte[] file) {
+        return new String(file, StandardCharsets.UTF_8).lines().flatMap(line -> read(line).stream()).toList();
     }
 
     private synchronized void load() {
         try {
             if (usable && open(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
                 // Not closed, because that would give up the lock.
-                new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8).lines()
-                        .flatMap(line -> read(line).stream()).forEach(entry -> entries.put(entry.id(), entry));
+                entries(Channels.newInputStream(channel).readAllBytes())
+                        .forEach(entry -> entries.put(entry.id(), entry));
             }
         } catch (NoSuchFileException nothingUnfinished) {
             // The usual case. The file is made when there is something to keep.

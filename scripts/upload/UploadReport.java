@@ -31,7 +31,21 @@ public final class UploadReport implements AutoCloseable {
 
     /// The outcome for one file or key: its path on disk (null for a key without a file), its size in bytes, and the
     /// reason why it was skipped or failed (otherwise null).
-    public record Line(Outcome outcome, String path, String key, long bytes, String message) {}
+    public record Line(Outcome outcome, String path, String key, long bytes, String message) {
+
+        /// Returns the line as a JSON object.
+        public Map<String, Object> toTree() {
+            var tree = new LinkedHashMap<String, Object>();
+            tree.put("outcome", outcome.name().toLowerCase(Locale.ROOT));
+            tree.put("path", path);
+            tree.put("key", key);
+            tree.put("bytes", bytes);
+            if (message != null) {
+                tree.put("message", message);
+            }
+            return tree;
+        }
+    }
 
     /// A file or key that failed: its path on disk (null for a key without a file), its key, the code of the failure
     /// and a message.
@@ -156,16 +170,8 @@ public final class UploadReport implements AutoCloseable {
         if (lines == null || broken != null) {
             return;
         }
-        var tree = new LinkedHashMap<String, Object>();
-        tree.put("outcome", line.outcome().name().toLowerCase(Locale.ROOT));
-        tree.put("path", line.path());
-        tree.put("key", line.key());
-        tree.put("bytes", line.bytes());
-        if (line.message() != null) {
-            tree.put("message", line.message());
-        }
         try {
-            lines.write(Json.line(tree));
+            lines.write(Json.line(line.toTree()));
             lines.newLine();
         } catch (IOException e) {
             broken = e; // the upload goes on, and close() tells
@@ -229,6 +235,10 @@ public final class UploadReport implements AutoCloseable {
                 count(Outcome.UPLOADED) == 1 ? "file" : "files", ByteSize.format(bytes()), target));
         if (!dryRun) {
             text.append(String.format(Locale.ROOT, " in %.1f s", elapsed().toMillis() / 1000.0));
+        }
+        if (resumedParts.get() > 0) {
+            text.append(String.format(Locale.ROOT, ", %,d %s resumed", resumedParts.get(),
+                    resumedParts.get() == 1 ? "part" : "parts"));
         }
         for (var outcome : Outcome.values()) {
             if (outcome != Outcome.UPLOADED && count(outcome) > 0) {
