@@ -6,15 +6,17 @@
 //RUNTIME_OPTIONS -XX:+DisplayVMOutputToStderr
 //DESCRIPTION Assume a role: print its credentials, sign in to the console with them, or run a command.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
+//SOURCES role/Browser.java
+//SOURCES role/CacheFolder.java
 //SOURCES role/ChildProcess.java
 //SOURCES role/CredentialsFile.java
 //SOURCES role/CredentialsFormat.java
 //SOURCES role/CredentialsServer.java
-//SOURCES role/DiskCache.java
 //SOURCES role/Durations.java
 //SOURCES role/RoleChain.java
 
 import awskit.Session;
+import awskit.credentials.CredentialsCache;
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
 import awskit.script.IamPolicy;
@@ -22,6 +24,7 @@ import awskit.script.Script;
 import awskit.script.SessionOptions;
 import awskit.script.Terminal;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -40,12 +44,13 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import role.Browser;
+import role.CacheFolder;
 import role.ChildProcess;
 import role.CredentialsEnvironment;
 import role.CredentialsFile;
 import role.CredentialsFormat;
 import role.CredentialsServer;
-import role.DiskCache;
 import role.Durations;
 import role.RoleChain;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -67,7 +72,8 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
             "  eval \"$(assume-role prod)\"",
             "  assume-role arn:aws:iam::123456789012:role/audit -- aws s3 ls",
             "  assume-role prod --serve -- terraform apply",
-            "  assume-role prod --console"})
+            "  assume-role prod --console",
+            "  eval \"$(assume-role --unset)\""})
 class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
 
     private static final String NAME = "assume-role";
@@ -100,9 +106,17 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
                 + "becomes private.")
         String profile;
 
-        @Option(names = "--console", description = "Print a URL that signs a browser in to the AWS console. Keep it "
-                + "secret.")
+        @Option(names = "--unset", description = "Print what removes credentials and region from a shell again. See "
+                + "--format.")
+        boolean unset;
+
+        @Option(names = "--console", description = "Open the AWS console in a browser, signed in. Off a terminal, print "
+                + "the URL instead.")
         boolean console;
+
+        @Option(names = "--no-browser", description = "With --console, print the URL that signs a browser in. Keep it "
+                + "secret.")
+        boolean noBrowser;
 
         @Option(names = "--destination", paramLabel = "URL", description = "The page of the console to open (default: "
                 + "its start page).")
@@ -151,10 +165,6 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
                 + "device.")
         String mfaSerial;
 
-        @Option(names = "--token-code", paramLabel = "CODE", description = "The six digits that the MFA device shows "
-                + "(default: asked for on the terminal).")
-        String tokenCode;
-
         @Option(names = "--policy", paramLabel = "JSON", description = "A policy that restricts the session. Read it "
                 + "from a file with file://PATH.")
         String policy;
@@ -177,7 +187,7 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
             return RoleChain.of(role, aws.profile(), chain, AssumeRoleRequest.builder()
                     .durationSeconds(duration == null ? null : Math.clamp(duration.toSeconds(), 0, Integer.MAX_VALUE))
                     .roleSessionName(sessionName).externalId(externalId).sourceIdentity(sourceIdentity)
-                    .serialNumber(mfaSerial).tokenCode(tokenCode).policy(policyText())
+                    .serialNumber(mfaSerial).policy(policyText())
                     .policyArns(RoleChain.policies(policyArns)).tags(RoleChain.tags(tags))
                     .transitiveTagKeys(transitiveTagKeys).build());
         }
@@ -220,8 +230,11 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
     public Integer call() throws Exception {
         validate();
         if (output.clearCache && !output.dryRun) {
-            var cleared = DiskCache.of(System.getenv(), this::note).clear();
+            var cleared = new CacheFolder(cache()).clear();
             note("cleared " + cleared + " cached credentials");
+        }
+        if (output.unset) {
+            System.out.print(format().unset());
         }
         if (role == null) {
             return ExitCode.DONE;
@@ -237,12 +250,19 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
                 printPlan(roles);
                 return ExitCode.DONE;
             }
+            credentials.resolveCredentials();
+            if (!options.noCache) {
+                new CacheFolder(cache()).sweep();
+            }
             return use(credentials, roles, session);
         }
     }
 
     private void validate() {
-        if (role == null && !output.clearCache) {
+        if (role != null && output.unset) {
+            throw UserError.usage("--unset takes no role or profile", "as in assume-role --unset --format fish");
+        }
+        if (role == null && !output.clearCache && !output.unset) {
             throw UserError.usage("ROLE-ARN|PROFILE is missing", "as in assume-role prod, or see assume-role --help");
         }
         var outputs = Stream.of(command.isEmpty() ? null : "COMMAND", output.format == null ? null : "--format",
@@ -253,6 +273,9 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
         }
         if (output.serve && command.isEmpty()) {
             throw UserError.usage("--serve needs a command", "as in assume-role prod --serve -- COMMAND");
+        }
+        if (output.noBrowser && !output.console) {
+            throw UserError.usage("--no-browser goes with --console");
         }
         if (output.destination != null && !output.console) {
             throw UserError.usage("--destination goes with --console");
@@ -267,13 +290,13 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
         if (role != null && !aws.signsRequests()) {
             throw UserError.usage("no role can be assumed without credentials", "leave --no-sign-request out");
         }
-        if (options.tokenCode != null && !options.tokenCode.matches("\\d{6}")) {
+        if (aws.tokenCode().filter(code -> !code.matches("\\d{6}")).isPresent()) {
             throw UserError.usage("--token-code must be six digits");
         }
     }
 
     private void validate(RoleChain roles) {
-        if (options.tokenCode != null && !roles.usesMfa()) {
+        if (aws.tokenCode().isPresent() && !roles.usesMfa()) {
             throw UserError.usage("--token-code needs an MFA device", "give --mfa-serial");
         }
         if (!roles.hasRole()) {
@@ -289,52 +312,66 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
     private Session open(RoleChain roles) {
         var builder = aws.builder();
         aws.endpoint().ifPresent(builder::credentialsEndpoint);
-        if (!options.noCache) {
-            builder.credentialsCache(DiskCache.of(System.getenv(), this::note));
-        }
-        return roles.open(builder);
+        return roles.open(builder.credentialsCache(options.noCache ? Optional.empty() : Optional.of(cache())));
+    }
+
+    private CredentialsCache cache() {
+        return CredentialsCache.of(System.getenv(), this::note);
     }
 
     private int use(AwsCredentialsProvider credentials, RoleChain roles, Session session) throws Exception {
         var keys = credentials.resolveCredentials();
         keys.expirationTime().filter(_ -> Terminal.stderr()).ifPresent(this::noteExpiration);
         if (output.serve) {
-            return serve(credentials, session);
+            return serve(credentials, roles, session);
         } else if (!command.isEmpty()) {
-            return run(CredentialsEnvironment.of(keys, session.findRegion()));
+            return run(CredentialsEnvironment.of(keys, session.findRegion()), roles);
         } else if (output.profile != null) {
             var file = CredentialsFile.of(System.getenv());
             file.write(output.profile, keys);
             note("wrote profile \"" + output.profile + "\" to " + file);
         } else if (output.console) {
-            System.out.println(consoleUrl(keys, roles, session));
+            open(consoleUrl(keys, roles, session));
         } else {
-            var format = output.format == null ? CredentialsFormat.env : output.format;
-            System.out.print(format.text(keys, session.findRegion()));
+            System.out.print(format().text(keys, session.findRegion()));
         }
         System.out.flush();
         return ExitCode.DONE;
     }
 
-    private int run(CredentialsEnvironment variables) throws InterruptedException {
-        return ChildProcess.run(command, variables::apply, error -> Terminal.error(NAME, error));
+    private CredentialsFormat format() {
+        return output.format == null ? CredentialsFormat.env : output.format;
     }
 
-    private int serve(AwsCredentialsProvider credentials, Session session) throws Exception {
+    private void open(URI signIn) throws IOException {
+        if (output.noBrowser || !Terminal.stdout() || !Browser.open(signIn)) {
+            System.out.println(signIn);
+        }
+    }
+
+    private int run(CredentialsEnvironment variables, RoleChain roles) throws InterruptedException {
+        return ChildProcess.run(command, environment -> {
+            variables.apply(environment);
+            roles.endpoints().forEach(environment::putIfAbsent);
+        }, error -> Terminal.error(NAME, error));
+    }
+
+    private int serve(AwsCredentialsProvider credentials, RoleChain roles, Session session) throws Exception {
         try (var server = new CredentialsServer(credentials)) {
             return ChildProcess.run(command, environment -> {
                 server.environment(session.findRegion()).apply(environment);
+                roles.endpoints().forEach(environment::putIfAbsent);
                 CredentialsServer.hideDefaultProfile(environment).forEach(file ->
                         note("the command does not see the " + file + ", whose default profile would take precedence"));
             }, error -> Terminal.error(NAME, error));
         }
     }
 
-    private String consoleUrl(AwsCredentials keys, RoleChain roles, Session session) {
+    private URI consoleUrl(AwsCredentials keys, RoleChain roles, Session session) {
         var partition = roles.consoleSignIn(session.findRegion());
         var signIn = session.endpoint("sts").map(partition::at).orElse(partition);
         var page = output.destination != null ? output.destination : signIn.startPage(session.findRegion());
-        return signIn.url(session, keys, roles.consoleDuration(), page).toString();
+        return signIn.url(session, keys, roles.consoleDuration(), page);
     }
 
     private void printPlan(RoleChain roles) {

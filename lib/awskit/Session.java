@@ -2,11 +2,12 @@ package awskit;
 
 import module java.base;
 
-import awskit.credentials.AssumeRole;
+import awskit.credentials.CredentialsCache;
 import awskit.credentials.CredentialsChain;
 import awskit.credentials.CredentialsContext;
 import awskit.credentials.EffectiveSetting;
 import awskit.credentials.MfaSession;
+import awskit.credentials.RoleCredentials;
 import awskit.credentials.Settings;
 import awskit.errors.UserError;
 import awskit.http.HttpClients;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
 /// The region, the credentials and the settings of all clients that a script makes: boto3's `Session`.
 ///
@@ -38,8 +40,7 @@ public final class Session implements AutoCloseable {
         this.explicit = explicit;
         settings = new Settings(explicit.environment, explicit.profile);
         credentials = explicit.credentials != null ? explicit.credentials
-                : new CredentialsChain(context(explicit.credentialsEndpoint), settings, explicit.profileRole,
-                        explicit.profile);
+                : new CredentialsChain(context(explicit.credentialsEndpoint), explicit.profileRole, explicit.profile);
         clients = new Clients(settings,
                 Optional.ofNullable(explicit.retryMode).or(settings::retryMode).orElse(RetryMode.STANDARD),
                 Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(explicit.defaultMaxAttempts),
@@ -94,8 +95,7 @@ public final class Session implements AutoCloseable {
     /// Looks up the credentials again, for when a service says `ExpiredToken` during a run. Clients that were made
     /// before use them too.
     ///
-    /// @return whether the credentials changed, so that another attempt may succeed; false without a search after three
-    ///         changes within a minute each, so that a loop ends
+    /// @return whether the credentials changed, so that another attempt may succeed
     public boolean renewCredentials() {
         return credentials instanceof CredentialsChain chain && chain.renew();
     }
@@ -124,37 +124,30 @@ public final class Session implements AutoCloseable {
     ///
     /// @throws UserError (usage) if the text cannot be the ARN of a role
     public Session assumeRole(String arn) {
-        return assumeRole(AssumeRole.of(arn));
+        return assumeRole(AssumeRoleRequest.builder().roleArn(arn).build());
     }
 
     /// Returns a session with the credentials of the last of several roles. Each role is assumed with the credentials
     /// of the one before it.
     ///
-    /// @throws UserError (usage) if a value is outside of the limits of STS
-    public Session assumeRole(AssumeRole... chain) {
+    /// The default session name is `awskit-` and the user's name. For a serial number, the session asks for a code.
+    ///
+    /// @throws UserError (usage) if a text cannot be the ARN of a role
+    public Session assumeRole(AssumeRoleRequest... chain) {
         var context = context(stsEndpoint());
         var last = credentials;
         for (var role : chain) {
-            last = role.credentials(context, last);
+            last = RoleCredentials.of(context, role, last);
         }
         return toBuilder().credentials(last).build();
     }
 
-    /// Returns a session that is signed in with a code of an MFA device, for 12 hours. All roles that are assumed from
-    /// it count as signed in with MFA
+    /// Returns a session that is signed in with a code of an MFA device. All roles that are assumed from it count as
+    /// signed in with MFA
     /// ([GetSessionToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html)).
-    public Session mfaSession(String serialNumber) {
-        return mfaSession(serialNumber, Optional.empty());
-    }
-
-    /// Returns a session as [#mfaSession(String)] does, for another time.
     ///
     /// @param duration 15 minutes to 36 hours
     public Session mfaSession(String serialNumber, Duration duration) {
-        return mfaSession(serialNumber, Optional.of(duration));
-    }
-
-    private Session mfaSession(String serialNumber, Optional<Duration> duration) {
         var keys = MfaSession.open(context(stsEndpoint()), credentials, serialNumber, duration);
         return toBuilder().credentials(keys).build();
     }
@@ -166,10 +159,13 @@ public final class Session implements AutoCloseable {
 
     /// @param stsEndpoint null for the one that the configuration names, if any
     private CredentialsContext context(URI stsEndpoint) {
+        var cache = explicit.credentialsCache;
         return new CredentialsContext((signedBy, region) -> clients.make(StsClient.builder(),
                 findRegion().orElse(region), signedBy, stsEndpoint), findRegion(),
-                Optional.ofNullable(stsEndpoint).or(() -> settings.endpoint("sts")), Optional.ofNullable(explicit.mfa),
-                Optional.ofNullable(explicit.credentialsCache));
+                Optional.ofNullable(stsEndpoint).or(() -> settings.endpoint("sts")), settings,
+                Optional.ofNullable(explicit.mfa), cache == null ? Optional.empty() : cache,
+                () -> cache != null ? cache : Optional.of(CredentialsCache.of(explicit.environment,
+                        note -> System.err.println("awskit: " + note))));
     }
 
     /// Returns every setting in force and its source, credentials first and masked; makes no request.

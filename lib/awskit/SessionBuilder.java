@@ -3,12 +3,12 @@ package awskit;
 import module java.base;
 
 import awskit.credentials.AccessKeys;
-import awskit.credentials.AssumeRole;
 import awskit.credentials.CredentialsCache;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
 /// The explicit values of a session. Each setter changes the builder and returns it.
 public final class SessionBuilder implements Cloneable {
@@ -30,9 +30,9 @@ public final class SessionBuilder implements Cloneable {
     Path caBundle;
     boolean verifySsl = true;
     UnaryOperator<String> mfa;
-    CredentialsCache credentialsCache;
+    Optional<CredentialsCache> credentialsCache;
     URI credentialsEndpoint;
-    UnaryOperator<AssumeRole> profileRole = UnaryOperator.identity();
+    UnaryOperator<AssumeRoleRequest> profileRole = UnaryOperator.identity();
     List<ExecutionInterceptor> interceptors = List.of();
     List<Hooks.Registration> hooks = List.of();
 
@@ -131,14 +131,16 @@ public final class SessionBuilder implements Cloneable {
         return this;
     }
 
-    /// Sets how to ask the user for a code of an MFA device, by its serial number, for profiles with `mfa_serial`.
+    /// Sets how to get a code of an MFA device by its serial number. By default the `mfa_process` of a profile with that
+    /// `mfa_serial` prints it, or the user is asked on the terminal.
     public SessionBuilder mfa(UnaryOperator<String> codeOf) {
         mfa = codeOf;
         return this;
     }
 
-    /// Keeps the temporary credentials of roles on disk, for other processes; by default in memory only.
-    public SessionBuilder credentialsCache(CredentialsCache cache) {
+    /// Keeps the temporary credentials of all roles on disk, for other processes, or none of them; by default those that
+    /// an MFA code was needed for.
+    public SessionBuilder credentialsCache(Optional<CredentialsCache> cache) {
         credentialsCache = cache;
         return this;
     }
@@ -150,7 +152,7 @@ public final class SessionBuilder implements Cloneable {
     }
 
     /// Changes how the role of the profile is assumed, if the profile has one.
-    public SessionBuilder profileRole(UnaryOperator<AssumeRole> change) {
+    public SessionBuilder profileRole(UnaryOperator<AssumeRoleRequest> change) {
         profileRole = change;
         return this;
     }

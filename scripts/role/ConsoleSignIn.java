@@ -24,17 +24,24 @@ import software.amazon.awssdk.regions.Region;
 /// @param console the host name of the partition's console
 public record ConsoleSignIn(URI federation, String console) {
 
-    /// Returns the sign-in of a partition: `aws`, `aws-cn` or `aws-us-gov`.
+    /// Returns the sign-in of a partition, such as `aws`, `aws-cn` or `aws-eusc`.
     ///
-    /// @throws UserError for a partition without a public console
+    /// @throws UserError for an unknown partition
     public static ConsoleSignIn of(String partition) {
         var domain = switch (partition) {
             case "aws" -> "aws.amazon.com";
             case "aws-cn" -> "amazonaws.cn";
             case "aws-us-gov" -> "amazonaws-us-gov.com";
-            default -> throw UserError.usage("partition \"" + partition + "\" has no public console");
+            case "aws-eusc" -> "amazonaws-eusc.eu";
+            case "aws-iso" -> "c2shome.ic.gov";
+            case "aws-iso-b" -> "sc2shome.sgov.gov";
+            case "aws-iso-e" -> "csphome.adc-e.uk";
+            case "aws-iso-f" -> "csphome.hci.ic.gov";
+            default -> throw UserError.usage("the console of partition \"" + partition + "\" is not known");
         };
-        return new ConsoleSignIn(URI.create("https://signin." + domain + "/federation"), "console." + domain);
+        // The European partition has no sign-in that serves all of its regions.
+        var host = (partition.equals("aws-eusc") ? "eusc-de-east-1." : "") + "signin." + domain;
+        return new ConsoleSignIn(URI.create("https://" + host + "/federation"), "console." + domain);
     }
 
     /// Returns the partition of a region, such as `aws-cn` of `cn-north-1`.
@@ -45,7 +52,9 @@ public record ConsoleSignIn(URI federation, String console) {
     /// Returns the sign-in at an emulator of AWS, such as `http://127.0.0.1:9911/federation`. An endpoint of AWS
     /// itself, such as a VPC's, changes nothing.
     public ConsoleSignIn at(URI endpoint) {
-        return endpoint.getHost().matches(".*\\.amazonaws\\.com(\\.cn)?") ? this
+        var isOfAws = Region.regions().stream().map(region -> "." + PartitionMetadata.of(region).dnsSuffix())
+                .anyMatch(endpoint.getHost()::endsWith);
+        return isOfAws ? this
                 : new ConsoleSignIn(endpoint.resolve("/federation"), console);
     }
 

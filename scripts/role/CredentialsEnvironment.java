@@ -24,6 +24,10 @@ public record CredentialsEnvironment(SequencedMap<String, String> set, List<Stri
     private static final Set<String> STALE_BESIDE_KEYS = Set.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE",
             "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_ACCOUNT_ID");
 
+    /// All variables that [#of] sets or that can name credentials, and those of the region.
+    static final List<String> NAMES = Stream.concat(STALE.stream(), Stream.of("AWS_REGION", "AWS_DEFAULT_REGION"))
+            .toList();
+
     /// Returns the variables for credentials and a region.
     public static CredentialsEnvironment of(AwsCredentials credentials, Optional<String> region) {
         var set = new LinkedHashMap<String, String>();

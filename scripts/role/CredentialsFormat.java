@@ -113,6 +113,18 @@ public enum CredentialsFormat {
         return text.toString();
     }
 
+    /// Returns the text that removes the variables of [#text] from a shell again, and all others that name credentials.
+    ///
+    /// @throws UserError if the format is not a shell's
+    public String unset() {
+        var text = new StringBuilder();
+        unset(text, CredentialsEnvironment.NAMES);
+        if (text.isEmpty()) {
+            throw UserError.usage("--unset does not go with --format " + this, "env, fish, powershell or cmd");
+        }
+        return text.toString();
+    }
+
     void set(StringBuilder text, String name, String value) {
         throw new UnsupportedOperationException(name());
     }

@@ -1,4 +1,4 @@
-//SOURCES ConsoleSignIn.java MfaPrompt.java ProfileRoles.java
+//SOURCES ConsoleSignIn.java ProfileRoles.java RoleLimits.java
 
 package role;
 
@@ -6,8 +6,8 @@ import module java.base;
 
 import awskit.Session;
 import awskit.SessionBuilder;
-import awskit.credentials.AssumeRole;
 import awskit.credentials.ConfigFile;
+import awskit.credentials.MfaSession;
 import awskit.errors.UserError;
 import awskit.script.IamPolicy;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -28,13 +28,15 @@ public final class RoleChain {
     private final AssumeRoleRequest settings;
     private final ConfigFile files;
     private final String profile;
+    private final boolean isFromEnvironment;
 
-    private RoleChain(String start, String profile, List<String> next, AssumeRoleRequest settings) {
+    private RoleChain(String start, String profile, boolean isFromEnvironment, List<String> next, AssumeRoleRequest settings) {
         this.start = start;
         this.next = List.copyOf(next);
         this.settings = settings;
         this.files = ConfigFile.read(System.getenv());
         this.profile = profile;
+        this.isFromEnvironment = isFromEnvironment;
     }
 
     /// Returns the chain that begins with a role or a profile.
@@ -45,7 +47,8 @@ public final class RoleChain {
     /// @param settings the request to STS, as far as it is known; its ARN is ignored
     public static RoleChain of(String start, Optional<String> source, List<String> next, AssumeRoleRequest settings) {
         var assuming = source.isPresent() ? source.get() : profileOfEnvironment();
-        return new RoleChain(start, isArn(start) ? assuming : start, next, settings);
+        return new RoleChain(start, isArn(start) ? assuming : start, isArn(start) && source.isEmpty()
+                && !System.getenv().getOrDefault("AWS_ACCESS_KEY_ID", "").isBlank(), next, settings);
     }
 
     /// Returns session tags in the form in which STS takes them.
@@ -79,10 +82,8 @@ public final class RoleChain {
     ///
     /// @throws UserError if credentials would be sent unencrypted
     public Session open(SessionBuilder builder) {
-        builder.mfa(MfaPrompt.of(Optional.ofNullable(settings.tokenCode())));
         if (!isArn(start)) {
-            builder.profile(start).profileRole(role ->
-                    first(role, Optional.ofNullable(settings.serialNumber()), next.isEmpty()));
+            builder.profile(start).profileRole(this::ofProfile);
         }
         var session = builder.build();
         var endpoint = session.endpoint("sts");
@@ -113,55 +114,72 @@ public final class RoleChain {
         if (arns.isEmpty()) {
             return hasProfileRole() ? session.credentials() : keys(session);
         }
-        var roles = new AssumeRole[arns.size()];
+        var roles = new AssumeRoleRequest[arns.size()];
         for (int i = 0; i < roles.length; i++) {
-            var role = AssumeRole.of(arns.get(i));
+            var role = AssumeRoleRequest.builder().roleArn(arns.get(i)).build();
             var isLast = i == roles.length - 1;
-            roles[i] = i == 0 && !hasProfileRole() ? first(role, mfaSerial(), isLast) : next(role, isLast);
+            roles[i] = i > 0 || hasProfileRole() ? next(role, isLast)
+                    : first(role.toBuilder().serialNumber(mfaSerial().orElse(null)).build(), isLast);
+            RoleLimits.check(roles[i], i > 0 || !profileRoles().isEmpty());
         }
         return session.assumeRole(roles).credentials();
     }
 
     /// Returns the profile's own keys, or those of an MFA session if a device is known.
     private AwsCredentialsProvider keys(Session session) {
-        if (mfaSerial().isEmpty()) {
-            return session.credentials();
+        RoleLimits.checkSession(duration().orElse(MfaSession.USUAL));
+        return mfaSerial().map(serial -> session.mfaSession(serial, duration().orElse(MfaSession.USUAL)).credentials())
+                .orElse(session.credentials());
+    }
+
+    /// Returns the request for the profile's own role.
+    private AssumeRoleRequest ofProfile(AssumeRoleRequest role) {
+        var changed = first(settings.serialNumber() == null ? role
+                : role.toBuilder().serialNumber(settings.serialNumber()).build(), next.isEmpty());
+        RoleLimits.check(changed, profileRoles().size() > 1);
+        return changed;
+    }
+
+    private AssumeRoleRequest first(AssumeRoleRequest role, boolean isLast) {
+        var first = named(role);
+        if (settings.hasTransitiveTagKeys()) {
+            first.transitiveTagKeys(settings.transitiveTagKeys());
         }
-        var serial = mfaSerial().get();
-        return duration().map(duration -> session.mfaSession(serial, duration))
-                .orElseGet(() -> session.mfaSession(serial)).credentials();
-    }
-
-    private AssumeRole first(AssumeRole role, Optional<String> mfaSerial, boolean isLast) {
-        var first = (mfaSerial.isPresent() ? role.mfa(mfaSerial.get()) : role)
-                .transitiveTagKeys(settings.transitiveTagKeys()).tags(tags(true, isLast));
-        first = settings.externalId() == null ? first : first.externalId(settings.externalId());
-        first = settings.sourceIdentity() == null ? first : first.sourceIdentity(settings.sourceIdentity());
-        return isLast ? last(named(first)) : named(first);
-    }
-
-    private AssumeRole next(AssumeRole role, boolean isLast) {
-        return isLast ? last(named(role).tags(tags(false, true))) : named(role);
-    }
-
-    private AssumeRole last(AssumeRole role) {
-        var last = role.policyArns(settings.policyArns().stream().map(PolicyDescriptorType::arn).toList());
-        last = duration().isPresent() ? last.duration(duration().get()) : last;
-        return settings.policy() == null ? last : last.policy(settings.policy());
-    }
-
-    private AssumeRole named(AssumeRole role) {
-        return settings.roleSessionName() == null ? role : role.sessionName(settings.roleSessionName());
-    }
-
-    private Map<String, String> tags(boolean transitive, boolean others) {
-        var tags = new LinkedHashMap<String, String>();
-        for (var tag : settings.tags()) {
-            if (settings.transitiveTagKeys().contains(tag.key()) ? transitive : others) {
-                tags.put(tag.key(), tag.value());
-            }
+        if (settings.externalId() != null) {
+            first.externalId(settings.externalId());
         }
-        return tags;
+        if (settings.sourceIdentity() != null) {
+            first.sourceIdentity(settings.sourceIdentity());
+        }
+        tag(first, true, isLast);
+        return isLast ? last(first) : first.build();
+    }
+
+    private AssumeRoleRequest next(AssumeRoleRequest role, boolean isLast) {
+        var next = named(role);
+        tag(next, false, isLast);
+        return isLast ? last(next) : next.build();
+    }
+
+    private AssumeRoleRequest last(AssumeRoleRequest.Builder role) {
+        if (settings.hasPolicyArns()) {
+            role.policyArns(settings.policyArns());
+        }
+        duration().ifPresent(duration -> role.durationSeconds((int) duration.toSeconds()));
+        return settings.policy() == null ? role.build() : role.policy(settings.policy()).build();
+    }
+
+    private AssumeRoleRequest.Builder named(AssumeRoleRequest role) {
+        return settings.roleSessionName() == null ? role.toBuilder()
+                : role.toBuilder().roleSessionName(settings.roleSessionName());
+    }
+
+    private void tag(AssumeRoleRequest.Builder role, boolean transitive, boolean others) {
+        var tags = settings.tags().stream()
+                .filter(tag -> settings.transitiveTagKeys().contains(tag.key()) ? transitive : others).toList();
+        if (!tags.isEmpty()) {
+            role.tags(tags);
+        }
     }
 
     private Optional<Duration> duration() {
@@ -171,6 +189,11 @@ public final class RoleChain {
     /// Returns whether a role is assumed at all.
     public boolean hasRole() {
         return isArn(start) || !next.isEmpty() || hasProfileRole();
+    }
+
+    /// Returns the roles of the profile whose credentials assume the first role; none if the environment has keys.
+    private List<String> profileRoles() {
+        return isFromEnvironment ? List.of() : ProfileRoles.of(files, profile);
     }
 
     private boolean hasProfileRole() {
@@ -191,6 +214,22 @@ public final class RoleChain {
         var properties = files.profile(profile);
         return Optional.ofNullable(settings.serialNumber()).or(() -> properties.containsKey("role_arn")
                 ? Optional.empty() : Optional.ofNullable(properties.get("mfa_serial")));
+    }
+
+    /// Returns the environment variables that stand for the profile's endpoints; none if the environment names one for
+    /// all services, which takes precedence.
+    public Map<String, String> endpoints() {
+        var properties = files.profile(profile);
+        var endpoints = new LinkedHashMap<String, String>();
+        if (System.getenv().getOrDefault("AWS_ENDPOINT_URL", "").isBlank()
+                && !properties.getOrDefault("ignore_configured_endpoint_urls", "").equalsIgnoreCase("true")) {
+            Optional.ofNullable(properties.get("endpoint_url")).ifPresent(url -> endpoints.put("AWS_ENDPOINT_URL", url));
+            var services = files.section("services", properties.getOrDefault("services", ""));
+            services.keySet().forEach(service -> Optional.ofNullable(ConfigFile.nested(services, service)
+                    .get("endpoint_url")).ifPresent(url -> endpoints.put("AWS_ENDPOINT_URL_"
+                            + service.toUpperCase(Locale.ROOT), url)));
+        }
+        return endpoints;
     }
 
     /// Returns the ARNs of all roles that are assumed, in order.
@@ -217,9 +256,9 @@ public final class RoleChain {
         return next.isEmpty() ? duration() : Optional.empty();
     }
 
-    /// Returns the sign-in page of the partition that the first role or else the region belongs to.
+    /// Returns the sign-in page of the partition that the roles or else the region belongs to.
     public ConsoleSignIn consoleSignIn(Optional<String> region) {
-        return ConsoleSignIn.of(isArn(start) ? start.split(":")[1]
-                : region.map(ConsoleSignIn::partition).orElse("aws"));
+        return ConsoleSignIn.of(arns().stream().findFirst().map(arn -> arn.split(":")[1])
+                .or(() -> region.map(ConsoleSignIn::partition)).orElse("aws"));
     }
 }

@@ -1,10 +1,13 @@
 package upload;
 
 import awskit.errors.Failure;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
 /// Repeats requests that failed because the credentials had expired, if there are new ones. Many threads find that out
-/// at once; the first one looks for new credentials on behalf of all.
+/// at once; the first one looks for new credentials on behalf of all. If the service keeps rejecting what is found, the
+/// next searches come after a pause, and then there are none for a minute.
 final class CredentialsRenewal {
 
     /// Work that needs credentials.
@@ -12,11 +15,17 @@ final class CredentialsRenewal {
         T call() throws E;
     }
 
-    private final BooleanSupplier renew;
-    private int times;
+    /// How often credentials may be renewed in a row. After credentials that lasted a while, another row begins.
+    private static final int MOST_IN_A_ROW = 3;
+    private static final Duration A_WHILE = Duration.ofMinutes(1);
 
-    /// @param renew looks for new credentials, and returns whether there are any; false in the end if the service keeps
-    ///        rejecting them
+    private final BooleanSupplier renew;
+    private volatile long searches;
+    private int times;
+    private int inARow;
+    private Instant lastChange = Instant.MIN;
+
+    /// @param renew looks for new credentials, and returns whether there are any
     CredentialsRenewal(BooleanSupplier renew) {
         this.renew = renew;
     }
@@ -30,7 +39,7 @@ final class CredentialsRenewal {
             try {
                 return work.call();
             } catch (Exception e) {
-                if (!Failure.of(e).expired() || !renewedSince(seen)) {
+                if (!Failure.of(e).expired() || !renewedSince(seen, searches)) {
                     throw e;
                 }
             }
@@ -41,10 +50,32 @@ final class CredentialsRenewal {
         return times;
     }
 
-    private synchronized boolean renewedSince(int seen) {
-        if (times == seen && renew.getAsBoolean()) {
-            times++;
+    /// @param search the number of the last search that had ended; a thread that waits for another search gets its
+    ///        result
+    private synchronized boolean renewedSince(int seen, long search) {
+        if (times == seen && searches == search) {
+            var found = inTime() && renew.getAsBoolean();
+            searches++;
+            if (found) {
+                times++;
+                inARow++;
+                lastChange = Instant.now();
+            }
         }
         return times != seen;
+    }
+
+    /// Returns whether it is time for another search, after a pause if the last change was a short while ago.
+    private boolean inTime() {
+        try {
+            inARow = Instant.now().isBefore(lastChange.plus(A_WHILE)) ? inARow : 0;
+            if (inARow > 0 && inARow < MOST_IN_A_ROW) {
+                Thread.sleep(Duration.ofSeconds(inARow));
+            }
+            return inARow < MOST_IN_A_ROW;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

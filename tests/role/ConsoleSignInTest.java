@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.regions.Region;
 import support.StubEndpoint;
 
 /// The URL that signs a browser in, for each partition and each answer of the sign-in endpoint.
@@ -36,7 +37,13 @@ class ConsoleSignInTest {
     @CsvSource({
         "aws, eu-west-1, https://signin.aws.amazon.com/federation, console.aws.amazon.com",
         "aws-cn, cn-north-1, https://signin.amazonaws.cn/federation, console.amazonaws.cn",
-        "aws-us-gov, us-gov-west-1, https://signin.amazonaws-us-gov.com/federation, console.amazonaws-us-gov.com"})
+        "aws-us-gov, us-gov-west-1, https://signin.amazonaws-us-gov.com/federation, console.amazonaws-us-gov.com",
+        "aws-eusc, eusc-de-east-1, https://eusc-de-east-1.signin.amazonaws-eusc.eu/federation, "
+                + "console.amazonaws-eusc.eu",
+        "aws-iso, us-iso-east-1, https://signin.c2shome.ic.gov/federation, console.c2shome.ic.gov",
+        "aws-iso-b, us-isob-east-1, https://signin.sc2shome.sgov.gov/federation, console.sc2shome.sgov.gov",
+        "aws-iso-e, eu-isoe-west-1, https://signin.csphome.adc-e.uk/federation, console.csphome.adc-e.uk",
+        "aws-iso-f, us-isof-south-1, https://signin.csphome.hci.ic.gov/federation, console.csphome.hci.ic.gov"})
     void everyPartitionHasItsOwnConsole(String partition, String region, URI federation, String console) {
         assertEquals(partition, ConsoleSignIn.partition(region));
         var signIn = ConsoleSignIn.of(partition);
@@ -47,10 +54,14 @@ class ConsoleSignInTest {
     }
 
     @Test
-    void refusesAPartitionWithoutAPublicConsole() {
-        assertEquals("aws-iso", ConsoleSignIn.partition("us-iso-east-1"));
-        var error = assertThrows(UserError.class, () -> ConsoleSignIn.of("aws-iso"));
-        assertEquals("partition \"aws-iso\" has no public console", error.getMessage());
+    void knowsTheConsoleOfEveryPartition() {
+        for (var region : Region.regions()) {
+            if (!region.isGlobalRegion()) {
+                ConsoleSignIn.of(ConsoleSignIn.partition(region.id()));
+            }
+        }
+        var error = assertThrows(UserError.class, () -> ConsoleSignIn.of("aws-new"));
+        assertEquals("the console of partition \"aws-new\" is not known", error.getMessage());
         assertEquals(ExitCode.USAGE, error.exitCode());
     }
 
@@ -60,6 +71,7 @@ class ConsoleSignInTest {
         "https://sts.eu-west-1.amazonaws.com, https://signin.aws.amazon.com/federation",
         "https://vpce-1.sts.eu-west-1.vpce.amazonaws.com, https://signin.aws.amazon.com/federation",
         "https://sts.cn-north-1.amazonaws.com.cn, https://signin.aws.amazon.com/federation",
+        "https://sts.eusc-de-east-1.amazonaws.eu, https://signin.aws.amazon.com/federation",
         "https://amazonaws.com.example, https://amazonaws.com.example/federation"})
     void asksAnEmulatorButNoEndpointOfAws(URI endpoint, URI federation) {
         assertEquals(federation, ConsoleSignIn.of("aws").at(endpoint).federation());

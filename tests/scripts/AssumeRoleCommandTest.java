@@ -1,4 +1,4 @@
-//SOURCES ../support/Endpoint.java ../support/StubSts.java
+//SOURCES ../support/Endpoint.java ../support/PseudoTerminal.java ../support/StubSts.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import support.Commands;
 import support.Endpoint;
+import support.PseudoTerminal;
 import support.Running;
 import support.StubSts;
 
@@ -70,6 +71,36 @@ class AssumeRoleCommandTest {
                 "AWS_SESSION_TOKEN"), aws);
         assertTrue(result.out().contains("AWS_DEFAULT_REGION=eu-north-1"), result.out());
         assertTrue(result.out().contains("AWS_ACCESS_KEY_ID=ASIA"), result.out());
+    }
+
+    @Test // assume-role local -- sh -c env
+    void theCommandKeepsTheProfilesEndpointsAndRegion() {
+        assertTrue(command.home().resolve(".aws").toFile().mkdir());
+        write(".aws/config", """
+                [profile local]
+                aws_access_key_id = KEYS
+                aws_secret_access_key = s
+                region = eu-central-1
+                endpoint_url = http://127.0.0.1:4566
+                services = here
+                [services here]
+                s3 =
+                  endpoint_url = http://127.0.0.1:9000
+                """);
+        for (var variable : List.of("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION")) {
+            command.env(variable, null);
+        }
+        for (var serve : List.of("", "--serve")) {
+            var result = command.exec("assume-role", Stream.of("local", serve, "--", "env")
+                    .filter(word -> !word.isEmpty()).toArray());
+            assertEquals(0, result.exitCode(), result.err());
+            var variables = result.out().lines().toList();
+            assertTrue(variables.containsAll(List.of("AWS_REGION=eu-central-1", "AWS_ENDPOINT_URL=http://127.0.0.1:4566",
+                    "AWS_ENDPOINT_URL_S3=http://127.0.0.1:9000")), result.out());
+        }
+        command.env("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+        var result = command.exec("assume-role", "local", "--", "env");
+        assertFalse(result.out().contains("127.0.0.1:4566") || result.out().contains(":9000"), result.out());
     }
 
     static List<Endpoint> endpoints() {
@@ -132,33 +163,9 @@ class AssumeRoleCommandTest {
         }
     }
 
-    /// Runs the command on a terminal of its own, and a Python script at its other end: `read(text)` waits for text and
-    /// `write(text)` types it.
     private Running terminal(String script, String... words) {
         assumeTrue(installed("python3"), "python3 is not installed");
-        var line = new ArrayList<>(List.of("python3", "-c", """
-                import os, pty, sys
-                out = os.open('stdout', os.O_CREAT | os.O_WRONLY, 0o600)
-                pid, terminal = pty.fork()
-                if pid == 0:
-                    os.dup2(out, 1)
-                    os.execvp(sys.argv[1], sys.argv[1:])
-                seen = b''
-                def read(text):
-                    global seen
-                    while text not in seen:
-                        seen += os.read(terminal, 1000)
-                def write(text):
-                    os.write(terminal, text)
-                %s
-                try:
-                    while True: seen += os.read(terminal, 1000)
-                except OSError: pass
-                print(seen.decode().replace('\\r', ''))
-                sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-                """.formatted(script)));
-        line.addAll(List.of(command.line("assume-role", (Object[]) words)));
-        return command.startProgram(line.toArray(String[]::new));
+        return PseudoTerminal.start(command, script, "assume-role", (Object[]) words);
     }
 
     @Test // assume-role arn:aws:iam::123456789012:role/mfa --mfa-serial … > stdout

@@ -1,4 +1,4 @@
-//SOURCES ../support/Commands.java ../support/StubSts.java
+//SOURCES ../support/PseudoTerminal.java ../support/StubSts.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import support.Commands;
+import support.PseudoTerminal;
 import support.Running;
 import support.StubSts;
 
@@ -228,6 +229,76 @@ class AssumeRoleTest {
         assertTrue(url.contains("https%3A%2F%2Fcn-north-1.console.amazonaws.cn%2F"), url);
         assertTrue(succeeded(assume(ROLE + "demo", "--console", "--destination", "https://x.example/?a=b c"))
                 .contains("&Destination=https%3A%2F%2Fx.example%2F%3Fa%3Db%20c&"));
+    }
+
+    @ParameterizedTest // assume-role --unset
+    @CsvSource(delimiter = ';', value = {
+        "bash ; env  ; eval \"$(cat printed)\"",
+        "dash ; env  ; eval \"$(cat printed)\"",
+        "zsh  ; env  ; eval \"$(cat printed)\"",
+        "fish ; fish ; cat printed | source",
+        "pwsh ; powershell ; Get-Content -Raw printed | Invoke-Expression",
+    })
+    void clearsAShell(String shell, String format, String evaluate) throws IOException {
+        assumeTrue(installed(shell), shell + " is not installed");
+        Files.writeString(command.home().resolve("printed"), succeeded(assume(ROLE + "demo", "--format", format))
+                + succeeded(assume("--unset", "--format", format)));
+        var run = command.env("AWS_PROFILE", "stale").startProgram(shell, "-c", evaluate + "\nenv").await(
+                java.time.Duration.ofSeconds(60));
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals(List.of("AWS_CA_BUNDLE", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL"), Stream.concat(
+                Stream.of("AWS_CA_BUNDLE"), run.out().lines().filter(line -> line.startsWith("AWS_"))
+                        .map(line -> line.split("=")[0])).distinct().sorted().toList());
+    }
+
+    @Test
+    void clearsOnlyAShell() {
+        assertTrue(succeeded(assume("--unset", "--format", "cmd")).contains("set AWS_SESSION_TOKEN=\r\n"));
+        assertEquals("assume-role: --unset does not go with --format json (env, fish, powershell or cmd)",
+                failed(252, assume("--unset", "--format", "json")));
+        assertEquals("assume-role: --unset takes no role or profile (as in assume-role --unset --format fish)",
+                failed(252, assume("prod", "--unset")));
+    }
+
+    /// Puts a program called xdg-open on the PATH.
+    private void browser(String script) throws IOException {
+        var bin = Files.createDirectories(command.home().resolve("bin"));
+        var file = Files.writeString(bin.resolve("xdg-open"), "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        command.env("PATH", bin + ":" + System.getenv("PATH"));
+    }
+
+    @Test // assume-role arn:aws:iam::123456789012:role/demo --console, on a terminal
+    void opensTheConsoleInTheBrowser() throws IOException {
+        assumeTrue(installed("python3") && installed("curl"), "python3 or curl is not installed");
+        browser("echo \"$1\" > asked; for n in 1 2; do curl -s -o /dev/null -w '%{http_code} %{redirect_url}\\n' "
+                + "\"$1\" >> answers; done");
+        try (var running = PseudoTerminal.startOnBoth(command, "", "assume-role", ROLE + "demo", "--console")) {
+            var result = running.await(java.time.Duration.ofSeconds(60));
+            assertEquals(0, result.exitCode(), result.out());
+            assertFalse(result.out().contains("SigninToken"), result.out());
+        }
+        var asked = Files.readString(command.home().resolve("asked"));
+        assertTrue(asked.matches("http://127\\.0\\.0\\.1:\\d+/[\\w-]{36}\n"), asked);
+        var answers = Files.readString(command.home().resolve("answers"));
+        assertTrue(answers.matches("303 " + Commands.sandbox().endpoint() + "/federation\\?Action=login&.*SigninToken="
+                + "[\\w-]+\n(404|000) \n"), answers);
+    }
+
+    @Test
+    void printsTheConsolesAddressWhereNoBrowserOpens() throws IOException {
+        assumeTrue(installed("python3"), "python3 is not installed");
+        browser("touch asked; exit 3");
+        for (var words : List.of(new Object[] {ROLE + "demo", "--console", "--no-browser"},
+                new Object[] {ROLE + "demo", "--console"})) {
+            assertFalse(Files.exists(command.home().resolve("asked")));
+            try (var running = PseudoTerminal.startOnBoth(command, "", "assume-role", words)) {
+                var result = running.await(java.time.Duration.ofSeconds(60));
+                assertEquals(0, result.exitCode(), result.out());
+                assertTrue(result.out().contains("&SigninToken="), result.out());
+            }
+        }
+        assertTrue(Files.exists(command.home().resolve("asked")));
     }
 
     @Test // assume-role arn:aws:iam::123456789012:role/demo --write-profile demo

@@ -111,12 +111,6 @@ public final class ConfigFile {
         return config + " and " + credentials;
     }
 
-    /// Names the files, without their content.
-    @Override
-    public String toString() {
-        return "ConfigFile[" + places() + "]";
-    }
-
     /// Returns `text` with a leading `~` and each `$NAME` or `${NAME}` replaced from the environment.
     public static Path expand(Map<String, String> environment, String text) {
         var expanded = Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)})").matcher(text).replaceAll(match -> {

@@ -2,6 +2,7 @@ package awskit.credentials;
 
 import module java.base;
 
+import awskit.errors.Failure;
 import awskit.errors.UserError;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -20,7 +21,7 @@ final class ContainerOrInstance {
         return settings.find("", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
                 .map(uri -> translating(ContainerCredentialsProvider.create(), 1, e -> UserError.configuration(
                         "no credentials from the container endpoint that " + uri.source() + " names",
-                        firstLine(e))));
+                        Failure.of(e).message())));
     }
 
     /// Returns the instance's credentials. They are fetched with `AWS_METADATA_SERVICE_NUM_ATTEMPTS` attempts (default
@@ -69,9 +70,5 @@ final class ContainerOrInstance {
                 }
             }
         };
-    }
-
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     }
 }

@@ -9,9 +9,6 @@ interface IdentifiedCredentials extends AwsCredentialsProvider {
     /// Returns what distinguishes these credentials from all others. It contains no secret.
     String identity();
 
-    /// Returns whether these are the credentials of a role. A role assumed with them is chained.
-    boolean ofRole();
-
     /// Returns the identity of any credentials. It is the access key id if they have no other.
     static String of(AwsCredentialsProvider credentials) {
         return credentials instanceof IdentifiedCredentials known ? known.identity()

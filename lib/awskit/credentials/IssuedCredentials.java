@@ -5,7 +5,7 @@ import module java.base;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /// Temporary credentials, and when they were issued.
-public record IssuedCredentials(AwsSessionCredentials credentials, Instant issued) {
+record IssuedCredentials(AwsSessionCredentials credentials, Instant issued) {
 
     /// How long before they expire credentials are renewed, unless they are short-lived.
     private static final Duration WINDOW = Duration.ofMinutes(5);

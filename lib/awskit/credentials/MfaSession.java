@@ -10,35 +10,38 @@ import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /// Temporary credentials that STS gives a user for an MFA code. Until they expire, after 12 hours by default, all roles
-/// are assumed with them. So one code is enough for a chain of roles, and with a cache for all terminals.
+/// are assumed with them. So one code is enough for a chain of roles, and with the cache for all terminals.
 /// ([GetSessionToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html))
 public final class MfaSession {
+
+    /// How long a session lasts by default, as in AWS.
+    public static final Duration USUAL = Duration.ofHours(12);
 
     private MfaSession() {}
 
     /// Returns the credentials of an MFA session, or the keys themselves if they are temporary: STS opens a session for
     /// long-term keys only.
     ///
-    /// @param duration 15 minutes to 36 hours; 12 hours by default
-    /// @throws UserError (usage) if the duration is out of range
+    /// @param keys if they are signed in with a profile's own MFA device, the profile's keys are used instead
+    /// @param duration 15 minutes to 36 hours
     public static AwsCredentialsProvider open(CredentialsContext context, AwsCredentialsProvider keys, String serial,
-            Optional<Duration> duration) {
-        if (duration.filter(it -> it.toSeconds() < 900 || it.toSeconds() > 129_600).isPresent()) {
-            throw UserError.usage("duration " + RoleLimits.format(duration.get()) + " is out of range", "15m to 36h");
+            Duration duration) {
+        var source = before(keys);
+        if (source.resolveCredentials() instanceof AwsSessionCredentials) {
+            return source;
         }
-        return keys.resolveCredentials() instanceof AwsSessionCredentials ? keys
-                : open(new Sts(context, "us-east-1"), keys, serial, duration, context.mfa());
+        var sts = new Sts(context, "us-east-1");
+        var request = GetSessionTokenRequest.builder().serialNumber(serial).durationSeconds((int) duration.toSeconds())
+                .build();
+        return new RefreshableCredentials(context.mfaCache().get(),
+                () -> sts.key(request, IdentifiedCredentials.of(source)),
+                () -> issued(sts, request.toBuilder().tokenCode(code(context, serial)).build(), source));
     }
 
-    /// @param source long-term keys
-    /// @param codes returns the code for a serial number
-    static AwsCredentialsProvider open(Sts sts, AwsCredentialsProvider source, String serial,
-            Optional<Duration> duration, Optional<UnaryOperator<String>> codes) {
-        var request = GetSessionTokenRequest.builder().serialNumber(serial)
-                .durationSeconds(duration.map(it -> (int) it.toSeconds()).orElse(null)).build();
-        return new RefreshableCredentials(sts.context().cache(), false,
-                () -> sts.key(request, IdentifiedCredentials.of(source)),
-                () -> issued(sts, request.toBuilder().tokenCode(code(serial, codes)).build(), source));
+    /// Returns a profile's keys without the session that the profile's own MFA device opens. Other credentials are
+    /// returned as they are.
+    static AwsCredentialsProvider before(AwsCredentialsProvider credentials) {
+        return credentials instanceof CredentialsChain chain ? chain.withoutMfa() : credentials;
     }
 
     private static IssuedCredentials issued(Sts sts, GetSessionTokenRequest request, AwsCredentialsProvider source) {
@@ -54,12 +57,11 @@ public final class MfaSession {
         }
     }
 
-    /// Returns a code of the device.
+    /// Returns a code of the device: the script's, or that of the profile's `mfa_process`, or what the user types.
     ///
-    /// @throws UserError if there is no way to ask for one, or if the answer is not a code
-    static String code(String serial, Optional<UnaryOperator<String>> codes) {
-        var code = codes.orElseThrow(() -> UserError.configuration("this needs a code of MFA device \"" + serial
-                + "\", and there is no way to ask for one", "try assume-role")).apply(serial);
+    /// @throws UserError if there is none
+    static String code(CredentialsContext context, String serial) {
+        var code = context.mfa().orElse(new MfaCodes(context.settings())::of).apply(serial);
         if (!code.matches("\\d{6}")) {
             throw UserError.usage("an MFA code has six digits"); // not quoted: it may be a code with a typing error
         }

@@ -9,6 +9,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProcessCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentialsProvider;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
 /// Finds the credentials that a profile describes. The rules are boto3's, which differ from the SDK's in some points: a
 /// role without a source is an error, a profile may be its own source, and of a source with keys and a role the keys
@@ -16,8 +17,9 @@ import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentia
 ///
 /// @param change changes how the profile's role is assumed
 /// @param explicit whether the profile was named explicitly; if so, the environment is ignored
-record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOperator<AssumeRole> change,
-        boolean explicit) {
+/// @param mfa whether a profile without a role is signed in with its MFA device
+record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOperator<AssumeRoleRequest> change,
+        boolean explicit, boolean mfa) {
 
     /// Returns the credentials of the session's profile, if it has any.
     ///
@@ -31,10 +33,10 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
         return role(profile, properties, above)
                 .or(() -> webIdentity(profile, properties))
                 .or(() -> signIn(profile, properties, "sso_session", "sso_start_url", "aws sso login"))
-                .or(() -> AccessKeys.ofProfile(settings.files().sharedCredentials(profile), profile))
+                .or(() -> keys(profile, settings.files().sharedCredentials(profile), above))
                 .or(() -> signIn(profile, properties, "login_session", "login_session", "aws login"))
                 .or(() -> process(profile, properties))
-                .or(() -> AccessKeys.ofProfile(properties, profile));
+                .or(() -> keys(profile, properties, above));
     }
 
     private Optional<AwsCredentialsProvider> role(String profile, Map<String, String> properties, List<String> above) {
@@ -50,37 +52,24 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
         }
         var signedBy = place != null ? machine(profile, place) : source(profile, source, above);
         return Optional.of(checked(profile, () -> {
-            var role = ofProfile(profile, properties);
-            return (above.isEmpty() ? change.apply(role) : role).credentials(context, signedBy);
+            var role = request(properties);
+            return RoleCredentials.of(context, above.isEmpty() ? change.apply(role) : role, signedBy);
         }));
     }
 
-    private AssumeRole ofProfile(String profile, Map<String, String> properties) {
-        var role = AssumeRole.of(properties.get("role_arn"));
-        if (has(properties, "duration_seconds")) {
-            role = role.duration(duration(properties.get("duration_seconds")));
-        }
-        if (has(properties, "role_session_name")) {
-            role = role.sessionName(properties.get("role_session_name"));
-        }
-        if (has(properties, "external_id")) {
-            role = role.externalId(properties.get("external_id"));
-        }
-        if (!has(properties, "mfa_serial")) {
-            return role;
-        }
-        if (context.mfa().isEmpty()) {
-            throw UserError.configuration("needs a code from MFA device \"" + properties.get("mfa_serial") + "\"",
-                    "try assume-role " + profile + " -- COMMAND");
-        }
-        return role.mfa(properties.get("mfa_serial"));
+    private static AssumeRoleRequest request(Map<String, String> properties) {
+        return AssumeRoleRequest.builder().roleArn(properties.get("role_arn"))
+                .durationSeconds(value(properties, "duration_seconds").map(ProfileCredentials::seconds).orElse(null))
+                .roleSessionName(value(properties, "role_session_name").orElse(null))
+                .externalId(value(properties, "external_id").orElse(null))
+                .serialNumber(value(properties, "mfa_serial").orElse(null)).build();
     }
 
-    private static Duration duration(String seconds) {
+    private static int seconds(String seconds) {
         if (!seconds.matches("\\d{1,6}")) {
             throw UserError.configuration("bad duration_seconds \"" + seconds + "\"", "a number of seconds from 900");
         }
-        return Duration.ofSeconds(Long.parseLong(seconds));
+        return Integer.parseInt(seconds);
     }
 
     private AwsCredentialsProvider source(String profile, String source, List<String> above) {
@@ -100,6 +89,14 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
         }
         return find(source, chain).orElseThrow(() -> UserError.configuration("source_profile \"" + source
                 + "\" of profile \"" + profile + "\" has no credentials", "looked in " + settings.files().places()));
+    }
+
+    /// Returns the keys in these properties. The profile's MFA device is asked for if it is the session's own profile.
+    private Optional<AwsCredentialsProvider> keys(String profile, Map<String, String> properties, List<String> above) {
+        var keys = AccessKeys.ofProfile(properties, profile);
+        var device = value(settings.files().profile(profile), "mfa_serial");
+        return !mfa || !above.isEmpty() || device.isEmpty() ? keys
+                : keys.map(found -> MfaSession.open(context, found, device.get(), MfaSession.USUAL));
     }
 
     private AwsCredentialsProvider machine(String profile, String place) {
@@ -139,8 +136,8 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
             try {
                 return sdk.resolveCredentials();
             } catch (RuntimeException e) {
-                throw caused(UserError.configuration("no valid sign-in for profile \"" + profile + "\"",
-                        "try " + command + " --profile " + profile), e);
+                throw (UserError) UserError.configuration("no valid sign-in for profile \"" + profile + "\"",
+                        "try " + command + " --profile " + profile).initCause(e);
             }
         });
     }
@@ -174,17 +171,16 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
         try {
             return role.get();
         } catch (UserError e) {
-            throw caused(UserError.configuration("profile \"" + profile + "\": " + e.getMessage()), e);
+            throw (UserError) UserError.configuration("profile \"" + profile + "\": " + e.getMessage()).initCause(e);
         }
     }
 
-    private static UserError caused(UserError error, Exception cause) {
-        error.initCause(cause);
-        return error;
+    private static Optional<String> value(Map<String, String> properties, String key) {
+        return Optional.ofNullable(properties.get(key)).filter(value -> !value.isBlank());
     }
 
     private static boolean has(Map<String, String> properties, String key) {
-        return !properties.getOrDefault(key, "").isBlank();
+        return value(properties, key).isPresent();
     }
 
     /// Credentials of a role for a token that EKS or a CI system has written to a file.
@@ -203,10 +199,10 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
                 throw UserError.configuration(place + " names a web identity token file but no role",
                         "set role_arn or AWS_ROLE_ARN");
             }
-            var sts = context.sts().apply(AnonymousCredentialsProvider.create(), AssumeRole.defaultRegion(roleArn));
+            var sts = context.sts().apply(AnonymousCredentialsProvider.create(), RoleCredentials.defaultRegion(roleArn));
             return StsWebIdentityTokenFileCredentialsProvider.builder().stsClient(sts)
                     .webIdentityTokenFile(Path.of(tokenFile)).roleArn(roleArn)
-                    .roleSessionName(sessionName != null ? sessionName : AssumeRole.defaultSessionName()).build();
+                    .roleSessionName(sessionName != null ? sessionName : RoleCredentials.defaultSessionName()).build();
         }
     }
 }

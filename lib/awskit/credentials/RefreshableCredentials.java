@@ -12,7 +12,6 @@ final class RefreshableCredentials implements IdentifiedCredentials {
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final Optional<CredentialsCache> cache;
-    private final boolean ofRole;
     private final Supplier<String> key;
     private final Supplier<IssuedCredentials> fetch;
     private final ReentrantLock renewing = new ReentrantLock();
@@ -22,10 +21,9 @@ final class RefreshableCredentials implements IdentifiedCredentials {
 
     /// @param cache empty to keep the credentials in memory only
     /// @param key returns what distinguishes them from all other credentials; called once, when first needed
-    RefreshableCredentials(Optional<CredentialsCache> cache, boolean ofRole, Supplier<String> key,
+    RefreshableCredentials(Optional<CredentialsCache> cache, Supplier<String> key,
             Supplier<IssuedCredentials> fetch) {
         this.cache = cache;
-        this.ofRole = ofRole;
         this.key = key;
         this.fetch = fetch;
     }
@@ -65,16 +63,5 @@ final class RefreshableCredentials implements IdentifiedCredentials {
     public String identity() {
         var known = identity;
         return known != null ? known : (identity = key.get());
-    }
-
-    @Override
-    public boolean ofRole() {
-        return ofRole;
-    }
-
-    /// Contains no secret.
-    @Override
-    public String toString() {
-        return "RefreshableCredentials[" + current + "]";
     }
 }

@@ -32,12 +32,12 @@ record Sts(CredentialsContext context, String defaultRegion) {
     }
 
     /// Returns a key under which the credentials for a request can be cached. It depends on every member of the
-    /// request, on the credentials that sign it, and on where it is sent.
+    /// request, on the credentials that sign it, and on where it is sent; an MFA session serves every region.
     ///
     /// @param signer the identity of the signing credentials
     String key(SdkPojo request, String signer) {
         var all = Json.line(List.of(request.getClass().getSimpleName(), Tree.of(request), signer,
-                context.region().orElse(defaultRegion),
+                request instanceof GetSessionTokenRequest ? "" : context.region().orElse(defaultRegion),
                 context.endpoint().map(URI::toString).orElse("")));
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")

@@ -43,6 +43,10 @@ public final class SessionOptions {
     @Option(names = "--no-sign-request", description = "Send requests without credentials.")
     boolean noSignRequest;
 
+    @Option(names = "--token-code", paramLabel = "CODE", description = "The six digits that your MFA device shows "
+            + "(default: asked for on the terminal).")
+    String tokenCode;
+
     @Option(names = "--max-attempts", paramLabel = "N",
             description = "Attempts for each request, the first included (default: 9, in upload-folder 8).")
     Integer maxAttempts;
@@ -66,6 +70,11 @@ public final class SessionOptions {
     /// Returns the value of `--endpoint-url`.
     public Optional<URI> endpoint() {
         return Optional.ofNullable(endpoint).map(SessionOptions::absolute);
+    }
+
+    /// Returns the value of `--token-code`.
+    public Optional<String> tokenCode() {
+        return Optional.ofNullable(tokenCode);
     }
 
     /// Returns whether to sign requests.
@@ -97,6 +106,9 @@ public final class SessionOptions {
         }
         if (noSignRequest) {
             session.anonymous();
+        }
+        if (tokenCode != null) {
+            session.mfa(_ -> tokenCode);
         }
         if (maxAttempts != null) {
             session.maxAttempts(positive("--max-attempts", maxAttempts).intValue());

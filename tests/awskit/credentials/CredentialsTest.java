@@ -192,7 +192,6 @@ class CredentialsTest {
         "role_arn=R~source_profile=p                   | leads back to \"p\"",
         "role_arn=R~credential_source=environment      | unknown credential_source \"environment\"",
         "role_arn=R~credential_source=EcsContainer     | takes its credentials from EcsContainer, and there are none",
-        "role_arn=R~source_profile=p~mfa_serial=mfa-device~aws_access_key_id=a~aws_secret_access_key=s | a code from MFA device",
         "web_identity_token_file=/x                    | a web identity token file but no role",
         "credential_process=false                      | the credential_process of profile \"p\" failed",
         "sso_start_url=https://x~sso_region=us-east-1~sso_account_id=1~sso_role_name=r | try aws sso login --profile p",

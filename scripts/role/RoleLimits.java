@@ -1,4 +1,4 @@
-package awskit.credentials;
+package role;
 
 import module java.base;
 
@@ -14,27 +14,29 @@ final class RoleLimits {
     private static final int MIN_SECONDS = 900;
     private static final int MAX_SECONDS = 43_200;
     private static final int MAX_CHAINED_SECONDS = 3600;
-    private static final String ROLE = "arn:aws[a-z-]*:iam::\\d{12}:role/\\S{1,576}";
+    private static final int MAX_SESSION_SECONDS = 129_600;
 
     private RoleLimits() {}
 
     /// Checks a request before it is sent.
     ///
-    /// @param serial the serial number of the MFA device, or null
     /// @param chained whether the role is assumed with another role's credentials
     /// @throws UserError (usage) for the first value that is outside of the limits
-    static void check(AssumeRoleRequest request, String serial, boolean chained) {
-        if (!request.roleArn().matches(ROLE)) {
-            throw UserError.usage("\"" + request.roleArn() + "\" is not the ARN of a role",
-                    "as in arn:aws:iam::123456789012:role/NAME");
-        }
+    static void check(AssumeRoleRequest request, boolean chained) {
         text("session name", request.roleSessionName(), 2, 64, "[\\w+=,.@-]*", "letters, digits and _+=,.@-");
         text("external id", request.externalId(), 2, 1224, "[\\w+=,.@:/-]*", "letters, digits and _+=,.@:/-");
         text("source identity", request.sourceIdentity(), 2, 64, "[\\w+=,.@-]*", "letters, digits and _+=,.@-");
-        text("MFA serial number", serial, 9, 256, "[\\w+=/:,.@-]*", "letters, digits and _+=/:,.@-");
+        text("MFA serial number", request.serialNumber(), 9, 256, "[\\w+=/:,.@-]*", "letters, digits and _+=/:,.@-");
         duration(request.durationSeconds(), chained);
         policies(request);
         tags(request);
+    }
+
+    /// Checks how long an MFA session is to last.
+    static void checkSession(Duration duration) {
+        if (duration.toSeconds() < MIN_SECONDS || duration.toSeconds() > MAX_SESSION_SECONDS) {
+            throw UserError.usage("duration " + format(duration) + " is out of range", "15m to 36h");
+        }
     }
 
     private static void duration(Integer seconds, boolean chained) {
@@ -109,7 +111,7 @@ final class RoleLimits {
     }
 
     /// Returns a duration as `90m`, `2h` or `15m1s`.
-    static String format(Duration duration) {
+    private static String format(Duration duration) {
         return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }

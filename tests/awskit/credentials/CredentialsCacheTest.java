@@ -1,7 +1,7 @@
-//SOURCES ../../scripts/role/DiskCache.java ../support/StubSts.java
+//SOURCES ../../support/StubSts.java
 //DEPS org.junit.jupiter:junit-jupiter
 
-package role;
+package awskit.credentials;
 
 import static org.junit.jupiter.api.Assertions.*;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,15 +9,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import module java.base;
 
 import awskit.Session;
-import awskit.credentials.AssumeRole;
 import awskit.errors.UserError;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import support.StubSts;
 
-class DiskCacheTest {
+class CredentialsCacheTest {
 
     private static final String ROLE = "arn:aws:iam::123456789012:role/demo";
 
@@ -47,8 +47,9 @@ class DiskCacheTest {
 
     private static String key(Map<String, String> environment, Consumer<String> notes) {
         try (var session = Session.builder().environment(environment)
-                .credentialsCache(DiskCache.of(environment, notes)).build()) {
-            return session.assumeRole(AssumeRole.of(ROLE).sessionName("test")).credentials().resolveCredentials().accessKeyId();
+                .credentialsCache(Optional.of(CredentialsCache.of(environment, notes))).build()) {
+            return session.assumeRole(AssumeRoleRequest.builder().roleArn(ROLE).roleSessionName("test").build())
+                    .credentials().resolveCredentials().accessKeyId();
         }
     }
 
@@ -61,7 +62,7 @@ class DiskCacheTest {
     private String refused() {
         var error = assertThrows(UserError.class, this::key);
         assertEquals(253, error.exitCode());
-        assertTrue(error.getMessage().endsWith("or use --no-cache)"), error.getMessage());
+        assertTrue(error.getMessage().endsWith("or use assume-role --no-cache)"), error.getMessage());
         return error.getMessage();
     }
 
@@ -128,7 +129,7 @@ class DiskCacheTest {
         Files.createSymbolicLink(file, target);
         assertTrue(refused().contains("is a symbolic link"));
         Files.delete(file);
-        var lock = Path.of(file.toString().replace(".json", ".lock"));
+        var lock = folder().resolveSibling("credentials.lock");
         Files.delete(lock);
         Files.createSymbolicLink(lock, target);
         assertTrue(refused().contains(".lock\", which keeps credentials, is a symbolic link"));
@@ -177,25 +178,10 @@ class DiskCacheTest {
     }
 
     @Test
-    void forgetsEverythingWhenCleared() throws IOException {
+    void keepsAFileUntilItsCredentialsExpire() throws IOException {
         key();
-        assertEquals(1, DiskCache.of(environment(), notes::add).clear());
-        try (var files = Files.list(folder())) {
-            assertEquals(0, files.count());
-        }
-        assertEquals("K2", key());
-        assertEquals(0, DiskCache.of(Map.of("HOME", home.resolve("none").toString()), notes::add).clear());
-    }
-
-    @Test
-    void sweepsWhatHasEnded() throws IOException {
-        key();
-        var old = Files.createFile(folder().resolve("old.json"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(7200)));
-        Files.delete(file());
-        key();
-        assertFalse(Files.exists(old));
+        var expires = Files.getLastModifiedTime(file()).toInstant();
+        assertTrue(expires.isAfter(Instant.now().plusSeconds(3500)), "the cache is cleaned by this time: " + expires);
     }
 
     // The following tests start processes.
@@ -227,8 +213,8 @@ class DiskCacheTest {
     }
 
     static final class Holds {
-        static void main(String... folder) throws IOException {
-            new PrivateFolder(Path.of(folder[0])).locked("one", () -> { }, () -> {
+        static void main() throws IOException {
+            CredentialsCache.of(System.getenv(), System.err::println).locked("one", () -> {
                 System.out.println("held");
                 try {
                     return System.in.read();
@@ -241,10 +227,10 @@ class DiskCacheTest {
 
     /// Counts in a file that no other process may write at the same time.
     static final class Counts {
-        static void main(String... folder) throws IOException {
-            var count = Path.of(folder[0]).resolveSibling("count");
+        static void main() throws IOException {
+            var count = Path.of(System.getenv("HOME"), "count");
             for (var n = 0; n < 300; n++) {
-                new PrivateFolder(Path.of(folder[0])).locked("one", () -> { }, () -> {
+                CredentialsCache.of(System.getenv(), _ -> { }).locked("one", () -> {
                     try {
                         return Files.writeString(count, 1 + Integer.parseInt(Files.readString(count)) + "");
                     } catch (IOException e) {
@@ -255,48 +241,26 @@ class DiskCacheTest {
         }
     }
 
-    private ProcessBuilder process(Class<?> main, Path folder) {
-        var builder = process(main);
-        builder.command().add(folder.toString());
-        return builder;
-    }
-
     @Test
-    void aHeldLockIsNeverSwept() throws Exception {
-        var folder = new PrivateFolder(folder());
-        var holder = process(Holds.class, folder()).start();
+    void waitsForAnotherProcessWithTheSameKeyOnly() throws Exception {
+        var holder = process(Holds.class).start();
         assertEquals('h', holder.getInputStream().read());
-        Files.setLastModifiedTime(folder().resolve("one.lock"), FileTime.from(Instant.now().minusSeconds(7200)));
-        folder.sweep();
-        folder.clear();
-        var waited = new AtomicBoolean();
-        folder.locked("one", () -> {
-            waited.set(true);
+        var cache = CredentialsCache.of(environment(), note -> {
+            notes.add(note);
             holder.destroyForcibly();
-        }, () -> {
-            try {
-                folder.clear(); // nor by its own process
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return assertDoesNotThrow(() -> Files.exists(folder().resolve("one.lock")));
         });
-        assertTrue(waited.get(), "two processes held the lock");
-        folder.clear();
-        assertFalse(Files.exists(folder().resolve("one.lock")));
+        assertEquals("free", cache.locked("another", () -> "free"));
+        assertEquals(List.of(), notes);
+        assertEquals("ours", cache.locked("one", () -> "ours"));
+        assertEquals(List.of("waiting for another process that gets the same credentials"), notes);
     }
 
     @Test
-    void locksAdmitOneHolderWhileTheyAreSwept() throws Exception {
-        var folder = new PrivateFolder(folder());
-        folder.make();
-        var count = Files.writeString(folder().resolveSibling("count"), "0");
+    void locksAdmitOneHolder() throws Exception {
+        var count = Files.writeString(home.resolve("count"), "0");
         var processes = new ArrayList<Process>();
         for (var n = 0; n < 3; n++) {
-            processes.add(process(Counts.class, folder()).start());
-        }
-        while (processes.stream().anyMatch(Process::isAlive)) {
-            folder.clear();
+            processes.add(process(Counts.class).start());
         }
         for (var process : processes) {
             assertEquals("", new String(process.getInputStream().readAllBytes()));
