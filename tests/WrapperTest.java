@@ -281,10 +281,7 @@ class WrapperTest {
     /// Twelve runs find the lock of a process that is gone, and hold it one after the other.
     @Test
     void theLockHasOneHolder() throws IOException {
-        var wrapper = Files.readString(checkout.resolve("jbang"));
-        var end = wrapper.indexOf("\n}\n", wrapper.indexOf("\nunlock() {")) + "\n}\n".length();
-        var functions = wrapper.substring(wrapper.indexOf("\nlock() {"), end);
-        var script = Files.writeString(temp.resolve("locks"), "store='" + temp + "'\n" + functions + """
+        var script = Files.writeString(temp.resolve("locks"), lockFunctions() + """
                 lock
                 mkdir "$store/held" || echo "two holders" >> "$store/faults"
                 sleep 0.02
@@ -303,6 +300,28 @@ class WrapperTest {
         }
         assertFalse(Files.exists(temp.resolve("faults")));
         assertEquals(48, Files.readAllLines(temp.resolve("runs")).size());
+    }
+
+    /// While a run looks at the lock, its holder ends and another run takes the lock.
+    @Test
+    void leavesALockThatHasJustBeenTaken() throws IOException {
+        Files.createSymbolicLink(temp.resolve("lock"), Path.of("first"));
+        var script = Files.writeString(temp.resolve("locks"), lockFunctions() + """
+                alive() {
+                  ln -sfn second "$store/lock"
+                  return 1
+                }
+                break_lock
+                readlink "$store/lock"
+                """);
+        assertEquals("second\n", new Running(new ProcessBuilder("bash", script.toString()), "")
+                .await(Duration.ofMinutes(1)).out());
+    }
+
+    private String lockFunctions() throws IOException {
+        var wrapper = Files.readString(checkout.resolve("jbang"));
+        var end = wrapper.indexOf("\n}\n", wrapper.indexOf("\nunlock() {")) + "\n}\n".length();
+        return "store='" + temp + "'\n" + wrapper.substring(wrapper.indexOf("\nlock() {"), end);
     }
 
     /// One line that begins so, an exit code that says error, and an empty cache.
