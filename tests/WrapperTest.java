@@ -260,6 +260,11 @@ class WrapperTest {
         assertEquals("run\n--config\n/dev/null\n--catalog\n" + checkout.resolve("jbang-catalog.json") + "\nprobe\na b\n@@c\n%%http://d\n",
                 run("probe", "a b", "@c", "%http://d").out());
         assertEquals("alias\nlist\n", run("alias", "list").out());
+        var script = Files.writeString(temp.resolve("mine.java"), "void main() {}").toString();
+        assertEquals("run\n--config\n/dev/null\n" + script + "\na b\n", run(script, "a b").out());
+        assertEquals("run\n--config\n/dev/null\n" + script + "\n--config\nx\n",
+                run("run", script, "--config", "x").out());
+        assertEquals("run\n--config=mine\n" + script + "\n", run("run", "--config=mine", script).out());
     }
 
     @Test
