@@ -132,7 +132,7 @@ final class HttpBody extends InputStream {
         }
         left = Long.parseLong(size, 16);
         if (left == 0) {
-            in.lines(); // the trailers
+            in.skipTrailers();
             end(true);
         }
         return left != 0;

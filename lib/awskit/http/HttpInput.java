@@ -17,12 +17,9 @@ final class HttpInput extends BufferedInputStream {
 
     /// @param headMillis how long it may take to read a head
     HttpInput(InputStream source, int headMillis) {
-        this(new Timed(source, headMillis));
-    }
-
-    private HttpInput(Timed source) {
-        super(source);
-        this.source = source;
+        var timed = new Timed(source, headMillis);
+        super(timed);
+        this.source = timed;
     }
 
     /// Limits the time for a head. The socket's own timeout begins anew with every byte.
@@ -63,17 +60,14 @@ final class HttpInput extends BufferedInputStream {
     /// @throws SocketTimeoutException if it takes too long
     SdkHttpResponse head() throws IOException {
         source.start();
-        try {
-            for (int interim = 0; interim <= MAX_INTERIM; interim++) {
-                var head = next();
-                if (head.statusCode() / 100 != 1) {
-                    return head;
-                }
+        for (int interim = 0; interim <= MAX_INTERIM; interim++) {
+            var head = next();
+            if (head.statusCode() / 100 != 1) {
+                source.stop();
+                return head;
             }
-            throw tooManyInterim();
-        } finally {
-            source.stop();
         }
+        throw tooManyInterim();
     }
 
     private SdkHttpResponse next() throws IOException {
@@ -92,8 +86,15 @@ final class HttpInput extends BufferedInputStream {
         return response.build();
     }
 
+    /// Skips what follows the last chunk of a body. It may take as long as a head.
+    void skipTrailers() throws IOException {
+        source.start();
+        lines();
+        source.stop();
+    }
+
     /// Reads lines up to an empty one. A line that begins with a space continues the line before.
-    List<String> lines() throws IOException {
+    private List<String> lines() throws IOException {
         var lines = new ArrayList<String>();
         var count = 0;
         var characters = 0;
@@ -110,9 +111,6 @@ final class HttpInput extends BufferedInputStream {
 
     /// Skips the interim responses that have arrived. Returns whether a final one has arrived.
     boolean hasArrived() throws IOException {
-        if (available() == 0) {
-            return false;
-        }
         source.start();
         try {
             for (int interim = 0; available() > 0; interim++) {
