@@ -13,9 +13,11 @@
 //SOURCES role/CredentialsFormat.java
 //SOURCES role/CredentialsServer.java
 //SOURCES role/Durations.java
+//SOURCES role/ProfileChoice.java
 //SOURCES role/RoleChain.java
 
 import awskit.Session;
+import awskit.credentials.ConfigFile;
 import awskit.credentials.CredentialsCache;
 import awskit.errors.ExitCode;
 import awskit.errors.UserError;
@@ -52,6 +54,7 @@ import role.CredentialsFile;
 import role.CredentialsFormat;
 import role.CredentialsServer;
 import role.Durations;
+import role.ProfileChoice;
 import role.RoleChain;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -79,7 +82,8 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
     private static final String NAME = "assume-role";
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "ROLE-ARN|PROFILE",
-            description = "The ARN of a role, or the name of a profile.")
+            description = "The ARN of a role, or the name of a profile. Without it you choose a profile on the "
+                + "terminal.")
     String role;
 
     @Parameters(index = "1..*", paramLabel = "COMMAND", description = "The command to run with the credentials.")
@@ -228,6 +232,12 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
     // Not an AwsScript, because the session depends on the role.
     @Override
     public Integer call() throws Exception {
+        var choice = role == null && !output.clearCache && !output.unset && Terminal.stdin()
+                ? Optional.of(new ProfileChoice(ConfigFile.read(System.getenv()), cache()))
+                : Optional.<ProfileChoice>empty();
+        if (choice.isPresent()) {
+            role = choice.get().ask();
+        }
         validate();
         if (output.clearCache && !output.dryRun) {
             var cleared = new CacheFolder(cache()).clear();
@@ -253,6 +263,9 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
             credentials.resolveCredentials();
             if (!options.noCache) {
                 new CacheFolder(cache()).sweep();
+                if (choice.isPresent()) {
+                    choice.get().remember(role);
+                }
             }
             return use(credentials, roles, session);
         }

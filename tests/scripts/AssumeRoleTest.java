@@ -260,6 +260,30 @@ class AssumeRoleTest {
                 failed(252, assume("prod", "--unset")));
     }
 
+    @Test // assume-role, on a terminal
+    void offersTheProfilesAndRemembersTheChoice() throws IOException {
+        assumeTrue(installed("python3"), "python3 is not installed");
+        aws("credentials", "[keys]\naws_access_key_id = " + Commands.sandbox().accessKey()
+                + "\naws_secret_access_key = " + Commands.sandbox().secretKey() + "\n");
+        aws("config", Stream.of("dev-read", "dev-write", "prod\u001b[31m").map(name -> "[profile " + name
+                + "]\nrole_arn = " + ROLE + name.replaceAll("\\W.*", "") + "\nsource_profile = keys\n")
+                .collect(java.util.stream.Collectors.joining()));
+        var question = "read(b'name%s: ')\nseen = b''\nwrite(b'%s\\n')\n";
+        for (var typed : List.of(question.formatted("", "dev") + question.formatted("", "none")
+                + question.formatted("", "WRITE"), question.formatted(" [dev-write]", ""),
+                question.formatted(" [dev-write]", "2"))) {
+            try (var running = PseudoTerminal.start(command, typed, "assume-role", "--format", "json")) {
+                var result = running.await(java.time.Duration.ofSeconds(60));
+                assertEquals(0, result.exitCode(), result.out() + result.err());
+                assertFalse(result.out().contains("\u001b[31m"), result.out());
+            }
+            assertTrue(Files.readString(command.home().resolve("stdout")).contains("ASIA"));
+        }
+        assertEquals("dev-write", Files.readString(command.home().resolve(".cache/awskit/last-profile")));
+        assertEquals("assume-role: ROLE-ARN|PROFILE is missing (as in assume-role prod, or see assume-role --help)",
+                failed(252, assume()), "without a terminal");
+    }
+
     /// Puts a program called xdg-open on the PATH.
     private void browser(String script) throws IOException {
         var bin = Files.createDirectories(command.home().resolve("bin"));
