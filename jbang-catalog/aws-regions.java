@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 
 @Command(name = "my-job",
         description = "Count the instances in many regions, with one or more profiles, all at once.")
-@IamActions({"ec2:DescribeRegions", "ec2:DescribeInstances"})
+@IamActions({"ec2:DescribeRegions", "ec2:DescribeInstances", "sts:AssumeRole"})
 class MyJob extends AwsScript {
 
     @Option(names = "--regions", split = ",", description = "Default: all enabled regions.")
@@ -25,16 +25,23 @@ class MyJob extends AwsScript {
     @Option(names = "--profiles", split = ",", description = "Default: the profile of the session.")
     List<String> profiles = List.of();
 
+    @Option(names = "--accounts", split = ",", description = "Default: the account of each profile.")
+    List<String> accounts = List.of();
+
+    @Option(names = "--role", description = "The role to assume in each of the accounts, the same in all.")
+    String role = "OrganizationAccountAccessRole";
+
     static void main(String... args) {
         Script.run(new MyJob(), args);
     }
 
     @Override
     protected void run(Session session) {
-        Targets.of(session.toBuilder(), profiles, regions).forEach(target -> {
+        var targets = Targets.of(session.toBuilder(), profiles, regions);
+        (accounts.isEmpty() ? targets : targets.accounts(_ -> accounts, role)).forEach(target -> {
             var count = target.client(Ec2Client.builder()).describeInstancesPaginator().reservations().stream()
                     .mapToInt(reservation -> reservation.instances().size()).sum();
-            System.out.println(target.profile() + "\t" + target.region() + "\t" + count);
+            System.out.println(target.profile() + "\t" + target.account() + "\t" + target.region() + "\t" + count);
         }).orThrow();
     }
 }

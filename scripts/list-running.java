@@ -7,6 +7,7 @@
 //SOURCES kit/OutputOptions.java
 //SOURCES running/Connection.java
 //SOURCES running/InstanceColumns.java
+//SOURCES running/Organization.java
 //SOURCES running/Spool.java
 //SOURCES running/Values.java
 //SOURCES running/Yaml.java
@@ -32,9 +33,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ import running.Connection;
 import running.InstanceColumns;
 import running.InstanceFilters;
 import running.ListedInstance;
+import running.Organization;
 import running.Spool;
 import running.Values;
 import running.Yaml;
@@ -61,6 +63,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
             "@|bold Examples:|@",
             "  list-running --tag team=search",
             "  list-running --regions all --profiles dev,prod --sort -uptime",
+            "  list-running --organization --role audit --output csv",
             "  list-running --state all --type 'm5.*' --output csv",
             "  list-running --columns id,name,tag:owner,Placement.Tenancy",
             "  list-running --output json --query '[].PrivateIpAddress'",
@@ -109,6 +112,73 @@ class ListRunning extends AwsScript {
         @Override
         public Filter convert(String text) {
             return InstanceFilters.parse(text);
+        }
+    }
+
+    /// Where to look.
+    @Command(sortOptions = false, optionListHeading = "%n@|bold Regions and accounts:|@%n")
+    static final class Places {
+
+        @Option(names = "--regions", paramLabel = "REGION,…|all", split = ",", hideParamSyntax = true, description = "The "
+                + "regions to list, or all that the account has enabled (default: the session's).")
+        List<String> regions = List.of();
+
+        @Option(names = "--profiles", paramLabel = "PROFILE,…|all", split = ",", hideParamSyntax = true,
+                description = "The profiles to list with, or all in the configuration files (default: the session's).")
+        List<String> profiles = List.of();
+
+        @Option(names = "--accounts", paramLabel = "ACCOUNT,…", split = ",", hideParamSyntax = true, description = "The "
+                + "accounts to list, each with --role.")
+        List<String> accounts = List.of();
+
+        @Option(names = "--organization", description = "List all active accounts of the organization, each with --role.")
+        boolean organization;
+
+        @Option(names = "--role", paramLabel = "NAME", description = "The role to assume in each account but the "
+                + "caller's own. It has the same name in all of them.")
+        String role;
+
+        void validate() {
+            if (organization && !accounts.isEmpty()) {
+                throw UserError.usage("--organization contradicts --accounts", "choose one");
+            }
+            if (role == null && isMany()) {
+                throw UserError.usage((organization ? "--organization" : "--accounts") + " takes --role",
+                        "the name of a role that every account has, such as OrganizationAccountAccessRole");
+            }
+            if (role != null && !isMany()) {
+                throw UserError.usage("--role takes --organization or --accounts");
+            }
+            if (role != null && !role.matches("[\\w+=,.@/-]+")) {
+                throw UserError.usage("--role \"" + role + "\" is not the name of a role", "not its ARN");
+            }
+            accounts.stream().filter(account -> !account.matches("\\d{12}")).findFirst().ifPresent(account -> {
+                throw UserError.usage("--accounts \"" + account + "\" is not the ID of an account", "12 digits");
+            });
+        }
+
+        /// Returns whether several accounts are listed by their roles.
+        boolean isMany() {
+            return organization || !accounts.isEmpty();
+        }
+
+        Targets targets(Session session) {
+            var names = profiles.equals(List.of(Targets.ALL)) ? ConfigFile.read(System.getenv()).profiles() : profiles;
+            var targets = Targets.of(session.toBuilder(), names, regions);
+            return organization ? targets.accounts(Organization::accounts, role)
+                    : accounts.isEmpty() ? targets : targets.accounts(_ -> accounts, role);
+        }
+
+        IamPolicy iamPolicy(List<String> actions) {
+            var all = new ArrayList<>(actions);
+            if (regions.equals(List.of(Targets.ALL))) {
+                all.add("ec2:DescribeRegions");
+            }
+            if (organization) {
+                all.add("organizations:ListAccounts");
+            }
+            var policy = IamPolicy.allow(all.toArray(String[]::new)).resources("*");
+            return !isMany() ? policy : policy.and("sts:AssumeRole").resources("arn:aws:iam::*:role/" + Objects.requireNonNullElse(role, "*"));
         }
     }
 
@@ -166,13 +236,8 @@ class ListRunning extends AwsScript {
             + "filter of EC2, in the AWS CLI's syntax. Repeatable: all must match.")
     List<Filter> filters = List.of();
 
-    @Option(names = "--regions", paramLabel = "REGION,…|all", split = ",", hideParamSyntax = true, description = "The "
-            + "regions to list, or all that the account has enabled (default: the session's).")
-    List<String> regions = List.of();
-
-    @Option(names = "--profiles", paramLabel = "PROFILE,…|all", split = ",", hideParamSyntax = true,
-            description = "The profiles to list with, or all in the configuration files (default: the session's).")
-    List<String> profiles = List.of();
+    @Mixin
+    Places places;
 
     @Mixin
     Output output;
@@ -184,7 +249,7 @@ class ListRunning extends AwsScript {
     @Override
     protected void run(Session session) throws Exception {
         validate();
-        var targets = Targets.of(session.toBuilder(), profileNames(), regions);
+        var targets = places.targets(session);
         if (output.connect != null) {
             connect(targets);
             return;
@@ -202,6 +267,7 @@ class ListRunning extends AwsScript {
     }
 
     private void validate() {
+        places.validate();
         if (output.watch != null && output.watch < 1) {
             throw UserError.usage("--watch \"" + output.watch + "\" is out of range", "1 or more");
         }
@@ -227,7 +293,7 @@ class ListRunning extends AwsScript {
 
     private ListOutput<ListedInstance> listOutput() {
         var columns = output.ids ? List.of(InstanceColumns.of("id"))
-                : output.columns.isEmpty() ? InstanceColumns.defaults(!profiles.isEmpty())
+                : output.columns.isEmpty() ? InstanceColumns.defaults(!places.profiles.isEmpty(), places.isMany())
                 : output.columns.stream().map(InstanceColumns::of).toList();
         // Not Optional.map, whose method reference would load JMESPath where no query is given.
         var query = output.query == null ? Optional.<Query>empty() : Optional.of(Query.of(output.query));
@@ -300,19 +366,9 @@ class ListRunning extends AwsScript {
         return all;
     }
 
-    private Collection<String> profileNames() {
-        return profiles.equals(List.of(Targets.ALL)) ? ConfigFile.read(System.getenv()).profiles() : profiles;
-    }
-
     @Override
     public IamPolicy iamPolicy() {
-        var actions = new ArrayList<>(List.of("ec2:DescribeInstances"));
-        if (regions.equals(List.of(Targets.ALL))) {
-            actions.add("ec2:DescribeRegions");
-        }
-        if (output.connect != null) {
-            actions.add("ssm:StartSession");
-        }
-        return IamPolicy.allow(actions.toArray(String[]::new)).resources("*");
+        return places.iamPolicy(output.connect == null ? List.of("ec2:DescribeInstances")
+                : List.of("ec2:DescribeInstances", "ssm:StartSession"));
     }
 }

@@ -69,12 +69,14 @@ class TemplatesTest {
     @Test
     void startsATaskInManyRegions() throws IOException {
         var lines = run("aws-regions").out().lines().toList();
-        assertTrue(lines.size() > 10 && lines.stream().allMatch(line -> line.matches("\t[a-z0-9-]+\t\\d+")),
+        assertTrue(lines.size() > 10 && lines.stream().allMatch(line -> line.matches("\t\t[a-z0-9-]+\t\\d+")),
                 lines.toString());
         assertEquals(1, again("--regions", "eu-west-1").out().lines().count());
+        assertTrue(again("--regions", "eu-west-1", "--accounts", "123456789012").out()
+                .startsWith("\t123456789012\teu-west-1\t"));
         var part = jbang("my-job.java", "--regions", "eu-west-1,xx-nowhere-1");
         assertEquals(1, part.exitCode(), part.err());
-        assertTrue(part.out().startsWith("\teu-west-1\t"), part.out());
+        assertTrue(part.out().startsWith("\t\teu-west-1\t"), part.out());
         assertTrue(part.err().lines().allMatch(line -> line.startsWith("my-job: xx-nowhere-1: ")), part.err());
     }
 

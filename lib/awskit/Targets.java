@@ -6,8 +6,10 @@ import awskit.errors.Failures;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Region;
+import software.amazon.awssdk.services.sts.StsClient;
 
-/// The profiles and regions in which a task is to be done, all at once. A target that fails does not stop the others.
+/// The profiles, accounts and regions in which a task is to be done, all at once. A target that fails does not stop the
+/// others.
 ///
 /// ```java
 /// Targets.of(session.toBuilder(), List.of("dev", "prod"), List.of(Targets.ALL)).forEach(target -> {
@@ -25,10 +27,11 @@ public final class Targets {
 
     /// One region with one profile.
     ///
-    /// @param session the profile's session, in its own region; closed after the task
+    /// @param session the session of the profile or of the role in the account, in its own region; closed after the task
     /// @param profile its name; empty for the session's own
+    /// @param account its ID; empty if no [accounts][#accounts] are set
     /// @param region such as `eu-west-1`
-    public record Target(Session session, String profile, String region) {
+    public record Target(Session session, String profile, String account, String region) {
 
         /// Returns a client of any service for the target's region.
         public <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
@@ -46,11 +49,16 @@ public final class Targets {
     private final SessionBuilder sessions;
     private final Collection<String> profiles;
     private final List<String> regions;
+    private final Function<Session, Collection<String>> accounts;
+    private final String role;
 
-    private Targets(SessionBuilder sessions, Collection<String> profiles, List<String> regions) {
+    private Targets(SessionBuilder sessions, Collection<String> profiles, List<String> regions,
+            Function<Session, Collection<String>> accounts, String role) {
         this.sessions = sessions;
         this.profiles = profiles;
         this.regions = regions;
+        this.accounts = accounts;
+        this.role = role;
     }
 
     /// Returns each of the profiles in each of the regions. A name that is given twice counts once.
@@ -60,30 +68,58 @@ public final class Targets {
     /// @param regions names or [#ALL]; if empty, the region that each session has anyway
     public static Targets of(SessionBuilder sessions, Collection<String> profiles, List<String> regions) {
         var distinct = profiles.isEmpty() ? List.of("") : profiles.stream().distinct().toList();
-        return new Targets(sessions.copy(), distinct, regions.stream().distinct().toList());
+        return new Targets(sessions.copy(), distinct, regions.stream().distinct().toList(), _ -> List.of(), "");
+    }
+
+    /// Returns these targets in several accounts: `accounts(_ -> List.of("123456789012"), "audit")`. In each account the
+    /// role of this name is assumed, but none in the account of the profile itself.
+    ///
+    /// @param accounts their IDs for the session of a profile, perhaps those of its organization
+    /// @param role its name, the same in all accounts
+    public Targets accounts(Function<Session, Collection<String>> accounts, String role) {
+        return new Targets(sessions, profiles, regions, accounts, role);
     }
 
     /// Runs the task in every target, each on a virtual thread, and returns the failures when all have ended.
     public Failures forEach(Task task) {
         var failures = new Failures();
         var free = new Semaphore(AT_A_TIME);
-        atOnce(profiles, profile -> {
-            try (var session = session(profile)) {
-                atOnce(regions(session), region -> failures.attempt(name(profile, region), () -> {
-                    free.acquire();
-                    try {
-                        task.run(new Target(session, profile, region));
-                    } finally {
-                        free.release();
-                    }
-                }));
-            } catch (RuntimeException e) {
-                failures.attempt(name(profile, ""), () -> {
-                    throw e;
-                });
+        Consumer<Target> run = of -> atOnce(regions(of.session()), region -> failures.attempt(name(of, region), () -> {
+            free.acquire();
+            try {
+                task.run(new Target(of.session(), of.profile(), of.account(), region));
+            } finally {
+                free.release();
             }
-        });
+        }));
+        atOnce(profiles, profile -> open(failures, new Target(null, profile, "", ""),
+                () -> (profile.isEmpty() ? sessions : sessions.copy().profile(profile)).build(),
+                role.isEmpty() ? run : of -> inAccounts(of, failures, run)));
         return failures;
+    }
+
+    private void inAccounts(Target profile, Failures failures, Consumer<Target> run) {
+        var session = profile.session();
+        // arn:aws:sts::123456789012:assumed-role/NAME/SESSION
+        var caller = session.client(StsClient.builder(), session.findRegion().orElse("us-east-1")).getCallerIdentity()
+                .arn().split(":");
+        atOnce(Set.copyOf(accounts.apply(session)), account -> open(failures,
+                new Target(null, profile.profile(), account, ""),
+                () -> account.equals(caller[4]) ? session.toBuilder().credentials(session.credentials()).build()
+                        : session.assumeRole("arn:" + caller[1] + ":iam::" + account + ":role/" + role), there -> {
+                    there.session().credentials().resolveCredentials(); // fails once now, not in each region
+                    run.accept(there);
+                }));
+    }
+
+    private static void open(Failures failures, Target of, Supplier<Session> opening, Consumer<Target> work) {
+        try (var session = opening.get()) {
+            work.accept(new Target(session, of.profile(), of.account(), ""));
+        } catch (RuntimeException e) {
+            failures.attempt(name(of, ""), () -> {
+                throw e;
+            });
+        }
     }
 
     /// Runs the work for all names at once, each on a virtual thread; for a single name in this thread. A JVM in which
@@ -94,19 +130,17 @@ public final class Targets {
             names.forEach(work);
             return;
         }
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory())) {
             names.forEach(name -> threads.execute(() -> work.accept(name)));
         }
     }
 
-    /// Returns `profile "dev" in eu-west-1`, or the part of it that is known.
-    private static String name(String profile, String region) {
-        var quoted = profile.isEmpty() ? "" : "profile \"" + profile + "\"";
-        return quoted + (quoted.isEmpty() || region.isEmpty() ? "" : " in ") + region;
-    }
-
-    private Session session(String profile) {
-        return (profile.isEmpty() ? sessions : sessions.copy().profile(profile)).build();
+    /// Returns `profile "dev", account 123456789012 in eu-west-1`, or the part of it that is known.
+    private static String name(Target of, String region) {
+        var owner = Stream.of(of.profile().isEmpty() ? "" : "profile \"" + of.profile() + "\"",
+                of.account().isEmpty() ? "" : "account " + of.account()).filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
+        return owner + (owner.isEmpty() || region.isEmpty() ? "" : " in ") + region;
     }
 
     private List<String> regions(Session session) {

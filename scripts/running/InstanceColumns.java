@@ -55,8 +55,12 @@ public final class InstanceColumns {
     /// Returns the default columns.
     ///
     /// @param withProfile whether the profile is shown too
-    public static List<Column<ListedInstance>> defaults(boolean withProfile) {
+    /// @param withOwner whether the account that owns the instance is shown too
+    public static List<Column<ListedInstance>> defaults(boolean withProfile, boolean withOwner) {
         var names = new ArrayList<>(DEFAULT);
+        if (withOwner) {
+            names.addFirst("owner");
+        }
         if (withProfile) {
             names.addFirst("profile");
         }

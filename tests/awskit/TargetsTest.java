@@ -92,6 +92,36 @@ class TargetsTest {
     }
 
     @Test
+    void assumesTheRoleInEachAccountButItsOwn() {
+        try (var sts = StubEndpoint.answering(TargetsTest::sts)) {
+            var failures = Targets.of(sessions().endpoint(sts.uri()), List.of("dev"), List.of("a", "b"))
+                    .accounts(_ -> List.of("111111111111", "222222222222", "333333333333", "111111111111"), "ops/audit")
+                    .forEach(target -> done.add(target.account() + " " + target.region() + " "
+                            + target.session().credentials().resolveCredentials().accessKeyId()));
+            assertEquals(List.of("111111111111 a AKID", "111111111111 b AKID", "222222222222 a K2", "222222222222 b K2"),
+                    done());
+            assertEquals(1, failures.lines().size(), "one line for an account, not for each of its regions");
+            assertTrue(failures.lines().getFirst().startsWith(
+                    "profile \"dev\", account 333333333333: access denied: AssumeRole ("), failures.lines().toString());
+            assertEquals(1, failures.exitCode());
+            assertEquals(1, sts.seen.stream().filter(seen -> seen.body().contains("222222222222")).count());
+        }
+    }
+
+    private static StubEndpoint.Answer sts(StubEndpoint.Seen seen) {
+        if (seen.body().contains("333333333333")) {
+            return StubEndpoint.Answer.sts(403, "AccessDenied", "not you");
+        }
+        return StubEndpoint.Answer.of(200, seen.body().contains("Action=GetCallerIdentity")
+                ? "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws-cn:iam::111111111111:user/me</Arn>"
+                        + "</GetCallerIdentityResult></GetCallerIdentityResponse>"
+                : seen.body().contains("arn%3Aaws-cn%3Aiam%3A%3A222222222222%3Arole%2Fops%2Faudit")
+                ? "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>K2</AccessKeyId><SecretAccessKey>S"
+                        + "</SecretAccessKey><SessionToken>T</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration>"
+                        + "</Credentials></AssumeRoleResult></AssumeRoleResponse>" : "");
+    }
+
+    @Test
     void makesClientsForTheTargetsRegion() {
         var regions = new ConcurrentLinkedQueue<String>();
         targets(List.of("dev"), List.of("us-west-1", "us-west-2")).forEach(target -> regions.add(

@@ -105,10 +105,12 @@ class InstanceColumnsTest {
 
     @Test
     void showsTheProfileWhereThereAreSeveral() {
-        var usual = InstanceColumns.defaults(false).stream().map(Column::title).toList();
+        var usual = InstanceColumns.defaults(false, false).stream().map(Column::title).toList();
         assertEquals(List.of("region", "id", "name", "type", "state", "private-ip", "public-ip", "uptime"), usual);
         assertEquals(Stream.concat(Stream.of("profile"), usual.stream()).toList(),
-                InstanceColumns.defaults(true).stream().map(Column::title).toList());
+                InstanceColumns.defaults(true, false).stream().map(Column::title).toList());
+        assertEquals(Stream.concat(Stream.of("owner"), usual.stream()).toList(),
+                InstanceColumns.defaults(false, true).stream().map(Column::title).toList());
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-//SOURCES ../support/Commands.java ../support/FaultProxy.java
+//SOURCES ../support/Endpoint.java ../support/FaultProxy.java
 //DEPS org.junit.jupiter:junit-jupiter
 //DEPS software.amazon.awssdk:ec2
 
@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import support.Commands;
+import support.Endpoint;
 import support.Fault;
 import support.FaultProxy;
 import support.Running;
@@ -224,6 +226,59 @@ class ListRunningTest {
         assertTrue(result.err().startsWith("list-running: profile \"bad\" in eu-west-1: "), result.err());
     }
 
+    // list-running --organization --role audit
+    @Test
+    void listsAnOrganizationAtOnce() {
+        var moto = Endpoint.newMoto();
+        assumeTrue(moto.isPresent() && isInstalled("python3"));
+        var setUp = moto.get().command().startProgram("python3", "-c", """
+                import boto3
+                clients = lambda keys={}: (lambda name: boto3.client(name, region_name='us-east-1', **keys))
+                own = clients()
+                organizations = own('organizations')
+                organizations.create_organization(FeatureSet='ALL')
+                ids = [organizations.create_account(Email=f'{name}@example.com', AccountName=name)
+                       ['CreateAccountStatus']['AccountId'] for name in ('a', 'b', 'closed')]
+                organizations.close_account(AccountId=ids.pop())
+                for account in ids:
+                    keys = own('sts').assume_role(RoleArn=f'arn:aws:iam::{account}:role/audit',
+                                                  RoleSessionName='test')['Credentials']
+                    there = clients({'aws_access_key_id': keys['AccessKeyId'],
+                        'aws_secret_access_key': keys['SecretAccessKey'], 'aws_session_token': keys['SessionToken']})
+                    there('ec2').run_instances(ImageId='ami-12c6146b', MinCount=1, MaxCount=1)
+                own('ec2').run_instances(ImageId='ami-12c6146b', MinCount=1, MaxCount=1)
+                print(own('sts').get_caller_identity()['Account'], *ids)
+                """).await(Duration.ofMinutes(1));
+        assertEquals(0, setUp.exitCode(), setUp.err());
+        var accounts = List.of(setUp.out().strip().split(" "));
+        Object[] options = {"--organization", "--role", "audit", "--output", "text", "--columns", "owner"};
+        var all = moto.get().command().exec("list-running", options);
+        assertEquals(0, all.exitCode(), all.err());
+        assertEquals(accounts.stream().sorted().toList(), all.out().lines().sorted().toList());
+        assertTrue(moto.get().command().exec("list-running", "--accounts", accounts.get(1), "--role", "audit").out()
+                .startsWith("OWNER "));
+
+        var requestsToSts = new AtomicInteger();
+        try (var proxy = new FaultProxy(moto.get().uri())) {
+            proxy.on(request -> request.headers().getOrDefault("Authorization", "").contains("/sts/")
+                    && requestsToSts.incrementAndGet() == 2, new Fault.Answer(403, "<ErrorResponse><Error><Type>Sender</Type>"
+                    + "<Code>AccessDenied</Code><Message>not yours</Message></Error></ErrorResponse>"));
+            var partial = moto.get().command().endpoint(proxy.endpoint()).exec("list-running", options);
+            assertEquals(1, partial.exitCode(), partial.err());
+            assertTrue(partial.err().matches("list-running: account \\d{12}: access denied: AssumeRole \\(.*\\)\n"),
+                    partial.err());
+            assertEquals(accounts.stream().filter(account -> !partial.err().contains(account)).sorted().toList(),
+                    partial.out().lines().sorted().toList());
+
+            proxy.on(request -> request.headers().containsKey("X-Amz-Target"), new Fault.Answer(400,
+                    "{\"__type\":\"AccessDeniedException\",\"Message\":\"no\"}"));
+            var denied = moto.get().command().endpoint(proxy.endpoint()).exec("list-running", options);
+            assertEquals("list-running: access denied: ListAccounts (needs organizations:ListAccounts; no)\n",
+                    denied.err());
+            assertEquals(254, denied.exitCode());
+        }
+    }
+
     @Test
     void hostileTagsHarmNothing() {
         try (var ec2 = ec2("ap-south-1")) {
@@ -301,7 +356,9 @@ class ListRunningTest {
         for (var words : List.of(List.of("--state", "asleep"), List.of("--filter", "x=y"), List.of("--columns", "nosuch"),
                 List.of("--columns", "id,,name"), List.of("--query", "a["), List.of("--sort", "nosuch"),
                 List.of("--sort", "-"), List.of("--watch", "0"),
-                List.of("--connect", "web", "--ids"), List.of("--ids", "--columns", "id"))) {
+                List.of("--connect", "web", "--ids"), List.of("--organization"), List.of("--role", "audit"),
+                List.of("--accounts", "12", "--role", "audit"), List.of("--organization", "--role", "a:b"),
+                List.of("--organization", "--accounts", "123456789012", "--role", "audit"), List.of("--ids", "--columns", "id"))) {
             var result = list(words.toArray());
             assertEquals(252, result.exitCode(), words + result.err());
             assertEquals(1, result.err().lines().count(), result.err());
@@ -338,6 +395,9 @@ class ListRunningTest {
     void permissionsAreTheLeast() {
         assertFalse(list("--iam-policy").out().contains("DescribeRegions"));
         assertTrue(list("--iam-policy", "--regions", "all").out().contains("ec2:DescribeRegions"));
+        var organization = list("--iam-policy", "--organization", "--role", "audit").out();
+        assertTrue(organization.contains("organizations:ListAccounts"), organization);
+        assertTrue(organization.contains("arn:aws:iam::*:role/audit"), organization);
     }
 
     private static Commands command() {

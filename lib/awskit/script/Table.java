@@ -4,16 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jline.utils.WCWidth;
+import org.jline.utils.AttributedString;
 
 /// Rows of text in columns, aligned for a terminal. Characters that take two columns (East Asian, emoji) or none
-/// (combining) count as such. Columns of numbers, with a unit or without, are aligned on the right. Cells are made safe to
-/// print, and a line that is too long is cut.
+/// (combining) count as such. Columns of numbers are aligned on the right, but not those of account IDs. Cells are made
+/// safe to print, and a line that is too long is cut.
 final class Table {
 
     private static final String GAP = "  ";
-    private static final int UNLIMITED = Integer.MAX_VALUE;
-    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?( \\p{L}+)?");
+    private static final Pattern NUMBER = Pattern.compile("(?!\\d{12}$)-?\\d+(\\.\\d+)?( \\p{L}+)?");
 
     private final List<String> header;
     private final List<List<String>> rows = new ArrayList<>();
@@ -45,15 +44,12 @@ final class Table {
     public List<String> lines(int columns) {
         var widths = new int[header.size()];
         Arrays.setAll(widths, column -> width(header.get(column)));
-        for (var row : rows) {
-            Arrays.setAll(widths, column -> Math.max(widths[column], width(row.get(column))));
-        }
-        // Java's formats, too, take a negative width for alignment on the left.
+        rows.forEach(row -> Arrays.setAll(widths, column -> Math.max(widths[column], width(row.get(column)))));
+        // A negative width aligns on the left, as in Java's formats.
         Arrays.setAll(widths, column -> isNumeric(column) ? widths[column] : -widths[column]);
-        var limit = columns == 0 ? UNLIMITED : columns;
         var lines = new ArrayList<String>(rows.size() + 1);
-        lines.add(line(header, widths, limit));
-        rows.forEach(row -> lines.add(line(row, widths, limit)));
+        lines.add(line(header, widths, columns));
+        rows.forEach(row -> lines.add(line(row, widths, columns)));
         return lines;
     }
 
@@ -72,23 +68,11 @@ final class Table {
     }
 
     private static String trimmed(String line, int limit) {
-        if (width(line) <= limit) {
-            return line;
-        }
-        var end = 0;
-        for (var width = 0; end < line.length(); ) {
-            var character = line.codePointAt(end);
-            width += Math.max(0, WCWidth.wcwidth(character));
-            if (width > limit - 1) {
-                break;
-            }
-            end += Character.charCount(character);
-        }
-        return line.substring(0, end) + "…";
+        return limit == 0 || width(line) <= limit ? line : new AttributedString(line).columnSubSequence(0, limit - 1) + "…";
     }
 
     /// Returns the number of columns that a text takes on a terminal.
     static int width(String text) {
-        return text.codePoints().map(character -> Math.max(0, WCWidth.wcwidth(character))).sum();
+        return new AttributedString(text).columnLength();
     }
 }

@@ -32,6 +32,7 @@ class TableTest {
     void alignsNumbersOnTheRight() {
         var table = Table.of(List.of("N", "SIZE", "ZONE")).row(List.of("-1", "4.8 MiB", "1a")).row(List.of("10", "", "2"));
         assertEquals(List.of(" N     SIZE  ZONE", "-1  4.8 MiB  1a", "10           2"), table.lines(0));
+        assertEquals("ACCOUNT", Table.of(List.of("ACCOUNT")).row(List.of("123456789012")).lines(0).getFirst());
     }
 
     @Test
