@@ -95,7 +95,9 @@ public final class Organization {
 
     private AwsServiceException refused(Map<?, ?> answer, int status) {
         var code = String.valueOf(answer.get("__type")).replaceFirst(".*#", "");
-        var message = Objects.toString(answer.get("Message"), Objects.toString(answer.get("message"), ""));
+        var message = Objects.toString(answer.get("Message"), Objects.toString(answer.get("message"), ""))
+                + (code.equals("AccessDeniedException") ? "; use the organization's management account or a delegated "
+                        + "administrator, or name the --accounts" : "");
         var refused = AwsServiceException.builder().statusCode(status).message(message).awsErrorDetails(
                 AwsErrorDetails.builder().serviceName("Organizations").errorCode(code).errorMessage(message).build()).build();
         refused.addSuppressed(new CallContext("Organizations", "ListAccounts", region, endpoint.toString(), null, 1));

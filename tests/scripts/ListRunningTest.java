@@ -273,7 +273,8 @@ class ListRunningTest {
             proxy.on(request -> request.headers().containsKey("X-Amz-Target"), new Fault.Answer(400,
                     "{\"__type\":\"AccessDeniedException\",\"Message\":\"no\"}"));
             var denied = moto.get().command().endpoint(proxy.endpoint()).exec("list-running", options);
-            assertEquals("list-running: access denied: ListAccounts (needs organizations:ListAccounts; no)\n",
+            assertEquals("list-running: access denied: ListAccounts (needs organizations:ListAccounts; no; use the "
+                    + "organization's management account or a delegated administrator, or name the --accounts)\n",
                     denied.err());
             assertEquals(254, denied.exitCode());
         }
