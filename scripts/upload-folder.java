@@ -19,6 +19,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +42,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import upload.BucketAccess;
 import upload.ByteSize;
 import upload.Comparison;
 import upload.Crc;
@@ -119,8 +126,8 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
     @Option(names = "--allow-empty", description = "Let --delete delete all objects if the folder is empty.")
     boolean allowEmpty;
 
-    @Option(names = "--max-delete", paramLabel = "N", description = "Delete nothing, and exit with 1, if more than this "
-            + "many objects would be deleted.")
+    @Option(names = "--max-delete", paramLabel = "N", description = "Delete nothing, and exit with 1, if more than "
+            + "this many objects would be deleted.")
     Long maxDelete;
 
     @Option(names = "--no-clobber", description = "Never overwrite an object (conditional writes).")
@@ -220,6 +227,8 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
     @Command(sortOptions = false, optionListHeading = "%n@|bold Objects:|@%n")
     static final class ObjectOptions {
 
+        enum ObjectLockMode { GOVERNANCE, COMPLIANCE }
+
         private static final List<String> ENCRYPTIONS = List.of("AES256", "aws:kms", "aws:kms:dsse", "none");
 
         @Option(names = "--content-type", paramLabel = "TYPE", description = "Content type of all files (default: "
@@ -250,6 +259,22 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         @Option(names = "--acl", paramLabel = "ACL", description = "Canned ACL, such as bucket-owner-full-control.")
         String acl;
 
+        @Option(names = "--preserve", description = "Store the modification time, mode and owner of each file as "
+                + "metadata, in the form of rclone: mtime, mode, uid, gid. A file whose mode or owner has changed "
+                + "since is sent again. --force stores them for files that are there without.")
+        boolean preserve;
+
+        @Option(names = "--object-lock-mode", paramLabel = "MODE", description = "Object lock: GOVERNANCE or "
+                + "COMPLIANCE. Needs --object-lock-retain-until.")
+        ObjectLockMode lockMode;
+
+        @Option(names = "--object-lock-retain-until", paramLabel = "DATE", description = "Until when no version can be "
+                + "deleted, such as 2030-01-31 or 2030-01-31T12:00:00Z.")
+        String retainUntil;
+
+        @Option(names = "--object-lock-legal-hold", description = "Put a legal hold on all files.")
+        boolean legalHold;
+
         @Option(names = "--sse", paramLabel = "SSE", completionCandidates = Encryptions.class, description =
                 "Server-side encryption: AES256 (default), aws:kms, aws:kms:dsse, or none for the bucket's default.")
         String sse;
@@ -271,6 +296,9 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
                 throw UserError.usage("--acl \"" + acl + "\" is unknown", ObjectCannedACL.knownValues().stream()
                         .map(ObjectCannedACL::toString).sorted().collect(Collectors.joining(", ")));
             }
+            refuse((lockMode == null) != (retainUntil == null), lockMode == null
+                    ? "--object-lock-retain-until has no meaning without --object-lock-mode"
+                    : "--object-lock-mode has no meaning without --object-lock-retain-until", "add the other one");
             var unquoted = unquotedMetadata();
             checkValues();
             var template = PutObjectRequest.builder()
@@ -283,8 +311,24 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
                     .acl(acl)
                     .serverSideEncryption(encryption.equals("none") ? null : encryption)
                     .ssekmsKeyId(kmsKeyId)
+                    .objectLockMode(lockMode == null ? null : lockMode.name())
+                    .objectLockRetainUntilDate(retainUntil == null ? null : retainUntil())
+                    .objectLockLegalHoldStatus(legalHold ? ObjectLockLegalHoldStatus.ON : null)
                     .build();
-            return settings.template(template).rules(HeaderRules.parse(rules));
+            return settings.template(template).rules(HeaderRules.parse(rules)).preserve(preserve);
+        }
+
+        private Instant retainUntil() {
+            try {
+                var until = retainUntil.contains("T") ? OffsetDateTime.parse(retainUntil).toInstant()
+                        : LocalDate.parse(retainUntil).atStartOfDay(ZoneOffset.UTC).toInstant();
+                refuse(!until.isAfter(Instant.now()), "--object-lock-retain-until \"" + retainUntil + "\" is over",
+                        "a date in the future");
+                return until;
+            } catch (DateTimeParseException e) {
+                throw UserError.usage("--object-lock-retain-until \"" + retainUntil + "\" is not a date",
+                        "as in 2030-01-31 or 2030-01-31T12:00:00Z");
+            }
         }
 
         private Map<String, String> unquotedMetadata() {
@@ -342,6 +386,17 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
                 + "none for endpoints that refuse checksums.")
         Algorithm checksum = Algorithm.crc32;
 
+        @Option(names = "--request-payer", description = "Agree to pay for the requests, as some buckets "
+                + "want.")
+        boolean requestPayer;
+
+        @Option(names = "--accelerate", description = "Send through S3 Transfer Acceleration, for which the "
+                + "bucket must be enabled.")
+        boolean accelerate;
+
+        @Option(names = "--dualstack", description = "Use endpoints that have IPv6 too.")
+        boolean dualstack;
+
         /// @throws UserError (usage) if a number is out of range
         TransferSettings settings() {
             refuse(concurrency < 1 || concurrency > 1000, "--concurrency \"" + concurrency + "\" is out of range",
@@ -374,7 +429,8 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
     static final class Output extends OutputOptions {
 
         @Option(names = "--output", paramLabel = "FORMAT", description = "text (default), json for one document at "
-                + "the end, or jsonl for a line of JSON per file as soon as it is done, and the document as the last line.")
+                + "the end, or jsonl for a line of JSON per file as soon as it is done, and the document as the last "
+                + "line.")
         Format format = Format.text;
 
         @Option(names = "--report", paramLabel = "FILE", description = "Write a JSON line for each file to this file.")
@@ -396,7 +452,8 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         try (var session = aws.session();
                 var report = report(location);
                 var progress = dryRun || !output.progress() ? Progress.none() : Progress.of(NAME)) {
-            var upload = new FolderUpload(session, isObject() ? location.parent() : location, settings, report, progress);
+            var upload = new FolderUpload(session, isObject() ? location.parent() : location, settings, report,
+                    progress);
             try (var _ = new InterruptHandler(upload::stop, () -> interrupted(report, progress))) {
                 if (files.isPresent()) {
                     progress.expect(files.get().sizes());
@@ -440,7 +497,8 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
     /// @throws UserError (usage) for the first contradiction, or value out of range
     private UploadSettings settings() {
-        var comparisons = Stream.of(force ? "--force" : null, checksum ? "--checksum" : null, sizeOnly ? "--size-only" : null)
+        var comparisons = Stream.of(force ? "--force" : null, checksum ? "--checksum" : null,
+                        sizeOnly ? "--size-only" : null)
                 .filter(Objects::nonNull).toList();
         refuse(comparisons.size() > 1, String.join(" and ", comparisons) + " contradict each other", "choose one");
         refuse(force && noClobber, "--force and --no-clobber contradict each other", "choose one");
@@ -455,17 +513,22 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         if (isObject()) {
             var given = Stream.of(delete ? "--delete" : null, abortStale != null ? "--abort-stale" : null,
                             files.given().orElse(null), isStream() && checksum ? "--checksum" : null,
-                            isStream() && sizeOnly ? "--size-only" : null)
+                            isStream() && sizeOnly ? "--size-only" : null,
+                            isStream() && objects.preserve ? "--preserve" : null)
                     .filter(Objects::nonNull).findFirst();
             refuse(given.isPresent(), given.orElse("") + " has no meaning for " + (isStream() ? "stdin" : "a file"),
                     "name a folder, or leave the option out");
         }
+        refuse(transfer.checksum == TransferOptions.Algorithm.none
+                        && (objects.retainUntil != null || objects.legalHold),
+                "object lock and --checksum-algorithm none contradict each other", "S3 wants a checksum for a lock");
         var settings = objects.addTo(UploadSettings.defaults()).userJournals(System.getenv());
         return (abortStale == null ? settings : settings.abortStale(Duration.ofDays(abortStale)))
                 .comparison(force ? Comparison.NONE : checksum ? Comparison.CHECKSUM : sizeOnly ? Comparison.SIZE
                         : Comparison.SIZE_AND_TIME)
                 .dryRun(dryRun).delete(delete).allowEmpty(allowEmpty)
                 .maxDelete(maxDelete == null ? Long.MAX_VALUE : maxDelete).noClobber(noClobber)
+                .access(new BucketAccess(transfer.requestPayer, transfer.accelerate, transfer.dualstack))
                 .transfer(transfer.settings());
     }
 

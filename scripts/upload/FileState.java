@@ -20,7 +20,8 @@ import java.time.Instant;
 /// @param fileKey device and inode, which show when a file was replaced by another; null on Windows
 record FileState(long size, FileTime modified, FileTime changed, Object fileKey) {
 
-    private static final boolean UNIX = FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+    /// Whether files have an owner, a mode and a time of their last change.
+    static final boolean UNIX = FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
     private static final String ATTRIBUTES = UNIX ? "unix:isRegularFile,size,lastModifiedTime,ctime,fileKey"
             : "isRegularFile,size,lastModifiedTime,fileKey";
 

@@ -1,10 +1,10 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES LargeFileUpload.java StoredContent.java
+//SOURCES FileMetadata.java LargeFileUpload.java StoredContent.java
 package upload;
 
-import awskit.data.Members;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -89,28 +89,50 @@ final class FileUpload {
         }
     }
 
-    private PutObjectRequest put(FolderEntry.File file, String key, SourceFile source) {
-        return headers.put(run.target.bucket(), key, file.relative(), file.path().getFileName().toString());
+    private PutObjectRequest put(FolderEntry.File file, String key, SourceFile source) throws IOException {
+        var put = headers.put(run.target.bucket(), key, file.relative(), file.path().getFileName().toString());
+        if (!run.settings.preserve()) {
+            return put;
+        }
+        var metadata = new LinkedHashMap<>(FileMetadata.of(source));
+        metadata.putAll(put.metadata());
+        return put.toBuilder().metadata(metadata).build();
     }
 
     private void sendWhole(SourceFile source, PutObjectRequest headers) throws IOException {
-        var put = headers.toBuilder();
+        var put = headers;
         var content = source.whole();
         if (run.settings.transfer().checksum().isPresent()) {
             var crc = run.settings.transfer().checksum().get();
             var checksum = content.checksum(crc.checksum(), connection.requests().signsContent());
-            Members.set(put, "Checksum" + crc.name(), crc.encode(checksum));
+            put = ObjectHeaders.checked(put, crc, checksum);
         }
-        connection.requests().put(put.build(), content);
+        connection.requests().put(put, content);
         // The object has its time now: a later change of the file makes it newer, and the next run sees that.
         source.verify();
         abandon(headers.key());
     }
 
-    /// Returns whether the object has the content of the file.
-    boolean isStored(Path path, String key) throws IOException {
-        var source = SourceFile.of(path, access, bandwidth, Progress.none());
-        return new StoredContent(connection.s3(), run.target.bucket(), key).isThatOf(source.whole(),
+    /// Returns whether the metadata of the file may have changed since its object was stored: its content or metadata
+    /// has. No request is made.
+    boolean mayHaveOtherMetadata(FolderEntry.File file, Instant stored) {
+        try {
+            var changed = access.state(file.path()).changed();
+            return changed != null && changed.toInstant().isAfter(stored);
+        } catch (IOException | FileState.Changed e) {
+            return true; // sending it tells what is wrong
+        }
+    }
+
+    /// Returns whether the object is what sending the file would store, with a HeadObject request: its content if
+    /// checksums are compared, and its metadata if that is preserved.
+    boolean isStored(FolderEntry.File file, String key) throws IOException {
+        var source = SourceFile.of(file.path(), access, bandwidth, Progress.none());
+        var stored = new StoredContent(connection.s3(), run.target.bucket(), key);
+        if (run.settings.preserve() && !stored.hasMetadata(put(file, key, source).metadata())) {
+            return false;
+        }
+        return run.settings.comparison() != Comparison.CHECKSUM || stored.isThatOf(source.whole(),
                 plan -> IntStream.rangeClosed(1, plan.count()).mapToObj(number -> source.part(plan, number))::iterator);
     }
 

@@ -112,12 +112,15 @@ final class FolderComparison {
         } else if (object.isPresent() && run.settings.noClobber()) {
             run.report.skip(path, key, "exists already");
             run.progress.unneeded(file.size());
-        } else if (object.isPresent() && isUnchanged(file, object.get())) {
+        } else if (object.isPresent() && isUnchanged(file, object.get()) && !(run.settings.preserve()
+                && run.settings.comparison() == Comparison.SIZE_AND_TIME
+                && upload.mayHaveOtherMetadata(file, object.get().lastModified()))) {
             transfers.unchanged(file, key);
             upload.abandon(key);
         } else {
             transfers.submit(file, object.isPresent() && object.get().size() == file.size()
-                    && run.settings.comparison() == Comparison.CHECKSUM);
+                    && (run.settings.comparison() == Comparison.CHECKSUM
+                    || run.settings.comparison() == Comparison.SIZE_AND_TIME && run.settings.preserve()));
         }
     }
 

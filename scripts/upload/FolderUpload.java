@@ -82,6 +82,12 @@ public final class FolderUpload {
 
     /// Takes a step, and takes it again if the bucket turns out to be in another region.
     private void inItsRegion(Step step) throws IOException, InterruptedException {
+        var special = run.settings.access().accelerate() ? "--accelerate"
+                : run.settings.access().dualstack() ? "--dualstack" : "";
+        if (!special.isEmpty() && session.endpoint("s3").isPresent()) {
+            throw UserError.usage(special + " and the endpoint \"" + session.endpoint("s3").get()
+                    + "\" contradict each other", "choose one");
+        }
         var workers = new WorkerPool(new ConcurrencyLimit(run.settings.transfer().concurrency(), System::nanoTime));
         try (var own = session(workers); workers) {
             var renewal = new CredentialsRenewal(own::renewCredentials);
@@ -150,8 +156,8 @@ public final class FolderUpload {
         var count = StreamSupport.stream(source.unfiltered().spliterator(), false)
                 .filter(FolderEntry.File.class::isInstance).limit(MOST_COUNTED + 1).count();
         if (count > 0) {
-            run.report.note(String.format(Locale.ROOT, count > MOST_COUNTED ? "all of more than %,d files were filtered out"
-                    : count == 1 ? "the only file was filtered out" : "all %,d files were filtered out",
+            run.report.note(String.format(Locale.ROOT,
+                    count > MOST_COUNTED ? "all of more than %,d files were filtered out" : count == 1 ? "the only file was filtered out" : "all %,d files were filtered out",
                     Math.min(count, MOST_COUNTED)) + " (the last --include or --exclude that matches decides)");
         }
     }
@@ -159,6 +165,10 @@ public final class FolderUpload {
     private ObjectListing objects(Source source, Connection connection) {
         if (run.settings.comparison() == Comparison.NONE && !run.settings.delete()) {
             return ObjectListing.empty();
+        }
+        if (run.target.isDirectoryBucket()) {
+            throw UserError.usage("directory bucket \"" + run.target.bucket() + "\" lists its keys in no order",
+                    "--force sends all files without a listing");
         }
         return source instanceof SingleFile file
                 ? ObjectListing.of(connection.s3(), run.target, run.target.key(file.name()), connection.renewal())
@@ -180,6 +190,15 @@ public final class FolderUpload {
         var builder = S3Client.builder();
         if (run.settings.transfer().checksum().isEmpty()) {
             builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
+        }
+        if (run.settings.access().requesterPays()) {
+            builder.overrideConfiguration(client -> client.putHeader("x-amz-request-payer", "requester"));
+        }
+        if (run.settings.access().accelerate()) {
+            builder.accelerate(true);
+        }
+        if (run.settings.access().dualstack()) {
+            builder.dualstackEnabled(true);
         }
         return own.client(builder, region);
     }

@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
+import software.amazon.awssdk.core.traits.TimestampFormatTrait;
 import software.amazon.awssdk.core.util.VersionInfo;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -61,6 +63,7 @@ final class LeanRequests {
     private final List<RequestCount> counts;
     private final List<ThrottlingInterceptor> throttling;
     private final S3Signature signature;
+    private final Map<String, List<String>> extra;
     private final String userAgent = "awskit aws-sdk-java/" + VersionInfo.SDK_VERSION;
     /// How far the server's clock is ahead of ours.
     private volatile Duration skew = Duration.ZERO;
@@ -73,6 +76,7 @@ final class LeanRequests {
         endpoint = bucket.getScheme() + "://" + bucket.getAuthority();
         region = settings.region().id();
         signature = new S3Signature(region);
+        extra = settings.overrideConfiguration().headers();
         credentials = settings.credentialsProvider();
         retries = settings.overrideConfiguration().retryStrategy().orElseThrow();
         var interceptors = settings.overrideConfiguration().executionInterceptors();
@@ -205,6 +209,7 @@ final class LeanRequests {
                 .encodedPath(bucket.getRawPath() + S3Signature.encode(key).replace("%2F", "/"))
                 .putHeader("User-Agent", userAgent)
                 .putHeader("Content-Length", Long.toString(content.length()));
+        extra.forEach(http::putHeader);
         for (var field : request.sdkFields()) {
             var value = field.getValueOrDefault(request);
             if (field.location() == MarshallLocation.QUERY_PARAM && value != null) {
@@ -214,8 +219,7 @@ final class LeanRequests {
                     case null -> { }
                     case Map<?, ?> all -> all.forEach((name, one) -> http.putHeader(field.locationName() + name,
                             one.toString()));
-                    case Instant time -> http.putHeader(field.locationName(),
-                            DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC)));
+                    case Instant time -> http.putHeader(field.locationName(), date(field, time));
                     default -> http.putHeader(field.locationName(), value.toString());
                 }
             }
@@ -224,5 +228,13 @@ final class LeanRequests {
             http.putHeader("Expect", "100-continue");
         }
         return http;
+    }
+
+    /// Returns a time as the model wants it in a header: as HTTP's dates unless it says otherwise.
+    private static String date(SdkField<?> field, Instant time) {
+        return field.getOptionalTrait(TimestampFormatTrait.class)
+                .filter(trait -> trait.format() == TimestampFormatTrait.Format.ISO_8601)
+                .map(_ -> time.toString())
+                .orElseGet(() -> DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC)));
     }
 }

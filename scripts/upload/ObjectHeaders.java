@@ -47,6 +47,15 @@ final class ObjectHeaders {
         return header.equals("Expires") ? Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value)) : value;
     }
 
+    /// Adds the checksum of the content.
+    static PutObjectRequest checked(PutObjectRequest put, Crc crc, long value) {
+        var checked = put.toBuilder();
+        if (put.objectLockRetainUntilDate() != null || put.objectLockLegalHoldStatus() != null) {
+            checked.checksumAlgorithm(crc.name()); // S3 wants the header for a lock
+        }
+        return Members.set(checked, "Checksum" + crc.name(), crc.encode(value)).build();
+    }
+
     /// Returns the request that begins a multipart upload with the same headers.
     static CreateMultipartUploadRequest.Builder multipart(PutObjectRequest put) {
         return Members.copy(put, CreateMultipartUploadRequest.builder());

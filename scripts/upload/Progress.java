@@ -36,8 +36,8 @@ public abstract class Progress implements AutoCloseable {
     /// Begins to show progress.
     public void begin() {}
 
-    /// Begins to show progress, and counts the files to transfer, in a thread of its own. Until it has counted them all, neither the share done nor
-    /// the time left is known.
+    /// Begins to show progress, and counts the files to transfer, in a thread of its own. Until it has counted them all,
+    /// neither the share done nor the time left is known.
     ///
     /// @param sizes the sizes of all files in bytes
     public void expect(Iterable<Long> sizes) {

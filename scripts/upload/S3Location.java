@@ -18,7 +18,7 @@ public record S3Location(String bucket, String prefix) {
 
     private static final String SCHEME = "s3://";
     private static final Pattern ACCESS_POINT =
-            Pattern.compile("(arn:aws[a-z-]*:s3:[a-z0-9-]+:\\d{12}:accesspoint[:/][^:/]+)(?:/(.*))?", Pattern.DOTALL);
+            Pattern.compile("(arn:aws[a-z-]*:s3:[a-z0-9-]*:\\d{12}:accesspoint[:/][^:/]+)(?:/(.*))?", Pattern.DOTALL);
     private static final Pattern IP_ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
 
     /// Checks the bucket by S3's
@@ -26,7 +26,7 @@ public record S3Location(String bucket, String prefix) {
     ///
     /// @throws UserError (usage) if it cannot be a bucket; the message names the rule
     public S3Location {
-        if (!ACCESS_POINT.matcher(bucket).matches()) {
+        if (!ACCESS_POINT.matcher(bucket).matches() || bucket.contains(":s3::")) {
             var broken = brokenRule(bucket);
             if (broken != null) {
                 throw UserError.usage("\"" + bucket + "\" is not a bucket name", broken);
@@ -86,6 +86,11 @@ public record S3Location(String bucket, String prefix) {
         return prefix.substring(prefix.lastIndexOf('/') + 1);
     }
 
+    /// Returns whether the bucket is one of S3 Express One Zone.
+    boolean isDirectoryBucket() {
+        return bucket.endsWith("--x-s3");
+    }
+
     /// Returns the region that the ARN of an access point names; empty for a bucket.
     Optional<String> region() {
         return bucket.startsWith("arn:") ? Optional.of(bucket.split(":")[3]) : Optional.empty();
@@ -100,6 +105,10 @@ public record S3Location(String bucket, String prefix) {
     /// Returns the rule that a name breaks, or null. The reserved suffixes of aliases are allowed, since the alias of
     /// an access point stands for a bucket.
     private static String brokenRule(String name) {
+        if (name.contains(".mrap")) {
+            return "multi-region access points are not supported, because they need another signature (SigV4A); "
+                    + "name the bucket, or an access point in one region";
+        }
         if (name.startsWith("arn:")) {
             return "of ARNs only those of access points in a region are accepted: "
                     + "arn:aws:s3:REGION:ACCOUNT:accesspoint/NAME";
@@ -126,12 +135,6 @@ public record S3Location(String bucket, String prefix) {
             if (name.startsWith(reserved)) {
                 return "bucket names do not begin with " + reserved;
             }
-        }
-        if (name.endsWith("--x-s3")) {
-            return "directory buckets are not supported: they list keys in no order";
-        }
-        if (name.endsWith(".mrap")) {
-            return "multi-region access points are not supported";
         }
         return null;
     }

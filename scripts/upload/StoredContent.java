@@ -4,6 +4,7 @@ package upload;
 
 import awskit.data.Members;
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
@@ -26,6 +27,11 @@ final class StoredContent {
         this.bucket = bucket;
         this.key = key;
         this.head = s3.headObject(request -> request.bucket(bucket).key(key).checksumMode(ChecksumMode.ENABLED));
+    }
+
+    /// Returns whether the object has this user metadata.
+    boolean hasMetadata(Map<String, String> metadata) {
+        return head.metadata().entrySet().containsAll(metadata.entrySet());
     }
 
     /// Returns whether the object has the content of a file.

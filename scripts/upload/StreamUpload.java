@@ -1,9 +1,8 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES Connection.java MemoryContent.java PartMemory.java
+//SOURCES Connection.java MemoryContent.java PartMemory.java Refusal.java
 
 package upload;
 
-import awskit.data.Members;
 import awskit.errors.ExitCode;
 import awskit.errors.Failure;
 import awskit.errors.UserError;
@@ -79,7 +78,7 @@ final class StreamUpload {
         } else if (UploadRun.isHopeless(failure)) {
             run.fail(failure);
         } else {
-            run.report.fail(PATH, key, failure.code(), failure.line());
+            run.report.fail(PATH, key, failure.code(), Refusal.line(failure, run.settings.template()));
         }
     }
 
@@ -96,13 +95,11 @@ final class StreamUpload {
         return part.length() < memory.partSize(number);
     }
 
-    private long sendWhole(Connection connection, PutObjectRequest headers) throws IOException {
-        var put = headers.toBuilder();
-        if (run.settings.transfer().checksum().isPresent()) {
-            var crc = run.settings.transfer().checksum().get();
-            Members.set(put, "Checksum" + crc.name(), crc.encode(first.checksum(crc.checksum(), false)));
-        }
-        connection.renewal().during(() -> connection.requests().put(put.build(), first));
+    private long sendWhole(Connection connection, PutObjectRequest headers) {
+        var put = run.settings.transfer().checksum()
+                .map(crc -> ObjectHeaders.checked(headers, crc, first.checksum(crc.checksum(), false)))
+                .orElse(headers);
+        connection.renewal().during(() -> connection.requests().put(put, first));
         return first.length();
     }
 

@@ -1,4 +1,4 @@
-//SOURCES FileUpload.java
+//SOURCES FileUpload.java Refusal.java
 package upload;
 
 import awskit.errors.Failure;
@@ -36,7 +36,7 @@ final class Transfers {
 
     /// Queues a file to be sent; blocks while there are enough files in the queue.
     ///
-    /// @param onlyIfDifferent whether its content is first compared with the object's
+    /// @param onlyIfDifferent whether it is first compared with the object
     void submit(FolderEntry.File file, boolean onlyIfDifferent) throws InterruptedException {
         if (run.settings.dryRun() && !onlyIfDifferent) {
             transfer(file, false); // by this thread, which keeps the order of the keys
@@ -86,7 +86,7 @@ final class Transfers {
             if (!run.goesOn()) {
                 return;
             }
-            if (onlyIfDifferent && renewal.during(() -> upload.isStored(file.path(), key))) {
+            if (onlyIfDifferent && renewal.during(() -> upload.isStored(file, key))) {
                 unchanged(file, key);
                 return;
             }
@@ -118,7 +118,8 @@ final class Transfers {
             var reason = unreadable.map(e -> e instanceof NoSuchFileException ? "vanished before it was read"
                     : Found.reason(e));
             run.report.fail(file.path().toString(), key, code.orElse(failure.code()),
-                    reason.orElse(thrown instanceof FileState.Changed ? thrown.getMessage() : failure.line()));
+                    reason.orElse(thrown instanceof FileState.Changed ? thrown.getMessage()
+                            : Refusal.line(failure, run.settings.template())));
             run.progress.unneeded(file.size());
             if (!failure.retryable()) {
                 upload.abandon(key);

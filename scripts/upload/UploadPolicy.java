@@ -24,6 +24,9 @@ public final class UploadPolicy {
 
     /// @param keys a pattern that the keys match
     private static IamPolicy of(UploadSettings settings, String bucketName, String keys) {
+        if (bucketName.endsWith("--x-s3")) { // in which a session may do everything
+            return IamPolicy.allow("s3express:CreateSession").resources("arn:aws:s3express:*:*:bucket/" + bucketName);
+        }
         var access = bucketName.startsWith("arn:");
         var bucket = access ? bucketName : "arn:aws:s3:::" + bucketName;
         var objects = bucket + (access ? "/object/" : "/") + keys;
@@ -39,6 +42,12 @@ public final class UploadPolicy {
         }
         if (settings.template().aclAsString() != null) {
             onObjects.add("s3:PutObjectAcl");
+        }
+        if (settings.template().objectLockRetainUntilDate() != null) {
+            onObjects.add("s3:PutObjectRetention");
+        }
+        if (settings.template().objectLockLegalHoldStatus() != null) {
+            onObjects.add("s3:PutObjectLegalHold");
         }
         var policy = IamPolicy.allow(onObjects.toArray(String[]::new)).resources(objects);
         policy = keys.equals("*")

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES Comparison.java HeaderRules.java TransferSettings.java UploadJournal.java
+//SOURCES BucketAccess.java Comparison.java HeaderRules.java TransferSettings.java UploadJournal.java
 package upload;
 
 import java.nio.file.Path;
@@ -28,75 +28,81 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 /// @param template what each object is stored with: headers, metadata, tags, encryption and the like. The upload sets
 ///     bucket and key, and the content type if there is none
 /// @param rules headers for files whose path matches a glob; they replace those of the template
+/// @param access how requests reach the bucket
 /// @param transfer how content is sent
 /// @param journals the folder in which runs keep track of their multipart uploads, so that a later run resumes them;
 ///     empty if none does
 public record UploadSettings(Comparison comparison, boolean dryRun, boolean delete, boolean allowEmpty, long maxDelete,
         boolean noClobber, Optional<Duration> abortStale, boolean preserve, PutObjectRequest template,
-        HeaderRules rules, TransferSettings transfer, Optional<Path> journals) {
+        HeaderRules rules, BucketAccess access, TransferSettings transfer, Optional<Path> journals) {
 
     /// Returns settings that send what is missing or changed, encrypted by S3 (AES256), and delete nothing.
     public static UploadSettings defaults() {
         return new UploadSettings(Comparison.SIZE_AND_TIME, false, false, false, Long.MAX_VALUE, false,
                 Optional.empty(), false,
                 PutObjectRequest.builder().serverSideEncryption(ServerSideEncryption.AES256).build(),
-                HeaderRules.parse(List.of()), TransferSettings.defaults(), Optional.empty());
+                HeaderRules.parse(List.of()), BucketAccess.usual(), TransferSettings.defaults(), Optional.empty());
     }
 
     public UploadSettings comparison(Comparison comparison) {
-        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve, template,
-                rules, transfer, journals);
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals);
     }
 
     public UploadSettings dryRun(boolean dryRun) {
-        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve, template,
-                rules, transfer, journals);
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals);
     }
 
     public UploadSettings delete(boolean delete) {
-        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve, template,
-                rules, transfer, journals);
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals);
     }
 
     public UploadSettings allowEmpty(boolean allowEmpty) {
-        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve, template,
-                rules, transfer, journals);
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals);
     }
 
     public UploadSettings maxDelete(long maxDelete) {
-        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve, template,
-                rules, transfer, journals);
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals);
     }
 
     public UploadSettings noClobber(boolean noClobber) {
-        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve, template,
-                rules, transfer, journals);
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals);
     }
 
     public UploadSettings abortStale(Duration age) {
         var abortStale = Optional.of(age);
-        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve, template,
-                rules, transfer, journals);
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals);
     }
 
     public UploadSettings preserve(boolean preserve) {
-        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve, template,
-                rules, transfer, journals);
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals);
     }
 
     public UploadSettings template(PutObjectRequest template) {
-        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve, template,
-                rules, transfer, journals);
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals);
     }
 
     public UploadSettings rules(HeaderRules rules) {
-        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve, template,
-                rules, transfer, journals);
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals);
+    }
+
+    public UploadSettings access(BucketAccess access) {
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals);
     }
 
     public UploadSettings transfer(TransferSettings transfer) {
-        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve, template,
-                rules, transfer, journals);
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals);
     }
 
     /// Returns the settings with the journals in the user's cache folder.
@@ -104,7 +110,7 @@ public record UploadSettings(Comparison comparison, boolean dryRun, boolean dele
     /// @param environment the variables that lead to it
     public UploadSettings userJournals(Map<String, String> environment) {
         var journals = UploadJournal.folder(environment);
-        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve, template,
-                rules, transfer, journals);
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals);
     }
 }

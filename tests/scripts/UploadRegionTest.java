@@ -27,8 +27,8 @@ import support.FaultProxy;
 import support.HttpMessage;
 import support.Running;
 
-/// A bucket in another region than the profile's is followed there. moto tells the region of a bucket; the proxy refuses
-/// what is signed for another one, as S3 does.
+/// A bucket in another region than the profile's is followed there. moto tells the region of a bucket; the proxy
+/// refuses what is signed for another one, as S3 does.
 class UploadRegionTest {
 
     @TempDir
@@ -70,7 +70,8 @@ class UploadRegionTest {
         proxy.on(signedFor("us-east-1").and(request -> !request.method().equals("HEAD")),
                 new Fault.Refuse(status, code));
 
-        var result = run(folder, "s3://" + bucket, comparison, "--part-size", "5MiB", "--multipart-threshold", "5MiB", "--no-progress",
+        var result = run(folder, "s3://" + bucket, comparison, "--part-size", "5MiB", "--multipart-threshold", "5MiB",
+                "--no-progress",
                 "--output", "json");
 
         assertEquals(0, result.exitCode(), result.err());

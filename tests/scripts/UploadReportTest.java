@@ -69,7 +69,8 @@ class UploadReportTest {
 
         var second = run();
 
-        assertTrue(second.out().matches("uploaded 1 file \\(22.0 MiB\\) to \\S+ in .* s, 2 parts resumed, 1 unchanged\n"),
+        assertTrue(second.out().matches(
+                "uploaded 1 file \\(22.0 MiB\\) to \\S+ in .* s, 2 parts resumed, 1 unchanged\n"),
                 second.out());
         assertEquals(sent + 3, scene.proxy.requests("UploadPart"));
         scene.assertComplete();
@@ -108,13 +109,14 @@ class UploadReportTest {
         var outcomes = new TreeMap<String, Object>();
         lines.stream().filter(line -> line.containsKey("key"))
                 .forEach(line -> outcomes.put((String) line.get("key"), line.get("outcome")));
-        assertEquals(Map.of("p/new", "uploaded", "p/same", "unchanged", "p/old", "deleted", "p/fifo", "skipped"), outcomes);
+        assertEquals(Map.of("p/new", "uploaded", "p/same", "unchanged", "p/old", "deleted", "p/fifo", "skipped"),
+                outcomes);
         assertTrue(lines.contains(Map.of("outcome", "note", "message", "skipped " + folder + "/fifo: FIFO")),
                 result.out());
         assertEquals("done", lines.getLast().get("outcome"));
         assertEquals(1, lines.getLast().get("uploaded"));
-        assertEquals("planned", ((Map<?, ?>) Json.read(scene.run("--dry-run", "--output", "jsonl").out().lines().toList()
-                .getLast())).get("outcome"));
+        var planned = scene.run("--dry-run", "--output", "jsonl").out().lines().toList().getLast();
+        assertEquals("planned", ((Map<?, ?>) Json.read(planned)).get("outcome"));
     }
 
     private Running.Result run(String... options) {

@@ -164,7 +164,8 @@ class UploadSourcesTest {
     @Test
     void countsStdinInADryRun() {
         var result = stdin(random(11 * MIB), "/x", "--part-size", "5MiB", "--dry-run");
-        assertTrue(result.out().contains("would upload 1 file (11.0 MiB) to s3://" + scene.bucket + "/x"), result.out());
+        assertTrue(result.out().contains("would upload 1 file (11.0 MiB) to s3://" + scene.bucket + "/x"),
+                result.out());
         assertTrue(result.out().contains("UploadPart 3"), result.out());
         assertEquals(List.of(), keys());
     }

@@ -56,6 +56,15 @@ class S3LocationTest {
         assertEquals("", S3Location.parse("s3://demo").keyPrefix());
     }
 
+    @ParameterizedTest
+    @CsvSource({"s3://b01/, r.pdf, s3://b01/r.pdf", "s3://b01, r.pdf, s3://b01/r.pdf", "s3://b01/in/, r, s3://b01/in/r",
+            "s3://b01/in, r.pdf, s3://b01/in", "s3://b01//, r, s3://b01//r"})
+    void givesAFileItsNameWhereItHasNone(String location, String file, String object) {
+        var actual = S3Location.parse(location).object(file);
+        assertEquals(object, actual.toString());
+        assertEquals(actual.prefix(), actual.parent().key(actual.name()));
+    }
+
     @Test
     void printsAsItWasWritten() {
         assertEquals("s3://demo/a//b", S3Location.parse("s3://demo/a//b").toString());
@@ -75,9 +84,9 @@ class S3LocationTest {
         "s3://my_bucket, lower-case letters", "s3://-demo, begin and end", "s3://demo-, begin and end",
         "s3://.demo/x, begin and end", "s3://a..b, two dots", "s3://192.168.5.4/x, IP addresses", "s3://xn--demo, xn--",
         "s3://sthree-demo, sthree-", "s3://amzn-s3-demo-bucket, amzn-s3-demo-",
-        "s3://demo--usw2-az1--x-s3, directory buckets", "s3://demo.mrap, multi-region",
+        "s3://demo.mrap, multi-region",
         "s3://0123456789012345678901234567890123456789012345678901234567890123, 'not 64'",
-        "s3://arn:aws:s3::123456789012:accesspoint/x.mrap, access points in a region",
+        "s3://arn:aws:s3::123456789012:accesspoint/x.mrap, another signature",
         "s3://arn:aws:s3:::demo/x, access points in a region",
     })
     void namesTheRuleAnInvalidBucketBreaks(String text, String rule) {
