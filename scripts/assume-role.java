@@ -82,6 +82,7 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
     private static final String NAME = "assume-role";
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "ROLE-ARN|PROFILE",
+            completionCandidates = SessionOptions.ProfileNames.class,
             description = "The ARN of a role, or the name of a profile. Without it you choose a profile on the "
                 + "terminal.")
     String role;

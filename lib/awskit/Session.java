@@ -40,7 +40,8 @@ public final class Session implements AutoCloseable {
         this.explicit = explicit;
         settings = new Settings(explicit.environment, explicit.profile);
         credentials = explicit.credentials != null ? explicit.credentials
-                : new CredentialsChain(context(explicit.credentialsEndpoint), explicit.profileRole, explicit.profile);
+                : new CredentialsChain(context(explicit.credentialsEndpoint), explicit.profileRole, explicit.profile,
+                        true);
         clients = new Clients(settings,
                 Optional.ofNullable(explicit.retryMode).or(settings::retryMode).orElse(RetryMode.STANDARD),
                 Optional.ofNullable(explicit.maxAttempts).or(settings::maxAttempts).orElse(explicit.defaultMaxAttempts),

@@ -68,6 +68,9 @@ class TerminalTest {
     @TempDir
     Path folder;
 
+    @TempDir
+    Path home;
+
     private final String bucket = Commands.bucket();
     private final String target = "s3://" + bucket;
 
@@ -246,6 +249,28 @@ class TerminalTest {
         assertEquals(List.of("json", "text"), fish("--output "));
     }
 
+    @Test
+    void completesTheNamesOfProfiles() throws IOException {
+        var aws = Files.createDirectories(home.resolve(".aws"));
+        Files.writeString(aws.resolve("config"), "[default]\nregion = x\n[profile dev]\n[sso-session corp]\n");
+        Files.writeString(aws.resolve("credentials"), "[keys]\n");
+        Files.writeString(folder.resolve("completion"), command().exec("upload-folder", "--completion", "bash").out());
+        assertEquals(List.of("default", "dev", "keys"), bash("--profile", ""));
+        if (installed("zsh")) {
+            Files.writeString(folder.resolve("completion"),
+                    command().exec("upload-folder", "--completion", "zsh").out());
+            // _arguments evaluates a list of values in this way.
+            assertEquals("default dev keys\n", program("zsh", "-fc",
+                    "list=$(sed -n 's/.*--profile.*:value:\\((.*)\\).*/\\1/p' completion); "
+                            + "eval \"ws=${list%\\'*}\"; print $ws").out());
+        }
+        if (installed("fish")) {
+            Files.writeString(folder.resolve("completion.fish"),
+                    command().exec("upload-folder", "--completion", "fish").out());
+            assertEquals(List.of("default", "dev", "keys"), fish("--profile "));
+        }
+    }
+
     // options | actions beside those that every upload needs
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -344,8 +369,8 @@ class TerminalTest {
     }
 
     private Commands command() {
-        return Commands.with().directory(folder).env("TERM", "xterm-256color").env("NO_COLOR", null)
-                .env("LC_ALL", "C.UTF-8");
+        return Commands.with().directory(folder).env("HOME", home.toString()).env("TERM", "xterm-256color")
+                .env("NO_COLOR", null).env("LC_ALL", "C.UTF-8");
     }
 
     private List<String> keys() {

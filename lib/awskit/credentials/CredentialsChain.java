@@ -23,16 +23,12 @@ public final class CredentialsChain implements IdentifiedCredentials {
 
     /// @param change changes how the profile's role is assumed
     /// @param explicitProfile null unless named explicitly
+    /// @param mfa whether a profile without a role is signed in with its MFA device
     public CredentialsChain(CredentialsContext context, UnaryOperator<AssumeRoleRequest> change,
-            String explicitProfile) {
-        this(context, context.settings(), change, explicitProfile, true);
-    }
-
-    private CredentialsChain(CredentialsContext context, Settings settings, UnaryOperator<AssumeRoleRequest> change,
             String explicitProfile, boolean mfa) {
         this.context = context;
         this.change = change;
-        this.settings = settings;
+        this.settings = context.settings();
         this.explicitProfile = explicitProfile;
         this.mfa = mfa;
     }
@@ -49,7 +45,7 @@ public final class CredentialsChain implements IdentifiedCredentials {
 
     /// Returns the same credentials, but ignores the MFA device of a profile without a role.
     CredentialsChain withoutMfa() {
-        return new CredentialsChain(context, settings, change, explicitProfile, false);
+        return new CredentialsChain(context, change, explicitProfile, false);
     }
 
     private AwsCredentialsProvider source() {

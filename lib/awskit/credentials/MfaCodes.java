@@ -64,11 +64,7 @@ record MfaCodes(Settings settings) {
             for (int n = 1; n <= MAX_QUESTIONS; n++) {
                 out.print("MFA code of " + serial.replaceAll("\\p{Cntrl}", "?") + ": ");
                 out.flush();
-                var line = in.readLine();
-                if (line == null) {
-                    break;
-                }
-                var code = line.replace(" ", "");
+                var code = Objects.requireNonNullElse(in.readLine(), "").replace(" ", "");
                 if (code.matches("\\d{6}")) {
                     return Optional.of(code);
                 }

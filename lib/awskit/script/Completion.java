@@ -21,7 +21,9 @@ final class Completion {
     /// Returns the script that lets the shell complete the command's options and their values.
     static String script(CommandLine command, Shell shell) {
         return switch (shell) {
-            case bash -> AutoComplete.bash(command.getCommandName(), command);
+            // Without quotes, so that each line of a command's output is a value.
+            case bash -> AutoComplete.bash(command.getCommandName(), command)
+                    .replaceAll("\\(\"(\\$\\(.*\\))\"\\)", "($1)");
             // Picocli's script needs zsh's emulation of bash, which lacks the builtin compopt.
             case zsh -> zsh(command);
             case fish -> fish(command);
@@ -69,7 +71,8 @@ final class Completion {
             return "";
         }
         return option.completionCandidates() != null
-                ? " -x -a " + quoted(String.join(" ", option.completionCandidates()))
+                ? " -x -a " + quoted(String.join(" ", option.completionCandidates())
+                        .replaceFirst("^\\$\\((.*)\\)$", "(sh -c '$1')"))
                 : option.type() == Path.class ? " -r" : " -x";
     }
 

@@ -22,8 +22,8 @@ public final class SessionOptions {
 
     enum Retries { legacy, standard, adaptive }
 
-    @Option(names = "--profile", paramLabel = "NAME", description = "Profile of ~/.aws/config and ~/.aws/credentials; "
-            + "beats credentials in the environment.")
+    @Option(names = "--profile", paramLabel = "NAME", completionCandidates = ProfileNames.class,
+            description = "Profile of ~/.aws/config and ~/.aws/credentials; beats credentials in the environment.")
     String profile;
 
     @Option(names = "--region", paramLabel = "REGION", description = "AWS region, such as eu-west-1.")
@@ -61,6 +61,15 @@ public final class SessionOptions {
     @Option(names = "--read-timeout", paramLabel = "SECONDS",
             description = "How long the endpoint may be silent (default: 60).")
     Long readTimeout;
+
+    /// The names of the profiles: a command that a shell runs when it completes.
+    public static final class ProfileNames extends ArrayList<String> {
+        ProfileNames() {
+            super(List.of("$(sed -n \"s/^\\[\\(profile \\)\\{0,1\\}\\([^] ]*\\)\\].*/\\2/p\" "
+                    + "${AWS_CONFIG_FILE:-~/.aws/config} ${AWS_SHARED_CREDENTIALS_FILE:-~/.aws/credentials} "
+                    + "2> /dev/null)"));
+        }
+    }
 
     /// Returns the value of `--profile`.
     public Optional<String> profile() {
