@@ -41,6 +41,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -605,6 +607,11 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
 
     @Override
     public IamPolicy iamPolicy() {
-        return isObject() ? UploadPolicy.ofObject(settings(), location()) : UploadPolicy.of(settings(), location());
+        try (var session = aws.session()) {
+            var partition = session.findRegion().map(region -> PartitionMetadata.of(Region.of(region)).id())
+                    .orElse("aws");
+            return isObject() ? UploadPolicy.ofObject(settings(), location(), partition)
+                    : UploadPolicy.of(settings(), location(), partition);
+        }
     }
 }

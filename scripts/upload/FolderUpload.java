@@ -98,6 +98,10 @@ public final class FolderUpload {
                         + ": going on there");
                 run.goOn();
                 run(step, own, actual.get(), renewal, workers);
+                run.failure().filter(BucketRegion::isElsewhere).ifPresent(failure -> {
+                    throw UserError.of(failure.exitCode(), "bucket \"" + run.target.bucket() + "\" refuses requests for "
+                            + actual.get() + " too: " + failure.code(), "check --endpoint-url, or try again later");
+                });
             }
         }
         if (run.failure().isPresent()) {

@@ -13,22 +13,27 @@ public final class UploadPolicy {
     private UploadPolicy() {}
 
     /// Returns the policy for uploads to this location.
-    public static IamPolicy of(UploadSettings settings, S3Location target) {
-        return of(settings, target.bucket(), literal(target.keyPrefix()) + "*");
+    ///
+    /// @param partition the part of AWS in which the bucket is, such as `aws` or `aws-cn`
+    public static IamPolicy of(UploadSettings settings, S3Location target, String partition) {
+        return of(settings, target.bucket(), literal(target.keyPrefix()) + "*", partition);
     }
 
     /// Returns the policy for uploads of one object.
-    public static IamPolicy ofObject(UploadSettings settings, S3Location object) {
-        return of(settings, object.bucket(), literal(object.prefix()));
+    ///
+    /// @param partition the part of AWS in which the bucket is, such as `aws` or `aws-cn`
+    public static IamPolicy ofObject(UploadSettings settings, S3Location object, String partition) {
+        return of(settings, object.bucket(), literal(object.prefix()), partition);
     }
 
     /// @param keys a pattern that the keys match
-    private static IamPolicy of(UploadSettings settings, String bucketName, String keys) {
+    private static IamPolicy of(UploadSettings settings, String bucketName, String keys, String partition) {
         if (bucketName.endsWith("--x-s3")) { // in which a session may do everything
-            return IamPolicy.allow("s3express:CreateSession").resources("arn:aws:s3express:*:*:bucket/" + bucketName);
+            return IamPolicy.allow("s3express:CreateSession")
+                    .resources("arn:" + partition + ":s3express:*:*:bucket/" + bucketName);
         }
         var access = bucketName.startsWith("arn:");
-        var bucket = access ? bucketName : "arn:aws:s3:::" + bucketName;
+        var bucket = access ? bucketName : "arn:" + partition + ":s3:::" + bucketName;
         var objects = bucket + (access ? "/object/" : "/") + keys;
         var onObjects = new ArrayList<>(List.of("s3:PutObject", "s3:AbortMultipartUpload",
                 "s3:ListMultipartUploadParts"));

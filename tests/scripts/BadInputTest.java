@@ -49,12 +49,13 @@ class BadInputTest {
 
     // upload-folder ARGUMENTS, with BUCKET for one that exists
     private static final String MISTAKES = """
-            252 |                                   | FOLDER is missing (see upload-folder --help)
+            252 |                                   | FOLDER|FILE|- is missing (see upload-folder --help)
             252 | site                              | s3://BUCKET[/PREFIX] is missing (see upload-folder --help)
             252 | site s3://BUCKET more             | "more" is one argument too many (see upload-folder --help)
             252 | none s3://BUCKET                  | folder "none" does not exist (looked in FOLDER)
             252 | '' s3://BUCKET                    | folder "" does not exist (looked in FOLDER)
-            252 | file s3://BUCKET                  | "file" is not a folder (name the folder the file is in)
+            252 | file s3://BUCKET --delete         | --delete has no meaning for a file (name a folder, or leave the option out)
+            252 | - s3://BUCKET/x --preserve        | --preserve has no meaning for stdin (name a folder, or leave the option out)
             252 | site BUCKET                       | "BUCKET" is not an S3 location (as in s3://BUCKET/PREFIX)
             252 | site S3://BUCKET                  | "S3://BUCKET" is not an S3 location (as in s3://BUCKET/PREFIX)
             252 | site s3://                        | "" is not a bucket name (as in s3://BUCKET/PREFIX)
@@ -85,7 +86,7 @@ class BadInputTest {
             252 | site s3://BUCKET --concurrency 0  | --concurrency "0" is out of range (1 to 1000)
             252 | site s3://BUCKET --concurrency x  | --concurrency "x" is not a whole number
             252 | site s3://BUCKET --checksum-algorithm md5 | --checksum-algorithm "md5" is unknown (crc32, crc64nvme or none)
-            252 | site s3://BUCKET --output xml     | --output "xml" is unknown (text or json)
+            252 | site s3://BUCKET --output xml     | --output "xml" is unknown (text, json or jsonl)
             252 | site s3://BUCKET --color red      | --color "red" is unknown (auto, always or never)
             252 | site s3://BUCKET --completion sh  | --completion "sh" is unknown (bash, zsh or fish)
             252 | site s3://BUCKET --rule *.html    | "*.html" is not a rule (as in --rule '*.html: Cache-Control=no-cache'; a value with a comma stands in double quotes)
@@ -195,9 +196,6 @@ class BadInputTest {
     // code, HTTP status, exit code | line
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            301 | PermanentRedirect            | 254 | bucket "logs" is in eu-west-1, not us-east-1 (try --region eu-west-1)
-            307 | TemporaryRedirect            | 254 | bucket "logs" is not served here yet: TemporaryRedirect: no (try again in some minutes)
-            400 | AuthorizationHeaderMalformed | 254 | bucket "logs" is in eu-west-1, not us-east-1 (try --region eu-west-1)
             403 | AccessDenied                 | 254 | access denied: ListObjectsV2 on bucket "logs" (needs s3:ListBucket; no)
             400 | ExpiredToken                 | 253 | the credentials have expired (sign in again)
             """)
@@ -210,13 +208,31 @@ class BadInputTest {
         }
     }
 
+    /// A bucket is followed once.
+    @ParameterizedTest
+    @CsvSource({"301, PermanentRedirect", "307, TemporaryRedirect", "400, AuthorizationHeaderMalformed"})
+    void saysThatABucketIsElsewhereAndRefusesThereToo(int status, String code) {
+        var answer = StubEndpoint.Answer.s3(status, code, "no").with("x-amz-bucket-region", "eu-west-1");
+        try (var stub = StubEndpoint.always(answer)) {
+            var result = commands().endpoint(stub.uri()).exec("upload-folder", "site", "s3://logs");
+            assertEquals(new Running.Result(254, "", """
+                    upload-folder: bucket "logs" is in eu-west-1, not us-east-1: going on there
+                    upload-folder: bucket "logs" refuses requests for eu-west-1 too: %s (check --endpoint-url, or try \
+                    again later)
+                    """.formatted(code)), result);
+            assertEquals(1, stub.seen.stream().filter(request -> request.method().equals("HEAD")
+                    && request.header("Authorization").contains("/us-east-1/")).count());
+        }
+    }
+
     @Test
     void namesEachFileThatIsRefused() {
         try (var proxy = new FaultProxy(Commands.sandbox().endpoint())) {
             proxy.on(FaultProxy.is("PutObject"), new Fault.Refuse(403, "AccessDenied"));
             var result = commands().endpoint(proxy.endpoint()).exec("upload-folder", "site", "s3://" + bucket);
             assertEquals("upload-folder: site/a: access denied: PutObject on bucket \"" + bucket
-                    + "\" (needs s3:PutObject; injected)\n", result.err());
+                    + "\" (needs s3:PutObject; injected; if the bucket's policy wants another encryption: "
+                    + "--sse aws:kms, or --sse none)\n", result.err());
             assertEquals(1, result.exitCode());
             assertTrue(result.out().matches("uploaded 0 files \\(0 B\\) to s3://" + bucket + " in .* s, 1 failed\n"),
                     result.out());

@@ -198,6 +198,13 @@ class UploadOptionsTest {
         assertTrue(result.err().contains(hint), result.err());
     }
 
+    @ParameterizedTest
+    @CsvSource({"eu-west-1, aws", "cn-north-1, aws-cn", "us-gov-west-1, aws-us-gov", "eusc-de-east-1, aws-eusc"})
+    void printsThePolicyOfThePartition(String region, String partition) {
+        var policy = scene.command().exec("upload-folder", folder, "s3://bucket/p", "--region", region, "--iam-policy");
+        assertTrue(policy.out().contains("\"arn:" + partition + ":s3:::bucket/p/*\""), policy.toString());
+    }
+
     private static void assertUsage(Running.Result result, String message) {
         assertEquals(252, result.exitCode(), result.err());
         assertTrue(result.err().contains(message), result.err());
