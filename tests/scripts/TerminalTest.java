@@ -160,7 +160,7 @@ class TerminalTest {
         var command = command().env("NO_COLOR", noColor).env("TERM", term);
         var result = terminal ? onTerminal(80, "both", "", command, args) : command.exec("upload-folder", args);
         assertEquals(252, result.exitCode());
-        var line = "FOLDER is missing (see upload-folder --help)";
+        var line = "FOLDER|FILE|- is missing (see upload-folder --help)";
         assertEquals((coloured ? ESCAPE + "[1;31mupload-folder:" + ESCAPE + "[0m " : "upload-folder: ") + line,
                 (result.out() + result.err()).strip());
     }
@@ -223,7 +223,7 @@ class TerminalTest {
         assertEquals(0, script.exitCode(), script.err());
         Files.writeString(folder.resolve("completion"), script.out());
         assertEquals(List.of("--follow-symlinks", "--force"), bash("--fo"));
-        assertEquals(List.of("json", "text"), bash("--output", ""));
+        assertEquals(List.of("json", "jsonl", "text"), bash("--output", ""));
         assertEquals(List.of("aws:kms", "aws:kms:dsse"), bash("--sse", "aws"));
         assertEquals(List.of("crc32", "crc64nvme", "none"), bash("--checksum-algorithm", ""));
         assertEquals(List.of("adaptive", "legacy", "standard"), bash("--retry-mode", ""));
@@ -246,7 +246,7 @@ class TerminalTest {
         assertEquals(List.of("--follow-symlinks", "--force"), fish("--fo"));
         assertEquals(List.of("--no-clobber", "--no-follow-symlinks", "--no-progress", "--no-sign-request",
                 "--no-verify-ssl"), fish("--no"));
-        assertEquals(List.of("json", "text"), fish("--output "));
+        assertEquals(List.of("json", "jsonl", "text"), fish("--output "));
     }
 
     @Test
