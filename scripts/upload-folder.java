@@ -266,7 +266,7 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
                 + "since is sent again. --force stores them for files that are there without.")
         boolean preserve;
 
-        @Option(names = "--object-lock-mode", paramLabel = "MODE", description = "Object lock: GOVERNANCE or "
+        @Option(names = "--object-lock-mode", paramLabel = "RETENTION", description = "Object lock: GOVERNANCE or "
                 + "COMPLIANCE. Needs --object-lock-retain-until.")
         ObjectLockMode lockMode;
 
@@ -384,7 +384,7 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
                 + "per second, such as 10MiB/s.")
         long maxBandwidth;
 
-        @Option(names = "--checksum-algorithm", paramLabel = "NAME", description = "crc32 (default), crc64nvme, or "
+        @Option(names = "--checksum-algorithm", paramLabel = "ALGORITHM", description = "crc32 (default), crc64nvme, or "
                 + "none for endpoints that refuse checksums.")
         Algorithm checksum = Algorithm.crc32;
 
