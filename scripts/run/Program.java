@@ -5,6 +5,7 @@ package run;
 import module java.base;
 
 import java.lang.reflect.Method;
+import javax.crypto.Mac;
 
 /// A compiled script that runs in this JVM. Its class loader asks itself first, so that a script's classes are its own,
 /// even if a class of the same name lies on the class path: the commands of an installed kit do.
@@ -26,6 +27,8 @@ final class Program extends ClassLoader {
     ///
     /// @throws Throwable what the script throws
     static void run(Compilation compilation, String... arguments) throws Throwable {
+        // The first request to AWS is signed with it. Its providers load in 15 milliseconds, on another processor.
+        Thread.ofPlatform().daemon().start(Program::loadCryptography);
         var program = new Program(compilation.classes());
         Thread.currentThread().setContextClassLoader(program);
         var type = Class.forName(compilation.main(), false, program);
@@ -42,6 +45,15 @@ final class Program extends ClassLoader {
             main.invoke(instance, main.getParameterCount() == 0 ? new Object[0] : new Object[] {arguments});
         } catch (InvocationTargetException e) {
             throw program.withoutCallers(e.getCause());
+        }
+    }
+
+    private static void loadCryptography() {
+        try {
+            Mac.getInstance("HmacSHA256");
+            MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            // The script will tell, if it needs one.
         }
     }
 
