@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.Checkout;
@@ -20,6 +21,7 @@ class ByHandBenchTest {
     @TempDir
     Path folder;
 
+    @Tag("storm")
     @Test
     void everySubstituteDoesTheWholeWork() throws IOException {
         assumeTrue(Programs.find("python3").findFirst().isPresent(), "python3 measures");

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.Checkout;
@@ -54,6 +55,7 @@ class RemoteTest {
         assertTrue(result.out().contains("Make an S3 prefix hold what a folder holds"), result.out());
     }
 
+    @Tag("storm")
     @Test
     void runsAScriptFromItsUrl() {
         var result = jbang(url + "/scripts/upload-folder.java", "--help");

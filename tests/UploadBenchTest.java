@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.Commands;
@@ -28,6 +29,7 @@ class UploadBenchTest {
     @TempDir
     Path folder;
 
+    @Tag("storm")
     @Test
     void countsEveryObjectAndByte() throws Exception {
         launcher();

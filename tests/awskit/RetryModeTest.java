@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import module java.base;
 
 import awskit.errors.Failure;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +101,7 @@ class RetryModeTest {
         }
     }
 
+    @Tag("storm")
     @ParameterizedTest
     @CsvSource(nullValues = "-", value = {
         // explicit, environment, profile: mode, attempts; attempts made; mode as the User-Agent tells it (D legacy,

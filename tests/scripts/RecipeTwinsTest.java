@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.Checkout;
@@ -72,6 +73,7 @@ class RecipeTwinsTest {
     @TempDir
     private Path folder;
 
+    @Tag("storm")
     @Test
     void printWhatBoto3Prints() throws IOException {
         assumeTrue(Commands.with().startProgram("python3", "-c", "import boto3").await(TIMEOUT).exitCode() == 0,

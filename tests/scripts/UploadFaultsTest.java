@@ -95,6 +95,7 @@ class UploadFaultsTest {
         assertEquals(0, scene.unfinished());
     }
 
+    @Tag("storm")
     @Test
     void keepsAnUploadThatMeetsServerErrorsForTheNextRun() throws Exception {
         scene.file("large", 16 * UploadScene.MIB);
@@ -225,6 +226,7 @@ class UploadFaultsTest {
         scene.assertComplete();
     }
 
+    @Tag("storm")
     @Test
     void namesEachFileThatAnEndpointTakesDown() throws Exception {
         scene.smallFiles(200);

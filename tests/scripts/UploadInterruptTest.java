@@ -92,7 +92,7 @@ class UploadInterruptTest {
     @ValueSource(strings = {"INT", "TERM"})
     void stopsWithinTwoSecondsAndSendsOnlyTheRestLater(String signal) throws Exception {
         scene.file("a", 1000);
-        scene.file("large", 31 * UploadScene.MIB);
+        scene.file("large", 61 * UploadScene.MIB);
         var slow = new CountDownLatch(1);
         // The first parts are there, the next ones crawl.
         proxy.on(UploadScene.from(5, FaultProxy.is("UploadPart")), new Fault.Act(() -> {
@@ -109,11 +109,11 @@ class UploadInterruptTest {
         proxy.heal();
         proxy.awaitEnd();
         var finished = proxy.served("UploadPart").size();
-        assertTrue(finished >= 1 && finished < 7, finished + " parts");
+        assertTrue(finished >= 1 && finished < 13, finished + " parts");
         var second = scene.run(OPTIONS);
         assertEquals(0, second.exitCode(), second.err());
         assertEquals(finished, UploadScene.number(second, "resumedParts"));
-        assertEquals(7, proxy.served("UploadPart").size());
+        assertEquals(13, proxy.served("UploadPart").size());
         scene.assertComplete();
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +126,7 @@ class UploadResumeTest {
         scene.assertComplete();
     }
 
+    @Tag("storm")
     @ParameterizedTest
     @CsvSource(quoteCharacter = '|', value = {
         "--acl public-read,", ", --acl public-read", "--storage-class STANDARD_IA,", "--tagging a=b, --tagging a=c",
