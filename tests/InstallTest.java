@@ -23,6 +23,7 @@ import support.Commands;
 import support.Running;
 
 /// `./jbang install` from a copy of the checkout into a home of its own.
+@Tag("storm")
 class InstallTest {
 
     private static final String DECLARED = "VERSION = \"" + Script.VERSION + "\"";
@@ -73,7 +74,6 @@ class InstallTest {
     }
 
     /// The cache of other jars would run the old classes; the folder of the new ones is another.
-    @Tag("storm")
     @Test
     void upgrades() throws IOException {
         replace(checkout.resolve(SCRIPT), DECLARED, "VERSION = \"9.9.9\"");
