@@ -65,7 +65,7 @@ public final class Installation {
 
     /// Writes everything. An installation of the same content is used again, and earlier ones are removed at the end.
     ///
-    /// @throws UserError if a file cannot be written, is somebody else's, or the caches cannot be made; an earlier
+    /// @throws UserError if a file cannot be written, is another program's, or the cache cannot be made; an earlier
     ///         installation still works
     public void install(Commands commands) throws IOException, InterruptedException {
         var kit = KitFiles.ofTheLauncher();

@@ -12,7 +12,7 @@ import module java.base;
 ///   without a NUL: the launcher, a shell script, compares it faster than a checksum.
 ///
 /// The checksum is that of `cksum` over the sources, the library and the JDK, so that a run never takes the classes of
-/// another content, even while somebody else compiles it.
+/// another content, even while another process compiles it.
 record Kept(Path folder) {
 
     private static final int JARS = 3;

@@ -53,7 +53,7 @@ final class Program extends ClassLoader {
             Mac.getInstance("HmacSHA256");
             MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            // The script will tell, if it needs one.
+            // The script reports it when it needs one.
         }
     }
 
