@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -80,9 +81,11 @@ class CatalogTest {
 
     @Test
     void saysOfEveryScriptWhatItNeeds() {
-        var keys = Set.of("name", "file", "summary", "writes", "services", "iam", "iamWhen", "options", "boto3");
+        var keys = Set.of("name", "file", "summary", "writes", "services", "iam", "iamWhen", "options");
         entries().forEach((name, entry) -> {
-            assertEquals(keys, entry.keySet(), name);
+            var known = new TreeSet<>(entry.keySet());
+            known.remove("twin");
+            assertEquals(keys, known, name);
             assertTrue(list(entry.get("iam")).containsAll(map(entry.get("iamWhen")).keySet()), name);
             for (var action : list(entry.get("iam"))) {
                 assertTrue(((String) action).matches("[a-z0-9-]+:[A-Z][A-Za-z]+"), name + ": " + action);
@@ -90,6 +93,22 @@ class CatalogTest {
             // A repeated line is a sign of a copied entry.
             assertEquals(list(entry.get("iam")).size(), Set.copyOf(list(entry.get("iam"))).size(), name);
         });
+    }
+
+    /// A twin is a Python program that takes the recipe's arguments. It lies beside the recipe.
+    @Test
+    void hasATwinBesideEachRecipe() {
+        entries().forEach((name, entry) -> {
+            var file = (String) entry.get("file");
+            if (file.startsWith("scripts/recipes/")) {
+                assertEquals(file.replace(".java", ".py"), entry.get("twin"), name);
+            }
+            if (entry.containsKey("twin")) {
+                assertTrue(read(ROOT.resolve((String) entry.get("twin"))).contains("import boto"), name);
+            }
+        });
+        var twins = entries().values().stream().map(entry -> entry.get("twin")).filter(Objects::nonNull).toList();
+        assertEquals(files().stream().filter(file -> file.toString().endsWith(".py")).count(), twins.size());
     }
 
     @Test

@@ -2,10 +2,10 @@
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import awskit.data.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,15 +25,15 @@ import support.Commands;
 import support.Endpoint;
 import support.Running;
 
-/// Each recipe prints what its boto3 twin in `catalog.json` prints. Both run on one moto, where it and boto3 are
-/// installed. Blanks, the form of times and the
-/// order of lines do not matter.
+/// Each recipe prints what its boto3 twin prints, the Python file beside it. Both run with the same arguments on one
+/// moto, where it and boto3 are installed. Blanks, the form of times and the order of lines do not matter.
 class RecipeTwinsTest {
 
     /// Recipes whose twins print something else by their nature: the exceptions of another SDK, and the settings that
     /// each knows.
     private static final List<String> OTHERS = List.of("list-exceptions", "show-config");
 
+    private static final Path RECIPES = Checkout.root().resolve("scripts/recipes");
     private static final String TOKEN = "--starting-token ";
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -66,7 +68,7 @@ class RecipeTwinsTest {
             print(image)
             """;
 
-    private final Map<String, String> twins = twins();
+    private final Set<String> notCompared = recipes();
     private final List<String> different = new ArrayList<>();
     private Endpoint moto;
 
@@ -81,67 +83,63 @@ class RecipeTwinsTest {
         Files.writeString(folder.resolve("config"), "[profile ops]\nregion = eu-west-1\naws_access_key_id = test\n"
                 + "aws_secret_access_key = test\n");
         moto = Endpoint.newMoto().orElseGet(() -> abort("no moto"));
-        var image = python(SCENE).strip();
-        var token = "token = None\n";
-        compare("whoami", "");
-        compare("flatten-reservations", "");
-        compare("list-instances", "");
-        compare("describe-instances", "");
-        compare("instances-by-region", "");
-        compare("run-as-role", "roles = ['arn:aws:iam::123456789012:role/ops']\n", "arn:aws:iam::123456789012:role/ops");
-        compare("list-buckets", "");
-        compare("adaptive-retries", "");
-        compare("watch-requests", "s3 = client\n");
-        compare("count-objects", "", "some-bucket");
-        compare("count-objects-by-collection", "", "some-bucket");
-        compare("list-prefix", "s3 = session.resource('s3')\n", "some-bucket", "2026/");
-        compare("list-some", token, "some-bucket");
-        compare("page-by-100", "bucket = session.resource('s3').Bucket('some-bucket')\n", "some-bucket");
-        compare("read-object", "s3 = session.resource('s3')\n", "some-bucket", "key");
-        compare("handle-errors", "s3 = client\n", "some-bucket", "key");
-        compare("wait-for-bucket", "s3 = client\n", "some-bucket");
-        compare("waiter-names", "", "s3");
-        compare("read-parameter", "", "/app/db/password", "--with-decryption");
-        compare("read-item", "", "books", "author=Lem", "year=1961");
-        compareFrom("start-stop-by-tag", "ec2_client.start_instances(InstanceIds=[i.id for i in ec2.instances.filter("
-                + "Filters=[{'Name': 'tag:team', 'Values': ['search']}])])\n", "", "stop", "team=search");
-        compareFrom("delete-prefix", "client.put_object(Bucket='some-bucket', Key='tmp/1')\n"
-                + "client.put_object(Bucket='some-bucket', Key='tmp/2')\n",
-                "bucket = session.resource('s3').Bucket('some-bucket')\n", "some-bucket", "tmp/");
-        compareFrom("receive-messages", "for n in range(12):\n    session.resource('sqs').get_queue_by_name("
-                + "QueueName='jobs').send_message(MessageBody=f'job {n}')\n", "sqs = session.resource('sqs')\n",
-                "jobs");
-        compareFrom("back-off", "try:\n    session.resource('dynamodb').Table('some-table').delete()\n"
-                + "except ClientError:\n    pass\n", """
-                dynamodb = session.client('dynamodb')
-                schema = dict(BillingMode='PAY_PER_REQUEST',
-                              AttributeDefinitions=[{'AttributeName': 'id', 'AttributeType': 'S'}],
-                              KeySchema=[{'AttributeName': 'id', 'KeyType': 'HASH'}])
-                """, "some-table");
-        compareFrom("launch-and-wait", "for i in ec2.instances.filter(Filters=[{'Name': 'image-id', 'Values': "
-                + "[image]}]):\n    i.terminate()\n".replace("image]", "'" + image + "']"),
-                "image = '" + image + "'\n", image);
-        python(BEGINNING + "session.resource('s3').Bucket('some-bucket').objects.delete()\n");
-        compareFrom("create-bucket", "client.delete_bucket(Bucket='some-bucket')\n", "s3 = client\n", "some-bucket");
-        twins.put("local-endpoint", twins.get("local-endpoint").replace("http://127.0.0.1:4566", "" + moto.uri()));
-        compare("local-endpoint", "", moto.uri());
-        compare("session-per-profile", "profiles = ['ops']\n", "ops");
-        assertEquals(OTHERS, List.copyOf(twins.keySet()), "not compared");
+        var image = python("-c", SCENE).strip();
+        compare("whoami");
+        compare("flatten-reservations");
+        compare("list-instances");
+        compare("describe-instances");
+        compare("instances-by-region");
+        compare("run-as-role", "arn:aws:iam::123456789012:role/ops");
+        compare("list-buckets");
+        compare("adaptive-retries");
+        compare("watch-requests");
+        compare("count-objects", "some-bucket");
+        compare("count-objects-by-collection", "some-bucket");
+        compare("list-prefix", "some-bucket", "2026/");
+        compare("list-some", "some-bucket");
+        compare("page-by-100", "some-bucket");
+        compare("read-object", "some-bucket", "key");
+        compare("handle-errors", "some-bucket", "key");
+        compare("wait-for-bucket", "some-bucket");
+        compare("waiter-names", "s3");
+        compare("read-parameter", "/app/db/password", "--with-decryption");
+        compare("read-item", "books", "author=Lem", "year=1961");
+        compareFrom("ec2_client.start_instances(InstanceIds=[i.id for i in ec2.instances.filter("
+                + "Filters=[{'Name': 'tag:team', 'Values': ['search']}])])\n", "start-stop-by-tag", "stop", "team=search");
+        compareFrom("client.put_object(Bucket='some-bucket', Key='tmp/1')\n"
+                + "client.put_object(Bucket='some-bucket', Key='tmp/2')\n", "delete-prefix", "some-bucket", "tmp/");
+        compareFrom("for n in range(12):\n    session.resource('sqs').get_queue_by_name("
+                + "QueueName='jobs').send_message(MessageBody=f'job {n}')\n", "receive-messages", "jobs");
+        compareFrom("try:\n    session.resource('dynamodb').Table('some-table').delete()\n"
+                + "except ClientError:\n    pass\n", "back-off", "some-table");
+        compareFrom("for i in ec2.instances.filter(Filters=[{'Name': 'image-id', 'Values': ['" + image + "']}]):\n"
+                + "    i.terminate()\n", "launch-and-wait", image);
+        python("-c", BEGINNING + "session.resource('s3').Bucket('some-bucket').objects.delete()\n");
+        compareFrom("client.delete_bucket(Bucket='some-bucket')\n", "create-bucket", "some-bucket");
+        compare("local-endpoint", moto.uri());
+        compare("session-per-profile", "ops");
+        assertEquals(OTHERS, List.copyOf(notCompared), "not compared");
         assertEquals("", String.join("\n", different));
     }
 
-    private void compare(String recipe, String variables, Object... arguments) {
+    private void compare(String recipe, Object... arguments) {
         try (var running = command().start(recipe, arguments)) {
-            var theirs = python(BEGINNING + variables + twins.remove(recipe));
+            var theirs = twin(recipe, arguments);
             compare(recipe, running.await(TIMEOUT), theirs);
         }
     }
 
     /// Runs both after a preparation, which each needs anew.
-    private void compareFrom(String recipe, String preparation, String variables, Object... arguments) {
-        python(BEGINNING + preparation);
+    private void compareFrom(String preparation, String recipe, Object... arguments) {
+        python("-c", BEGINNING + preparation);
         var ours = command().exec(recipe, arguments);
-        compare(recipe, ours, python(BEGINNING + preparation + variables + twins.remove(recipe)));
+        python("-c", BEGINNING + preparation);
+        compare(recipe, ours, twin(recipe, arguments));
+    }
+
+    private String twin(String recipe, Object... arguments) {
+        assertTrue(notCompared.remove(recipe), recipe);
+        return python(Stream.concat(Stream.of(RECIPES.resolve(recipe + ".py")), Stream.of(arguments)).toArray());
     }
 
     private void compare(String recipe, Running.Result ours, String theirs) {
@@ -160,9 +158,11 @@ class RecipeTwinsTest {
                         line.substring(TOKEN.length()))).replace(" ", "") : line).sorted().toList();
     }
 
-    private String python(String program) {
-        var result = command().startProgram("python3", "-W", "ignore", "-c", program).await(TIMEOUT);
-        assertEquals(0, result.exitCode(), program + result.err());
+    private String python(Object... arguments) {
+        var words = Stream.concat(Stream.of("python3", "-W", "ignore"), Stream.of(arguments)).map(Object::toString)
+                .toArray(String[]::new);
+        var result = command().startProgram(words).await(TIMEOUT);
+        assertEquals(0, result.exitCode(), () -> String.join(" ", words) + result.err());
         return result.out();
     }
 
@@ -170,17 +170,10 @@ class RecipeTwinsTest {
         return moto.command().env("AWS_DEFAULT_REGION", "us-east-1").env("AWS_CONFIG_FILE", folder.resolve("config").toString());
     }
 
-    private static Map<String, String> twins() {
-        try {
-            var twins = new TreeMap<String, String>();
-            for (var script : (List<?>) ((Map<?, ?>) Json.read(Files.readString(
-                    Checkout.root().resolve("catalog.json")))).get("scripts")) {
-                var entry = (Map<?, ?>) script;
-                if (entry.get("file").toString().startsWith("scripts/recipes/")) {
-                    twins.put((String) entry.get("name"), (String) entry.get("boto3"));
-                }
-            }
-            return twins;
+    private static Set<String> recipes() {
+        try (var files = Files.list(RECIPES)) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".py"))
+                    .map(name -> name.replace(".py", "")).collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
