@@ -1,24 +1,19 @@
+//SOURCES EditedFile.java
 package role;
 
 import module java.base;
 
 import awskit.credentials.ConfigFile;
 import awskit.errors.UserError;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /// The shared credentials file, to write temporary credentials to a profile. Everything else in the file stays as it
-/// is, byte for byte: comments, order, line ends. The file is replaced as a whole, so that no program reads half of it.
-/// It keeps its permissions, but one that everyone can read or write becomes private. A symbolic link, as in a
-/// repository of dotfiles, stays a link.
+/// is, byte for byte: comments, order, line ends. The file keeps its permissions, but one that everyone can read or
+/// write becomes private.
 public final class CredentialsFile {
 
-    private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private static final Pattern LINE = Pattern.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+");
-    // ISO 8859-1 keeps every byte, in whatever encoding the file is.
-    private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
     /// The settings of a profile that take precedence over keys.
     private static final Set<String> STRONGER_THAN_KEYS = Set.of("role_arn", "web_identity_token_file", "sso_session",
@@ -46,12 +41,10 @@ public final class CredentialsFile {
         check(profile);
         settings(credentials); // checked before there is a file
         try {
-            var target = create();
-            for (var isWritten = false; !isWritten; ) {
-                var before = read();
+            new EditedFile(file, true).edit(before -> {
                 check(profile);
-                isWritten = replace(target, before, edited(before, profile, credentials));
-            }
+                return edited(before, profile, credentials);
+            });
         } catch (IOException e) {
             throw UserError.configuration("cannot write \"" + file + "\"", e.getClass().getSimpleName());
         }
@@ -90,7 +83,7 @@ public final class CredentialsFile {
         var first = title(lines, 0, profile::equals);
         if (first == lines.size()) {
             var separator = lines.isEmpty() ? "" : lines.getLast().text().matches("(?s).*[\r\n]") ? end : end + end;
-            var title = "[" + new String(profile.getBytes(StandardCharsets.UTF_8), BYTES) + "]" + end;
+            var title = "[" + EditedFile.bytes(profile) + "]" + end;
             lines.add(new Line(separator + title, Kind.TITLE, profile, ""));
         }
         var next = title(lines, first + 1, _ -> true);
@@ -174,7 +167,7 @@ public final class CredentialsFile {
         var lines = new ArrayList<Line>();
         var depthOfKey = Integer.MAX_VALUE;
         for (var match : LINE.matcher(content).results().toList()) {
-            var decoded = new String(match.group().getBytes(BYTES), StandardCharsets.UTF_8).replace("\uFEFF", "");
+            var decoded = new String(match.group().getBytes(EditedFile.BYTES), StandardCharsets.UTF_8).replace("\uFEFF", "");
             var text = ConfigFile.strip(decoded);
             var depth = text.isEmpty() ? 0 : decoded.indexOf(text.charAt(0));
             var kind = text.isEmpty() || text.startsWith("#") || text.startsWith(";") ? Kind.OTHER
@@ -186,8 +179,7 @@ public final class CredentialsFile {
                 default -> "";
             };
             depthOfKey = kind == Kind.TITLE ? Integer.MAX_VALUE : kind == Kind.KEY ? depth : depthOfKey;
-            lines.add(new Line(match.group(), kind, name,
-                    new String(decoded.substring(0, depth).getBytes(StandardCharsets.UTF_8), BYTES)));
+            lines.add(new Line(match.group(), kind, name, EditedFile.bytes(decoded.substring(0, depth))));
         }
         return lines;
     }
@@ -197,74 +189,5 @@ public final class CredentialsFile {
         return IntStream.range(from, lines.size())
                 .filter(i -> lines.get(i).kind() == Kind.TITLE && name.test(lines.get(i).name()))
                 .findFirst().orElse(lines.size());
-    }
-
-    private String read() throws IOException {
-        return new String(Files.readAllBytes(file), BYTES);
-    }
-
-    /// Makes an empty file if there is none. Returns its path, without links.
-    private Path create() throws IOException {
-        var target = Files.exists(file) || !Files.isSymbolicLink(file) ? file.toAbsolutePath()
-                : file.resolveSibling(Files.readSymbolicLink(file)).toAbsolutePath();
-        if (!Files.exists(target.getParent())) {
-            Files.createDirectories(target.getParent(), attributes("rwx------"));
-        }
-        try {
-            Files.createFile(target, attributes("rw-------"));
-        } catch (FileAlreadyExistsException e) {
-            // The profile is added to it.
-        }
-        return file.toRealPath();
-    }
-
-    /// Replaces the content of the file. Returns false, and changes nothing, if another program has written meanwhile.
-    private boolean replace(Path target, String before, String after) throws IOException {
-        var temporary = Files.createTempFile(target.getParent(), ".credentials", "", attributes("rw-------"));
-        // The lock keeps other terminals away. It ends when any channel of the file is closed, so both stay open.
-        try (var _ = lock(target); var current = FileChannel.open(target)) {
-            Files.write(temporary, after.getBytes(BYTES));
-            if (POSIX) {
-                Files.setPosixFilePermissions(temporary, permissions(target));
-            }
-            if (!before.equals(new String(Channels.newInputStream(current).readAllBytes(), BYTES))) {
-                return false;
-            }
-            if (!POSIX) {
-                current.close(); // Windows replaces no open file
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            return true;
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    /// Locks the file until the result is closed; null if that is not possible. The AWS CLI, Windows and some network
-    /// file systems know no such lock. Between them, only the comparison of the content helps.
-    private static FileChannel lock(Path target) throws IOException {
-        if (!POSIX) {
-            return null;
-        }
-        var channel = FileChannel.open(target, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try {
-            channel.lock();
-        } catch (IOException e) {
-            // Go on without a lock.
-        }
-        return channel;
-    }
-
-    /// Returns the permissions of a file, which may be shared with a group on purpose, but not with everyone.
-    private static Set<PosixFilePermission> permissions(Path target) throws IOException {
-        var permissions = Files.getPosixFilePermissions(target);
-        return permissions.contains(PosixFilePermission.OTHERS_READ)
-                || permissions.contains(PosixFilePermission.OTHERS_WRITE)
-                ? PosixFilePermissions.fromString("rw-------") : permissions;
-    }
-
-    private static FileAttribute<?>[] attributes(String permissions) {
-        return POSIX ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString(permissions))} : new FileAttribute<?>[0];
     }
 }
