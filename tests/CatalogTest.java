@@ -36,6 +36,10 @@ class CatalogTest {
     private static final Pattern FACT_LINE = Pattern.compile("^//(DEPS|SOURCES|DESCRIPTION) (\\S.*)$", Pattern.MULTILINE);
     private static final Pattern REGISTRY = Pattern.compile("repo\\d?[.]maven|[.]sonatype[.]|[j]center|jitpack[.]io"
             + "|registry[.]npmjs|pypi[.]org|python[h]osted|proxy[.]golang|[a]rtifactory|/[n]exus/");
+    /// Recipes whose twins print something else by their nature: the exceptions of another SDK, and the settings that
+    /// each knows.
+    private static final Set<String> NOT_COMPARED = Set.of("list-exceptions", "show-config");
+    private static final Pattern COMPARED = Pattern.compile("[.]compare\\(\"([a-z0-9-]+)\"");
     private static final Pattern HOME_FOLDER = Pattern.compile("(^|[^\\w.~-])/(root|work|home|Users)/", Pattern.MULTILINE);
 
     @Test
@@ -109,6 +113,15 @@ class CatalogTest {
         });
         var twins = entries().values().stream().map(entry -> entry.get("twin")).filter(Objects::nonNull).toList();
         assertEquals(files().stream().filter(file -> file.toString().endsWith(".py")).count(), twins.size());
+    }
+
+    @Test
+    void comparesEachRecipeWithItsTwin() {
+        var compared = files().stream().filter(file -> file.toString().endsWith("TwinsTest.java"))
+                .flatMap(file -> COMPARED.matcher(read(file)).results()).map(call -> call.group(1)).toList();
+        var recipes = entries().values().stream().filter(entry -> ((String) entry.get("file")).contains("/recipes/"))
+                .map(entry -> (String) entry.get("name")).filter(name -> !NOT_COMPARED.contains(name));
+        assertEquals(recipes.collect(Collectors.toCollection(TreeSet::new)), new TreeSet<>(compared));
     }
 
     @Test
