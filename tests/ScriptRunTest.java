@@ -172,6 +172,22 @@ class ScriptRunTest {
     }
 
     @Test
+    void startsAJvmOfItsOwn() throws IOException {
+        var script = script("Parent.java", """
+                class Parent {
+                    static void main() throws Exception {
+                        var java = ProcessHandle.current().info().command().orElseThrow();
+                        System.exit(new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), "Child")
+                                .inheritIO().start().waitFor());
+                    }
+                }
+                class Child { static void main() { System.exit(7); } }
+                """);
+        assertEquals(7, run(script).exitCode());
+        assertEquals(7, run(script).exitCode(), "kept");
+    }
+
+    @Test
     void runsManyAtOnce() throws IOException {
         var script = script("echo.java", ECHO);
         var runs = IntStream.range(0, 4).mapToObj(number -> start(script, number)).toList();

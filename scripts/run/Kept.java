@@ -23,15 +23,18 @@ record Kept(Path folder) {
     }
 
     /// @param kit identifies the library and the JDK
-    void write(ScriptFile script, String kit, Compilation compilation) throws IOException {
+    /// @return the jar
+    Path write(ScriptFile script, String kit, Compilation compilation) throws IOException {
         var checksum = script.checksum(kit);
-        replace(folder.resolve("script-" + checksum.replace(' ', '-') + ".jar"), compilation::writeJar);
+        var jar = folder.resolve("script-" + checksum.replace(' ', '-') + ".jar");
+        replace(jar, compilation::writeJar);
         var content = new String(script.content(), StandardCharsets.ISO_8859_1);
         var text = script.sources().size() > 1 || content.indexOf('\0') >= 0 ? "" : content
                 + new String(kit.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         replace(folder.resolve("main"), file -> Files.writeString(file, checksum + "\n" + compilation.main() + "\n" + text,
                 StandardCharsets.ISO_8859_1));
         forget();
+        return jar;
     }
 
     /// Removes all but the latest jars. Another run may still be about to load one that is not the last.

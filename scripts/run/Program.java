@@ -48,6 +48,13 @@ final class Program extends ClassLoader {
         }
     }
 
+    /// Names the script's own classes first on the class path, for a JVM that the script starts with its own class path.
+    ///
+    /// @param jar where they are kept
+    static void prependToClassPath(Path jar) {
+        System.setProperty("java.class.path", jar + File.pathSeparator + System.getProperty("java.class.path"));
+    }
+
     private static void loadCryptography() {
         try {
             Mac.getInstance("HmacSHA256");

@@ -19,7 +19,7 @@ public final class Run {
         }
         try {
             kept.writeSources(script);
-            kept.write(script, args[1], compilation.get());
+            Program.prependToClassPath(kept.write(script, args[1], compilation.get()));
         } catch (IOException e) {
             // A full disk, or a folder that is read-only: the next run compiles again.
         }

@@ -10,6 +10,8 @@ public final class RunKept {
     private RunKept() {}
 
     public static void main(String... args) throws Throwable {
-        Program.run(Compilation.read(Path.of(args[0]), args[1]), Arrays.copyOfRange(args, 2, args.length));
+        var jar = Path.of(args[0]);
+        Program.prependToClassPath(jar);
+        Program.run(Compilation.read(jar, args[1]), Arrays.copyOfRange(args, 2, args.length));
     }
 }
