@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import awskit.data.Json;
+import awskit.script.AwsScript;
+import awskit.script.IamActions;
 import awskit.script.Script;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,6 +98,19 @@ class CatalogTest {
             }
             // A repeated line is a sign of a copied entry.
             assertEquals(list(entry.get("iam")).size(), Set.copyOf(list(entry.get("iam"))).size(), name);
+        });
+    }
+
+    /// [Twins#compare][support.Twins] checks that these are the actions of what a recipe calls.
+    @Test
+    void namesTheActionsThatARecipePrintsItself() {
+        entries().forEach((name, entry) -> {
+            var type = commandClass(name);
+            var recipe = ((String) entry.get("file")).startsWith("scripts/recipes/");
+            if (recipe && AwsScript.class.isAssignableFrom(type)) {
+                var actions = type.getAnnotation(IamActions.class);
+                assertEquals(entry.get("iam"), actions == null ? List.of() : List.of(actions.value()), name);
+            }
         });
     }
 

@@ -1,4 +1,4 @@
-//SOURCES Endpoint.java
+//SOURCES CalledActions.java Endpoint.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 package support;
@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 
 /// Recipes beside their boto3 twins, the Python files of the same names. Both run with the same arguments on one moto,
 /// each in an empty folder, and have to print the same. Blanks, the form of times and the order of lines do not matter.
+/// The recipe has to call what the catalogue says.
 ///
 /// ```java
 /// twins.from("client.create_bucket(Bucket='full')").leaving("print(client.list_buckets()['Buckets'])")
@@ -76,16 +77,19 @@ public record Twins(Endpoint moto, Path config, String preparation, String look)
 
     /// Runs the recipe and its twin.
     ///
-    /// @throws AssertionError if they print different things, or leave different things behind, or one fails
+    /// @throws AssertionError if they print different things, or leave different things behind, or one fails, or the
+    ///     recipe needs other IAM actions than the catalogue says
     public void compare(String recipe, Object... arguments) {
         var folder = prepared();
-        var ours = command().directory(folder).exec(recipe, arguments);
+        var called = CalledActions.in(newFolder());
+        var ours = called.record(command().directory(folder)).exec(recipe, arguments);
         var left = look(folder);
         folder = prepared();
         var twin = Stream.concat(Stream.of(RECIPES.resolve(recipe + ".py")), Arrays.stream(arguments)).toArray();
         var theirs = python(folder, twin) + look(folder);
         assertEquals(0, ours.exitCode(), () -> recipe + ": " + ours.err());
         assertEquals(facts(theirs), facts(ours.out() + left), recipe);
+        assertEquals(called.declared(recipe), called.actions(), recipe);
     }
 
     private Path prepared() {
