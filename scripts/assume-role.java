@@ -82,7 +82,6 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
     private static final String NAME = "assume-role";
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "ROLE-ARN|PROFILE",
-            completionCandidates = SessionOptions.ProfileNames.class,
             description = "The ARN of a role, or the name of a profile. Without it you choose a profile on the "
                 + "terminal.")
     String role;
@@ -106,9 +105,9 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
                 + "program: env (default), fish, powershell, cmd, dotenv, json or credential-process.")
         CredentialsFormat format;
 
-        @Option(names = "--write-profile", paramLabel = "NAME", description = "Write the credentials to this profile "
-                + "of the shared credentials file. The rest of the file does not change. A file that everyone can read "
-                + "becomes private.")
+        @Option(names = "--write-profile", paramLabel = "PROFILE", description = "Write the credentials to this "
+                + "profile of the shared credentials file. The rest of the file does not change. A file that everyone "
+                + "can read becomes private.")
         String profile;
 
         @Option(names = "--unset", description = "Print what removes credentials and region from a shell again. See "
@@ -146,8 +145,8 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
     @Command(sortOptions = false, optionListHeading = "%n@|bold Role:|@%n")
     static final class RoleOptions {
 
-        @Option(names = "--chain", paramLabel = "ARN", description = "Assume this role next, with the credentials of "
-                + "the role before it. Repeatable.")
+        @Option(names = "--chain", paramLabel = "ROLE-ARN", description = "Assume this role next, with the "
+                + "credentials of the role before it. Repeatable.")
         List<String> chain = new ArrayList<>();
 
         @Option(names = "--duration", paramLabel = "TIME", converter = DurationConverter.class, description = "How "

@@ -33,12 +33,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import kit.OutputOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -69,7 +72,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
             "  list-running --output json --query '[].PrivateIpAddress'",
             "  list-running --connect web-1",
             "  aws ec2 stop-instances --instance-ids $(list-running --name 'test-*' --ids)"})
-class ListRunning extends AwsScript {
+class ListRunning extends AwsScript implements Script.Completes {
 
     private static final String NAME = "list-running";
     /// A quarter of EC2's largest page: while all regions are listed at once, a page of each must fit a small heap.
@@ -212,6 +215,7 @@ class ListRunning extends AwsScript {
         @Option(names = "--connect", paramLabel = "ID|NAME", description = "Open an SSM session in a running instance "
                 + "instead of a list. Needs the AWS CLI and its session-manager-plugin.")
         String connect;
+
     }
 
     @Option(names = "--state", paramLabel = "STATE,…|all", split = ",", hideParamSyntax = true,
@@ -364,6 +368,13 @@ class ListRunning extends AwsScript {
             all.add(InstanceFilters.of("vpc-id", vpcId));
         }
         return all;
+    }
+
+    @Override
+    public Map<String, Collection<?>> completions() {
+        var columns = InstanceColumns.names();
+        return Map.of("--columns", columns, "--sort",
+                Stream.concat(columns.stream(), columns.stream().map("-"::concat)).toList());
     }
 
     @Override

@@ -3,6 +3,7 @@
 //COMPILE_OPTIONS -XDignore.symbol.file
 //DESCRIPTION Run a command against an embedded AWS: S3, EC2 and STS on loopback, in memory, no account.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
+//SOURCES kit/Kit.java
 //SOURCES sandbox/SandboxServer.java
 //SOURCES upload/S3Location.java
 
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kit.Kit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,7 +57,7 @@ import upload.S3Location;
             "  sandbox upload-folder site s3://demo/site   # a command of awskit",
             "  sandbox -- aws s3 ls                        # any program",
             "  sandbox                                     # print exports and stay up"})
-class Sandbox implements Callable<Integer> {
+class Sandbox implements Callable<Integer>, Script.Completes {
 
     /// The bucket that is always there, so that a script that lists buckets shows something.
     private static final String BUCKET = "demo";
@@ -70,7 +73,8 @@ class Sandbox implements Callable<Integer> {
     @Option(names = "--bucket", paramLabel = "NAME", description = "Create this bucket too. Repeatable.")
     List<String> buckets = new ArrayList<>();
 
-    @Parameters(paramLabel = "COMMAND", description = "The awskit command to run, or any program after --.")
+    @Parameters(paramLabel = "COMMAND", description = "The awskit "
+            + "command to run, or any program after --.")
     List<String> command = new ArrayList<>();
 
     private CommandSpec spec;
@@ -219,13 +223,26 @@ class Sandbox implements Callable<Integer> {
 
     /// Returns whether the catalogue lists a command or recipe. Without a catalogue, JBang knows.
     private static boolean isListed(String name) {
-        var catalog = Path.of(System.getProperty("awskit.kit", System.getenv().getOrDefault("AWSKIT_HOME", "")),
-                "jbang-catalog.json");
+        var catalog = kit().resolve("jbang-catalog.json");
         try {
             return !Files.exists(catalog) || Files.readString(catalog).contains("\"" + name + "\"");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Map<String, Collection<?>> completions() {
+        try {
+            return Files.exists(kit().resolve("catalog.json")) ? Map.of("COMMAND", Kit.of(kit()).scripts().keySet())
+                    : Map.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path kit() {
+        return Path.of(System.getProperty("awskit.kit", System.getenv().getOrDefault("AWSKIT_HOME", "")));
     }
 
     private static UserError unknown(String name) {

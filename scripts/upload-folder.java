@@ -25,6 +25,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.StorageClass;
 import upload.BucketAccess;
 import upload.ByteSize;
 import upload.Comparison;
@@ -93,7 +95,7 @@ import upload.UploadSettings;
             "  upload-folder report.pdf s3://backup/reports/",
             "  tar c . | upload-folder - s3://backup/project.tar",
             "  upload-folder site s3://example.com --rule '*.html: Cache-Control=no-cache'"})
-class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
+class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsPermissions {
 
     private static final String NAME = "upload-folder";
 
@@ -277,7 +279,7 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
         @Option(names = "--object-lock-legal-hold", description = "Put a legal hold on all files.")
         boolean legalHold;
 
-        @Option(names = "--sse", paramLabel = "SSE", completionCandidates = Encryptions.class, description =
+        @Option(names = "--sse", paramLabel = "SSE", description =
                 "Server-side encryption: AES256 (default), aws:kms, aws:kms:dsse, or none for the bucket's default.")
         String sse;
 
@@ -354,12 +356,6 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
             values.put("--storage-class", storageClass);
             values.put("--sse-kms-key-id", kmsKeyId);
             values.forEach((option, value) -> HeaderRules.checkValue(option, Objects.requireNonNullElse(value, "")));
-        }
-
-        static final class Encryptions extends ArrayList<String> {
-            Encryptions() {
-                super(ENCRYPTIONS);
-            }
         }
     }
 
@@ -603,6 +599,12 @@ class UploadFolder implements Callable<Integer>, Script.NeedsPermissions {
             tree.putAll(report.toTree());
             System.out.println(Json.line(tree));
         }
+    }
+
+    @Override
+    public Map<String, Collection<?>> completions() {
+        return Map.of("--sse", ObjectOptions.ENCRYPTIONS, "--acl", ObjectCannedACL.knownValues(), "--storage-class",
+                StorageClass.knownValues());
     }
 
     @Override

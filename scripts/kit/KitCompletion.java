@@ -5,19 +5,26 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Completion scripts for `awskit`: names of commands, recipes and templates, and files.
+/// Completion scripts for `awskit`: names of commands, recipes and templates, and files. Behind a command's name, its own
+/// completion goes on.
 ///
 /// @param names the words that may come first
+/// @param commands the commands
 /// @param recipes the recipes
 /// @param templates the templates
-public record KitCompletion(String names, String recipes, String templates) {
+public record KitCompletion(String names, String commands, String recipes, String templates) {
 
     /// Returns the completion of a kit.
     public static KitCompletion of(Kit kit) {
         var names = kit.scripts().keySet().stream().filter(name -> !name.equals("awskit"));
-        var recipes = kit.scripts().entrySet().stream().filter(script -> script.getValue().isRecipe()).map(Map.Entry::getKey);
-        return new KitCompletion(words(Stream.concat(Stream.of("init", "copy"), names)), words(recipes),
+        return new KitCompletion(words(Stream.concat(Stream.of("init", "copy"), names)), words(scripts(kit, false)),
+                words(scripts(kit, true)),
                 words(kit.templates().keySet().stream()));
+    }
+
+    private static Stream<String> scripts(Kit kit, boolean recipes) {
+        return kit.scripts().entrySet().stream().filter(script -> script.getValue().isRecipe() == recipes)
+                .map(Map.Entry::getKey).filter(name -> !name.equals("awskit"));
     }
 
     private static String words(Stream<String> words) {
@@ -34,12 +41,18 @@ public record KitCompletion(String names, String recipes, String templates) {
                     2:copy:*) words='%s' ;;
                     *:init:-t | *:init:--template) words='%s' ;;
                     *:init:*) words=--template ;;
+                    *) local own=${BASH_SOURCE[0]%%/*}/${COMP_WORDS[1]}
+                      [[ " %s " != *" ${COMP_WORDS[1]} "* || ! -r $own ]] || {
+                        source "$own"
+                        "_complete_${COMP_WORDS[1]}"
+                        return
+                      } ;;
                   esac
                   COMPREPLY=($(compgen -W "$words" -- "$word"))
                   [ "$COMP_CWORD" -gt 1 ] || COMPREPLY+=($(compgen -f -X '!*.java' -- "$word"))
                 }
                 complete -o default -F _awskit awskit
-                """.formatted(names, recipes, templates);
+                """.formatted(names, recipes, templates, commands);
     }
 
     /// Returns the script for zsh, which stands behind a line with `#compdef`.
@@ -50,9 +63,12 @@ public record KitCompletion(String names, String recipes, String templates) {
                   3:copy:*) compadd -- %s ;;
                   *:init:-t | *:init:--template) compadd -- %s ;;
                   *:init:*) compadd -- --template; _files ;;
-                  *) _files ;;
+                  *) case " %s " in
+                      *" $words[2] "*) shift words; (( CURRENT-- )); _normal ;;
+                      *) _files ;;
+                    esac ;;
                 esac
-                """.formatted(names, recipes, templates);
+                """.formatted(names, recipes, templates, commands);
     }
 
     /// Returns the script for fish.
@@ -61,6 +77,7 @@ public record KitCompletion(String names, String recipes, String templates) {
                 complete -c awskit -n __fish_use_subcommand -a '%s'
                 complete -c awskit -n '__fish_seen_subcommand_from copy' -a '%s'
                 complete -c awskit -n '__fish_seen_subcommand_from init' -s t -l template -x -a '%s'
-                """.formatted(names, recipes, templates);
+                complete -c awskit -f -n '__fish_seen_subcommand_from %s' -a '(__fish_complete_subcommand)'
+                """.formatted(names, recipes, templates, commands);
     }
 }

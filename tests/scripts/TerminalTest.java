@@ -225,6 +225,10 @@ class TerminalTest {
         assertEquals(List.of("--follow-symlinks", "--force"), bash("--fo"));
         assertEquals(List.of("json", "jsonl", "text"), bash("--output", ""));
         assertEquals(List.of("aws:kms", "aws:kms:dsse"), bash("--sse", "aws"));
+        assertEquals(List.of("kms", "kms:dsse"), bash("--sse", "aws:k"), "bash keeps what is before the colon");
+        assertEquals(List.of("eu-west-1", "eu-west-2", "eu-west-3"), bash("--region", "eu-west-"));
+        assertEquals(List.of("GLACIER", "GLACIER_IR"), bash("--storage-class", "GLA"));
+        assertEquals(List.of("public-read", "public-read-write"), bash("--acl", "pub"));
         assertEquals(List.of("crc32", "crc64nvme", "none"), bash("--checksum-algorithm", ""));
         assertEquals(List.of("adaptive", "legacy", "standard"), bash("--retry-mode", ""));
 
@@ -252,22 +256,20 @@ class TerminalTest {
     @Test
     void completesTheNamesOfProfiles() throws IOException {
         var aws = Files.createDirectories(home.resolve(".aws"));
-        Files.writeString(aws.resolve("config"), "[default]\nregion = x\n[profile dev]\n[sso-session corp]\n");
+        Files.writeString(aws.resolve("config"), "[default]\nregion = x\n[profile prod]\n[sso-session corp]\n");
         Files.writeString(aws.resolve("credentials"), "[keys]\n");
         Files.writeString(folder.resolve("completion"), command().exec("upload-folder", "--completion", "bash").out());
-        assertEquals(List.of("default", "dev", "keys"), bash("--profile", ""));
+        assertEquals(List.of("default", "keys", "prod"), bash("--profile", ""));
         if (installed("zsh")) {
             Files.writeString(folder.resolve("completion"),
                     command().exec("upload-folder", "--completion", "zsh").out());
-            // _arguments evaluates a list of values in this way.
-            assertEquals("default dev keys\n", program("zsh", "-fc",
-                    "list=$(sed -n 's/.*--profile.*:value:\\((.*)\\).*/\\1/p' completion); "
-                            + "eval \"ws=${list%\\'*}\"; print $ws").out());
+            assertEquals("prod", zsh("upload-folder --profile p", "prod"));
+            assertEquals("aws:kms:dsse", zsh("upload-folder --sse=aws:kms:", "aws:kms:dsse"));
         }
         if (installed("fish")) {
             Files.writeString(folder.resolve("completion.fish"),
                     command().exec("upload-folder", "--completion", "fish").out());
-            assertEquals(List.of("default", "dev", "keys"), fish("--profile "));
+            assertEquals(List.of("default", "keys", "prod"), fish("--profile "));
         }
     }
 
@@ -408,12 +410,26 @@ class TerminalTest {
         var script = """
                 source ./completion
                 complete -p upload-folder > /dev/null || exit
-                COMP_WORDS=(upload-folder "$@"); COMP_CWORD=$#
+                COMP_LINE="upload-folder $*" COMP_POINT=1000
                 _complete_upload-folder 2> /dev/null
                 printf '%s\\n' "${COMPREPLY[@]}"
                 """;
         var line = Stream.concat(Stream.of("bash", "-c", script, "bash"), Stream.of(words)).toArray(String[]::new);
         return program(line).out().lines().sorted().toList();
+    }
+
+    /// Types into an interactive zsh, then Tab, and waits for a text.
+    private String zsh(String typed, String completed) {
+        return program("zsh", "-fc", """
+                zmodload zsh/zpty
+                zpty shell zsh -f -i
+                zpty -w shell 'autoload -U compinit; compinit -D; source ./completion; print READ""Y'
+                zpty -r shell out '*READY*'
+                zpty -n -w shell "$1"$'\\t'
+                zpty -r shell out "*$2*"
+                zpty -d shell
+                print $2
+                """, "zsh", typed, completed).out().strip();
     }
 
     private List<String> fish(String typed) {

@@ -15,13 +15,9 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 /// ```java
 /// Ec2.of(session).instances().filter("tag:team", "search").stop();
 /// ```
-public final class Ec2 {
-
-    private final Ec2Client client;
-
-    private Ec2(Ec2Client client) {
-        this.client = client;
-    }
+///
+/// @param client the SDK's client, for all other operations. The session closes it
+public record Ec2(Ec2Client client) {
 
     /// Returns EC2 in the region of a session.
     public static Ec2 of(Session session) {
@@ -31,11 +27,6 @@ public final class Ec2 {
     /// Returns EC2 in the region of a client.
     public static Ec2 of(Ec2Client client) {
         return new Ec2(client);
-    }
-
-    /// Returns the SDK's client, for all other operations. The session closes it.
-    public Ec2Client client() {
-        return client;
     }
 
     /// Returns the caller's instances in all states.

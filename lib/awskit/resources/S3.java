@@ -11,13 +11,9 @@ import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 ///     System.out.println(object.key() + " " + object.size());
 /// }
 /// ```
-public final class S3 {
-
-    private final S3Client client;
-
-    private S3(S3Client client) {
-        this.client = client;
-    }
+///
+/// @param client the SDK's client, for all other operations. The session closes it
+public record S3(S3Client client) {
 
     /// Returns S3 in the region of a session.
     public static S3 of(Session session) {
@@ -27,11 +23,6 @@ public final class S3 {
     /// Returns S3 in the region of a client.
     public static S3 of(S3Client client) {
         return new S3(client);
-    }
-
-    /// Returns the SDK's client, for all other operations. The session closes it.
-    public S3Client client() {
-        return client;
     }
 
     /// Returns the caller's buckets.

@@ -18,15 +18,7 @@ public final class IamPolicy {
             Map<String, Map<String, String>> conditions) {}
 
     /// The actions of a statement that has no resources yet.
-    public static final class Actions {
-
-        private final IamPolicy before;
-        private final List<String> actions;
-
-        private Actions(IamPolicy before, List<String> actions) {
-            this.before = before;
-            this.actions = actions;
-        }
+    public record Actions(IamPolicy before, List<String> actions) {
 
         /// Returns the policy with these actions allowed on these resources (ARNs, or `*`).
         public IamPolicy resources(String... resources) {

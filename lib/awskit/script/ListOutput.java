@@ -6,31 +6,19 @@ import awskit.data.Json;
 import awskit.data.Query;
 
 /// Prints a list of items as a table, as JSON (an array, or one item per line), as CSV or as text separated by tabs.
-public final class ListOutput<T> {
+///
+/// @param query if empty, the items are printed as they are
+/// @param columns of table, csv and text
+/// @param tree an item as JSON
+public record ListOutput<T>(Format format, Optional<Query> query, List<Column<T>> columns,
+        Function<T, Map<String, Object>> tree) {
 
     /// How a list is printed.
     public enum Format { table, json, jsonl, csv, text }
 
     private static final String CELLS = "\u0000";
 
-    private final Format format;
-    private final Optional<Query> query;
-    private final List<Column<T>> columns;
-    private final Function<T, Map<String, Object>> tree;
-
-    private ListOutput(Format format, Optional<Query> query, List<Column<T>> columns,
-            Function<T, Map<String, Object>> tree) {
-        this.format = format;
-        this.query = query;
-        this.columns = List.copyOf(columns);
-        this.tree = tree;
-    }
-
     /// Returns a list in a format, or what a query finds in the array of all items as JSON.
-    ///
-    /// @param query if empty, the items are printed as they are
-    /// @param columns of table, csv and text
-    /// @param tree an item as JSON
     public static <T> ListOutput<T> of(Format format, Optional<Query> query, List<Column<T>> columns,
             Function<T, Map<String, Object>> tree) {
         return new ListOutput<>(format, query, columns, tree);

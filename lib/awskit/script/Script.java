@@ -32,16 +32,10 @@ public final class Script {
         IamPolicy iamPolicy();
     }
 
-    private static final Map<String, String> EXIT_CODES = new LinkedHashMap<>();
-
-    static {
-        EXIT_CODES.put("0", "done");
-        EXIT_CODES.put("1", "part of the work failed, the rest was done");
-        EXIT_CODES.put("130", "interrupted");
-        EXIT_CODES.put("252", "bad usage");
-        EXIT_CODES.put("253", "no or bad credentials, region, profile, configuration");
-        EXIT_CODES.put("254", "refused by the service");
-        EXIT_CODES.put("255", "anything else");
+    /// A command that knows values of its arguments, to complete in a shell. Enums, profiles and regions are known.
+    public interface Completes {
+        /// Returns the values by the name of an option, or the label of another argument.
+        Map<String, Collection<?>> completions();
     }
 
     private final Callable<Integer> command;
@@ -61,8 +55,7 @@ public final class Script {
         }
         commandLine.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING);
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionList());
-        spec.usageMessage().abbreviateSynopsis(true)
-                .exitCodeListHeading("%n@|bold Exit codes:|@%n").exitCodeList(EXIT_CODES);
+        spec.usageMessage().abbreviateSynopsis(true);
         // Before the arguments are parsed, because help and errors are coloured too.
         Terminal.color(color(List.of(args)));
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.coloredOut() ? Ansi.ON : Ansi.OFF))
@@ -151,7 +144,7 @@ public final class Script {
     }
 
     private int complete() {
-        System.out.print(Completion.script(commandLine, options.completion));
+        System.out.print(Completion.of(commandLine, options.completion));
         return ExitCode.DONE;
     }
 
@@ -172,7 +165,9 @@ public final class Script {
     }
 
     /// The last options in the help of every command.
-    @Command(optionListHeading = "%n@|bold Help:|@%n")
+    @Command(optionListHeading = "%n@|bold Help:|@%n", exitCodeListHeading = "%n@|bold Exit codes:|@%n", exitCodeList = {
+        "0:done", "1:part of the work failed, the rest was done", "130:interrupted", "252:bad usage",
+        "253:no or bad credentials, region, profile, configuration", "254:refused by the service", "255:anything else"})
     private static final class Options {
 
         @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")

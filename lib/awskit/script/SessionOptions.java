@@ -22,7 +22,7 @@ public final class SessionOptions {
 
     enum Retries { legacy, standard, adaptive }
 
-    @Option(names = "--profile", paramLabel = "NAME", completionCandidates = ProfileNames.class,
+    @Option(names = "--profile", paramLabel = "PROFILE",
             description = "Profile of ~/.aws/config and ~/.aws/credentials; beats credentials in the environment.")
     String profile;
 
@@ -61,15 +61,6 @@ public final class SessionOptions {
     @Option(names = "--read-timeout", paramLabel = "SECONDS",
             description = "How long the endpoint may be silent (default: 60).")
     Long readTimeout;
-
-    /// The names of the profiles: a command that a shell runs when it completes.
-    public static final class ProfileNames extends ArrayList<String> {
-        ProfileNames() {
-            super(List.of("$(sed -n \"s/^\\[\\(profile \\)\\{0,1\\}\\([^] ]*\\)\\].*/\\2/p\" "
-                    + "${AWS_CONFIG_FILE:-~/.aws/config} ${AWS_SHARED_CREDENTIALS_FILE:-~/.aws/credentials} "
-                    + "2> /dev/null)"));
-        }
-    }
 
     /// Returns the value of `--profile`.
     public Optional<String> profile() {

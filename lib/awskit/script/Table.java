@@ -1,29 +1,20 @@
 package awskit.script;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.regex.Pattern;
+import module java.base;
+
 import org.jline.utils.AttributedString;
 
 /// Rows of text in columns, aligned for a terminal. Characters that take two columns (East Asian, emoji) or none
 /// (combining) count as such. Columns of numbers are aligned on the right, but not those of account IDs. Cells are made
 /// safe to print, and a line that is too long is cut.
-final class Table {
+record Table(List<String> header, List<List<String>> rows) {
 
     private static final String GAP = "  ";
     private static final Pattern NUMBER = Pattern.compile("(?!\\d{12}$)-?\\d+(\\.\\d+)?( \\p{L}+)?");
 
-    private final List<String> header;
-    private final List<List<String>> rows = new ArrayList<>();
-
-    private Table(List<String> header) {
-        this.header = header;
-    }
-
     /// Begins a table with these column titles.
     public static Table of(List<String> titles) {
-        return new Table(List.copyOf(titles));
+        return new Table(List.copyOf(titles), new ArrayList<>());
     }
 
     /// Adds a row with one cell for each column. A cell may be null, which is empty.

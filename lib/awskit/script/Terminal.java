@@ -132,17 +132,12 @@ public final class Terminal {
         return switch (color) {
             case always -> true;
             case never -> false;
-            case auto -> !isSet("NO_COLOR") && !isDumb() && isTerminal(descriptor);
+            case auto -> System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && !isDumb() && isTerminal(descriptor);
         };
     }
 
     private static boolean isDumb() {
         return "dumb".equals(System.getenv("TERM"));
-    }
-
-    private static boolean isSet(String variable) {
-        var value = System.getenv(variable);
-        return value != null && !value.isEmpty();
     }
 
     /// The JDK knows it only for stdin and stdout together ([java.io.Console#isTerminal]). Linux knows it for each
