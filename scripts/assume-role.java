@@ -6,7 +6,7 @@
 //RUNTIME_OPTIONS -XX:+DisplayVMOutputToStderr
 //DESCRIPTION Assume a role: print its credentials, sign in to the console with them, or run a command.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
-//SOURCES role/Browser.java
+//SOURCES kit/Browser.java
 //SOURCES role/CacheFolder.java
 //SOURCES role/ChildProcess.java
 //SOURCES role/CredentialsFile.java
@@ -41,12 +41,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import kit.Browser;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import role.Browser;
 import role.CacheFolder;
 import role.ChildProcess;
 import role.CredentialsEnvironment;
@@ -357,7 +357,7 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
     }
 
     private void open(URI signIn) throws IOException {
-        if (output.noBrowser || !Terminal.stdout() || !Browser.open(signIn)) {
+        if (output.noBrowser || !Terminal.stdout() || !Browser.openSecret(signIn)) {
             System.out.println(signIn);
         }
     }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
         Awskit.NAME + " FILE.java [ARGUMENT…]        run a script",
         "       " + Awskit.NAME + " NAME [ARGUMENT…]             run a command or a recipe of the kit",
         "       " + Awskit.NAME + " init FILE.java [-t TEMPLATE] begin a script",
-        "       " + Awskit.NAME + " copy RECIPE [FILE.java]      copy a recipe"},
+        "       " + Awskit.NAME + " copy RECIPE [FILE.java]      copy a recipe",
+        "       " + Awskit.NAME + " gallery                      show the recipes in a browser"},
         description = {"List the commands and recipes, begin a script, or copy a recipe.", ""})
 class Awskit implements Callable<Integer> {
 
@@ -60,7 +61,7 @@ class Awskit implements Callable<Integer> {
         System.out.println("""
 
                 %1$s NAME --help tells more. %1$s copy RECIPE copies a recipe. %1$s init my-job.java begins a
-                script of your own, and %1$s my-job.java runs it.""".formatted(CALLED));
+                script of your own, and %1$s my-job.java runs it. %1$s gallery shows the recipes in a browser.""".formatted(CALLED));
         return ExitCode.DONE;
     }
 

@@ -7,6 +7,7 @@
 //DEPS software.amazon.awssdk:ec2
 //DEPS software.amazon.awssdk:sqs
 //DEPS software.amazon.awssdk:dynamodb
+//SOURCES gallery/GalleryPage.java
 //SOURCES kit/OutputOptions.java
 //SOURCES publish/LibraryArtifact.java
 //SOURCES publish/PublishedScripts.java
@@ -17,8 +18,11 @@ import awskit.errors.ExitCode;
 import awskit.errors.UserError;
 import awskit.script.Script;
 import awskit.script.Terminal;
+import gallery.GalleryPage;
+import gallery.Program;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -29,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import kit.Kit;
 import kit.OutputOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,8 +45,8 @@ import publish.WebFolder;
 
 @Command(name = "publish", sortOptions = false, description = {
         "Write the scripts and the library for a web server, from which a team runs them.", "",
-        "The folder gets the scripts, recipes and templates of this checkout, a catalogue of them for JBang, and a "
-                + "Maven repository with the library. A machine that has JBang needs nothing else.", "",
+        "The folder gets the scripts, recipes and templates of this checkout, a catalogue of them for JBang, a "
+                + "page that shows them (index.html) and a Maven repository with the library. A machine that has JBang needs nothing else.", "",
         "Other files in the folder are left alone. The list awskit.sha256 says which ones were published; the next "
                 + "publish replaces these. Earlier versions of the library stay, for scripts that were copied."},
         footer = {"",
@@ -119,12 +124,33 @@ class Publish implements Callable<Integer> {
     }
 
     /// Returns what is published. What refers to other files comes after them.
-    private static Map<String, byte[]> files(Path checkout, String base, WebFolder target) throws IOException {
+    private Map<String, byte[]> files(Path checkout, String base, WebFolder target) throws IOException {
         var library = Path.of(URI.create(Session.class.getProtectionDomain().getCodeSource().getLocation().toString()));
         var artifact = LibraryArtifact.of(library);
         var files = new LinkedHashMap<>(artifact.repository(target.published()));
-        files.putAll(PublishedScripts.of(checkout, base + "/" + LibraryArtifact.REPOSITORY, artifact.version()));
+        var scripts = PublishedScripts.of(checkout, base + "/" + LibraryArtifact.REPOSITORY, artifact.version());
+        files.putAll(scripts);
+        files.put(page(target), gallery(checkout, base, scripts).getBytes(StandardCharsets.UTF_8));
         return files;
+    }
+
+    /// Returns the page of the published scripts, in their published form.
+    private static String gallery(Path checkout, String base, Map<String, byte[]> scripts) throws IOException {
+        var kit = Kit.of(checkout);
+        var published = new LinkedHashMap<>(kit.scripts());
+        published.values().removeIf(script -> !scripts.containsKey(path(script.file())));
+        return new GalleryPage(new Kit(checkout, published, kit.templates()),
+                file -> new String(scripts.get(path(file)), StandardCharsets.UTF_8), Program.published(base)).html();
+    }
+
+    private static String path(Path file) {
+        return file.toString().replace('\\', '/');
+    }
+
+    /// Returns where the gallery goes: to the root, unless the team has a page of its own there.
+    private String page(WebFolder target) throws IOException {
+        return Files.exists(folder.resolve("index.html")) && !target.published().contains("index.html") ? "gallery.html"
+                : "index.html";
     }
 
     private void show(WebFolder.Changes changes, int files) {

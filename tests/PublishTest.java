@@ -110,6 +110,27 @@ class PublishTest {
     }
 
     @Test
+    void showsTheRecipesAtTheRoot() throws IOException {
+        var site = publish("site", BASE);
+        var page = Files.readString(site.resolve("index.html"));
+        assertTrue(page.contains("<code>jbang whoami@" + BASE + "</code>"));
+        assertTrue(page.contains("curl -O " + BASE + "/scripts/recipes/whoami.java"));
+        assertTrue(page.contains("//DEPS dev.awskit:awskit:" + version(site) + "@pom dev.awskit:awskit"));
+        assertFalse(page.contains("id=\"install\""));
+    }
+
+    @Test
+    void leavesATeamItsOwnPageAtTheRoot() throws IOException {
+        Files.createDirectory(temp.resolve("site"));
+        Files.writeString(temp.resolve("site/index.html"), "ours");
+        for (var n = 0; n < 2; n++) {
+            var site = publish("site", BASE);
+            assertEquals("ours", Files.readString(site.resolve("index.html")));
+            assertTrue(Files.readString(site.resolve("gallery.html")).contains("whoami@" + BASE));
+        }
+    }
+
+    @Test
     void bringsTheJavadocIntoTheRepositoryThatHasTheSameLibrary() throws IOException {
         var repository = Files.createDirectory(temp.resolve("repository"));
         var folder = Files.createDirectory(temp.resolve("library"));

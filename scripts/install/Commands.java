@@ -1,5 +1,6 @@
 //SOURCES ../assume-role.java
 //SOURCES ../awskit.java
+//SOURCES ../gallery.java
 //SOURCES ../list-running.java
 //SOURCES ../shell.java
 //SOURCES ../upload-folder.java
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.jar.JarFile;
 import picocli.CommandLine;
@@ -24,6 +26,9 @@ import picocli.CommandLine;
 ///
 /// @param classPath its first element is the jar with the commands, its last ones are the sandbox's
 public record Commands(List<Entry> entries, List<Path> classPath) {
+
+    /// Started by `awskit`, not by launchers of their own.
+    private static final Set<String> WITHOUT_LAUNCHER = Set.of("gallery", "install");
 
     /// A command's name and its main class.
     public record Entry(String name, Class<?> type) {
@@ -48,7 +53,7 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
         return (int) classPath.stream().takeWhile(jar -> !jar.getFileName().toString().startsWith("s3proxy-")).count();
     }
 
-    /// Returns the commands in the jar that `installer` was loaded from, but for the installer.
+    /// Returns the commands in the jar that `installer` was loaded from, but for those without a launcher.
     public static Commands of(Class<?> installer) throws IOException {
         var classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of)
                 .toList();
@@ -59,7 +64,7 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
                 if (file.matches("[A-Za-z0-9]+\\.class")) {
                     var type = load(file.replace(".class", ""), installer);
                     var command = type.getAnnotation(CommandLine.Command.class);
-                    if (command != null && !command.name().equals("install")) {
+                    if (command != null && !WITHOUT_LAUNCHER.contains(command.name())) {
                         entries.add(new Entry(command.name(), type));
                     }
                 }

@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What `awskit` needs of a checkout to run, begin and copy scripts: the launcher, the catalogues, the templates and the
-/// recipes.
+/// What `awskit` needs of a checkout to run, begin, copy and show scripts: the launcher, the catalogues, the templates, the
+/// recipes and the parts of the gallery's page.
 ///
 /// @param checkout the top folder of the checkout
 record KitFiles(Path checkout) {
 
     private static final List<String> FILES = List.of("jbang", "jbang-catalog.json", "catalog.json");
-    private static final List<String> FOLDERS = List.of("jbang-catalog", "scripts/recipes", "scripts/run");
+    private static final List<String> FOLDERS = List.of("jbang-catalog", "scripts/gallery/page", "scripts/recipes",
+            "scripts/run");
 
     /// Returns the files of the checkout whose launcher started this JVM; empty if JBang did.
     static Optional<KitFiles> ofTheLauncher() {

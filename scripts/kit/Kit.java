@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The scripts and templates that come with the kit.
 ///
@@ -15,14 +16,34 @@ import java.util.Map;
 /// @param templates their files by name
 public record Kit(Path home, Map<String, Entry> scripts, Map<String, Path> templates) {
 
-    /// A command or a recipe.
+    /// A command or a recipe, and what the catalogue says of it.
     ///
     /// @param file relative to the kit's home
-    public record Entry(String summary, Path file) {
+    /// @param writes whether the script changes something
+    /// @param services the AWS services that it calls, the most important one first
+    /// @param iam the actions that it needs
+    /// @param iamWhen when it needs an action, for those that it does not always need
+    /// @param options what the options worth knowing are good for
+    /// @param twin the boto3 script beside it
+    /// @param example arguments that work in the sandbox
+    public record Entry(String name, String summary, Path file, boolean writes, List<String> services, List<String> iam,
+            Map<String, String> iamWhen, Map<String, String> options, Optional<Path> twin, Optional<String> example) {
 
         /// Returns whether the script is meant to be copied.
         public boolean isRecipe() {
             return file.startsWith("scripts/recipes");
+        }
+
+        @SuppressWarnings("unchecked")
+        private static Entry of(Map<String, Object> facts) {
+            var options = new LinkedHashMap<String, String>();
+            ((List<Map<String, String>>) facts.get("options"))
+                    .forEach(option -> options.put(option.get("name"), option.get("why")));
+            return new Entry((String) facts.get("name"), (String) facts.get("summary"), Path.of((String) facts.get("file")),
+                    (Boolean) facts.get("writes"), (List<String>) facts.get("services"), (List<String>) facts.get("iam"),
+                    (Map<String, String>) facts.get("iamWhen"), options,
+                    Optional.ofNullable((String) facts.get("twin")).map(Path::of),
+                    Optional.ofNullable((String) facts.get("example")));
         }
     }
 
@@ -34,17 +55,21 @@ public record Kit(Path home, Map<String, Entry> scripts, Map<String, Path> templ
     /// Returns the kit in a folder.
     public static Kit of(Path home) throws IOException {
         var scripts = new LinkedHashMap<String, Entry>();
-        var catalogue = (Map<?, ?>) Json.read(Files.readString(home.resolve("catalog.json")));
-        for (var script : (List<?>) catalogue.get("scripts")) {
-            var entry = (Map<?, ?>) script;
-            scripts.put((String) entry.get("name"),
-                    new Entry((String) entry.get("summary"), Path.of((String) entry.get("file"))));
+        for (var facts : facts(home)) {
+            var entry = Entry.of(facts);
+            scripts.put(entry.name(), entry);
         }
         var templates = new LinkedHashMap<String, Path>();
         for (var name : List.of("aws-script", "aws-list", "aws-change", "aws-regions")) {
             templates.put(name, Path.of("jbang-catalog", name + ".java"));
         }
         return new Kit(home, scripts, templates);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> facts(Path home) throws IOException {
+        var catalogue = (Map<?, ?>) Json.read(Files.readString(home.resolve("catalog.json")));
+        return (List<Map<String, Object>>) catalogue.get("scripts");
     }
 
     /// Returns the text of one of the kit's files.

@@ -20,7 +20,7 @@ public final class PublishedScripts {
     private static final String CATALOG = "jbang-catalog.json";
 
     /// They work on a checkout, and would find none.
-    private static final Set<String> OF_THE_CHECKOUT = Set.of("awskit", "install", "publish", "test");
+    private static final Set<String> OF_THE_CHECKOUT = Set.of("awskit", "gallery", "install", "publish", "test");
 
     private static final Pattern IMPORT = Pattern.compile("^//DEPS dev\\.awskit:awskit:\\S+@pom ", Pattern.MULTILINE);
     private static final Pattern NAMED = Pattern.compile("^//(?:SOURCES|FILES)[ \\t]+(.*)$", Pattern.MULTILINE);
