@@ -35,6 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sandbox.Programs;
 import sandbox.SandboxServer;
 import sun.misc.Signal;
 import upload.S3Location;
@@ -73,6 +74,9 @@ class Sandbox implements Callable<Integer>, Script.Completes {
     @Option(names = "--bucket", paramLabel = "NAME", description = "Create this bucket too. Repeatable.")
     List<String> buckets = new ArrayList<>();
 
+    @Option(names = "--moto", description = "Take all other services from moto_server, which must be on the PATH.")
+    boolean moto;
+
     @Parameters(paramLabel = "COMMAND", description = "The awskit "
             + "command to run, or any program after --.")
     List<String> command = new ArrayList<>();
@@ -98,13 +102,31 @@ class Sandbox implements Callable<Integer>, Script.Completes {
 
     private SandboxServer listen() {
         try {
-            return SandboxServer.listen(port);
+            return SandboxServer.listen(port, new Programs(elasticMq(), moto ? List.of(moto()) : List.of()));
         } catch (IllegalArgumentException e) {
             throw UserError.usage("\"" + port + "\" is not a port", "0 to 65535");
         } catch (UncheckedIOException e) {
             throw UserError.of(ExitCode.ERROR, "cannot listen on port " + port + ": " + e.getCause().getMessage(),
                     "leave --port out for a free one");
         }
+    }
+
+    private static String moto() {
+        return Programs.installedMoto().orElseThrow(() -> UserError.usage("there is no moto_server on the PATH", "try: "
+                + Programs.MOTO_PACKAGE));
+    }
+
+    /// Returns the command line that runs ElasticMQ; empty if this command was not started by `./jbang` or `awskit`.
+    private static List<String> elasticMq() {
+        var script = kit().resolve("scripts/sandbox/sqs.java");
+        return launcher("awskit").or(() -> Optional.ofNullable(System.getenv("AWSKIT_JBANG")))
+                .filter(_ -> Files.exists(script)).map(launcher -> List.of(launcher, script.toString()))
+                .orElse(List.of());
+    }
+
+    /// Returns the folder of the checkout, or what an installation has of it.
+    private static Path kit() {
+        return Path.of(System.getProperty("awskit.kit", System.getenv().getOrDefault("AWSKIT_HOME", "")));
     }
 
     private int stayUp(SandboxServer server) throws InterruptedException {
@@ -239,10 +261,6 @@ class Sandbox implements Callable<Integer>, Script.Completes {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Path kit() {
-        return Path.of(System.getProperty("awskit.kit", System.getenv().getOrDefault("AWSKIT_HOME", "")));
     }
 
     private static UserError unknown(String name) {

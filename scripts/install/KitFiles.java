@@ -11,12 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What `awskit` needs of a checkout to run, begin, copy and show scripts: the launcher, the catalogues, the templates, the
-/// recipes and the parts of the gallery's page.
+/// recipes, the parts of the gallery's page, and the script that the sandbox runs.
 ///
 /// @param checkout the top folder of the checkout
 record KitFiles(Path checkout) {
 
-    private static final List<String> FILES = List.of("jbang", "jbang-catalog.json", "catalog.json");
+    private static final List<String> FILES = List.of("jbang", "jbang-catalog.json", "catalog.json",
+            "scripts/sandbox/sqs.java");
     private static final List<String> FOLDERS = List.of("jbang-catalog", "scripts/gallery/page", "scripts/recipes",
             "scripts/run");
 

@@ -1,5 +1,5 @@
 //DEPS org.gaul:s3proxy
-//SOURCES AccessKeyStore.java QueryReader.java Service.java Signature.java
+//SOURCES Authentication.java QueryReader.java Service.java
 package sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -7,8 +7,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -19,8 +17,6 @@ import software.amazon.awssdk.core.SdkPojo;
 /// subclass implements the operations with the request and response types of the SDK.
 abstract class QueryService implements Service {
 
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
-    private static final Duration CLOCK_SKEW = Duration.ofMinutes(15);
     private static final int BODY_LIMIT = 8 << 20;
 
     /// @param caller null if the request is not signed
@@ -51,16 +47,13 @@ abstract class QueryService implements Service {
         SdkPojo to(Q request, Call call);
     }
 
-    /// What can be wrong with a signature. Each service has its own error for it.
-    enum SignatureError { NOT_SIGNED, UNKNOWN_KEY, WRONG_SIGNATURE, WRONG_TIME, WRONG_TOKEN, EXPIRED_TOKEN }
-
-    private final AccessKeyStore keys;
+    private final Authentication authentication;
     private final Map<String, Operation<?>> operations;
     private final String listMember;
 
     /// @param listMember see [QueryReader]
     QueryService(AccessKeyStore keys, Map<String, Operation<?>> operations, String listMember) {
-        this.keys = keys;
+        this.authentication = new Authentication(keys, this::refusal);
         this.operations = operations;
         this.listMember = listMember;
     }
@@ -105,18 +98,8 @@ abstract class QueryService implements Service {
     }
 
     private Call authenticate(String action, HttpServletRequest request, byte[] body) {
-        var signature = Signature.of(request).orElseThrow(() -> refusal(SignatureError.NOT_SIGNED));
-        var key = keys.find(signature.accessKeyId()).orElseThrow(() -> refusal(SignatureError.UNKNOWN_KEY));
-        if (!signature.matches(request, body, key.secret())) {
-            throw refusal(SignatureError.WRONG_SIGNATURE);
-        } else if (!signature.isWithin(CLOCK_SKEW, Instant.now())) { // not the sandbox's clock, which a test may move
-            throw refusal(SignatureError.WRONG_TIME);
-        } else if (!key.hasToken(signature.token())) {
-            throw refusal(SignatureError.WRONG_TOKEN);
-        } else if (key.isExpired(keys.now())) {
-            throw refusal(SignatureError.EXPIRED_TOKEN);
-        }
-        return new Call(action, key, signature.scope().region());
+        var signer = authentication.signer(request, body);
+        return new Call(action, signer.key(), signer.region());
     }
 
     private static void send(HttpServletResponse response, String id, int status, String document) throws IOException {

@@ -1,5 +1,5 @@
 //DEPS org.gaul:s3proxy
-//SOURCES Ec2Service.java ErrorDocument.java Federation.java S3Service.java StsService.java
+//SOURCES Ec2Service.java Federation.java OtherServices.java S3Service.java StsService.java
 package sandbox;
 
 import awskit.Logging;
@@ -33,7 +33,8 @@ import org.gaul.shaded.org.eclipse.jetty.server.ServerConnector;
 import org.gaul.shaded.org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// An embedded AWS for trials and tests: [S3][S3Service], [EC2][Ec2Service] and [STS][StsService] at one endpoint on
-/// loopback. Everything is in memory and lost when the server is closed.
+/// loopback, and the services of [other servers][OtherServices]. Everything is in memory and lost when the server is
+/// closed.
 ///
 /// Requests must be signed with [#accessKey()] and [#secretKey()], or with temporary credentials that STS has issued
 /// for them. Signatures are verified.
@@ -55,20 +56,22 @@ public final class SandboxServer implements AutoCloseable {
     private final ServerSocketChannel socket;
     private final AccessKeyStore keys;
     private final Duration transition;
+    private final OtherServices others;
     // Created on first use, because the classes of a service take time to load.
     private final Map<String, Service> services = new ConcurrentHashMap<>();
     private S3Service s3;
     private Server server;
 
-    private SandboxServer(ServerSocketChannel socket, Clock clock, Duration transition) {
+    private SandboxServer(ServerSocketChannel socket, Clock clock, Duration transition, Programs programs) {
         this.socket = socket;
         this.keys = new AccessKeyStore(clock);
         this.transition = transition;
+        this.others = new OtherServices(programs, keys, endpoint());
     }
 
     /// Starts a server on a free port.
     public static SandboxServer start() {
-        return listen(0).serve();
+        return listen(0, Programs.NONE).serve();
     }
 
     /// Starts a server on a free port with a clock that a test can move. Credentials expire and instances change state
@@ -76,24 +79,25 @@ public final class SandboxServer implements AutoCloseable {
     ///
     /// @param transition how long an instance is pending, stopping or shutting down (by default 1 second)
     public static SandboxServer start(Clock clock, Duration transition) {
-        return listen(0, clock, transition).serve();
+        return listen(0, clock, transition, Programs.NONE).serve();
     }
 
     /// Binds a port of 127.0.0.1 and returns at once. Clients that connect wait for [#serve], so that a client can
     /// start at the same time as the server.
     ///
     /// @param port 0 for a free one
+    /// @param programs the servers of more services, each of which is started with the first request for it
     /// @throws UncheckedIOException if the port is in use
-    public static SandboxServer listen(int port) {
-        return listen(port, Clock.systemUTC(), TRANSITION);
+    public static SandboxServer listen(int port, Programs programs) {
+        return listen(port, Clock.systemUTC(), TRANSITION, programs);
     }
 
-    private static SandboxServer listen(int port, Clock clock, Duration transition) {
+    private static SandboxServer listen(int port, Clock clock, Duration transition, Programs programs) {
         try {
             var socket = ServerSocketChannel.open();
             try {
                 return new SandboxServer(socket.bind(new InetSocketAddress("127.0.0.1", port), BACKLOG), clock,
-                        transition);
+                        transition, programs);
             } catch (IOException e) {
                 socket.close();
                 throw e;
@@ -174,6 +178,7 @@ public final class SandboxServer implements AutoCloseable {
     /// Stops the server and discards everything in it.
     @Override
     public void close() {
+        others.close();
         try {
             socket.close();
             if (server != null) {
@@ -206,14 +211,14 @@ public final class SandboxServer implements AutoCloseable {
         return pool;
     }
 
-    /// Returns a service, or one that refuses everything if it is not emulated.
+    /// Returns a service, or one that refuses everything if nothing implements it.
     private Service named(String name) {
         return switch (name) {
             case "ec2" -> services.computeIfAbsent(name, _ -> new Ec2Service(keys, transition));
             case "sts" -> services.computeIfAbsent(name, _ -> new StsService(keys));
             case "federation" -> services.computeIfAbsent(name, _ -> new Federation(keys));
             case "s3" -> s3;
-            default -> (request, response) -> ErrorDocument.sendMissing(request, response, name);
+            default -> others.named(name);
         };
     }
 
@@ -233,7 +238,7 @@ public final class SandboxServer implements AutoCloseable {
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
             // A web page may resolve its own host name to this address (DNS rebinding). The Host header reveals it.
             if (!LOOPBACK.matcher(Objects.requireNonNullElse(request.getHeader("Host"), "")).matches()) {
-                ErrorDocument.sendMisdirected(request, response);
+                ErrorDocument.sendMisdirected(response);
             } else {
                 named(serviceName(request)).handle(request, response);
             }

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
@@ -109,8 +110,15 @@ record Signature(String accessKeyId, Scope scope, String time, List<String> sign
         var headers = signedHeaders.stream().map(name -> name + ":" + Collections.list(request.getHeaders(name))
                 .stream().map(value -> value.strip().replaceAll(" +", " ")).collect(joining(",")) + "\n")
                 .collect(joining());
-        return String.join("\n", request.getMethod(), request.getRequestURI(), query, headers,
-                String.join(";", signedHeaders), sha256(body)).getBytes(UTF_8);
+        return String.join("\n", request.getMethod(), path(request), query, headers, String.join(";", signedHeaders),
+                sha256(body)).getBytes(UTF_8);
+    }
+
+    /// Returns the path as it is signed: encoded once for S3, twice for all other services.
+    private String path(HttpServletRequest request) {
+        return scope.service().equals("s3") ? request.getRequestURI()
+                : URLEncoder.encode(request.getRequestURI(), UTF_8).replace("%2F", "/").replace("%7E", "~")
+                        .replace("*", "%2A").replace("+", "%20");
     }
 
     private static String sha256(byte[] bytes) throws GeneralSecurityException {

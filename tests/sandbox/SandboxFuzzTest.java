@@ -55,7 +55,7 @@ class SandboxFuzzTest {
 
     @BeforeAll
     static void start() {
-        server = SandboxServer.listen(0).serve("demo");
+        server = SandboxServer.listen(0, Programs.NONE).serve("demo");
     }
 
     @AfterAll

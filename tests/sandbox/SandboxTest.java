@@ -198,13 +198,16 @@ class SandboxTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'read-item books author=Lem', DynamoDB", "'receive-messages jobs', SQS",
-            "'read-parameter /app/password', SSM", "'back-off books', DynamoDB"})
-    void namesTheServiceThatItLacks(String line, String service) {
+    @CsvSource({"'read-item books author=Lem', DynamoDB, DynamoDb failed in DescribeTable",
+            "'receive-messages jobs', SQS, Sqs failed in GetQueueUrl",
+            "'read-parameter /app/password', SSM, Ssm failed in GetParameter",
+            "'back-off books', DynamoDB, DynamoDb failed in CreateTable"})
+    void namesTheServiceThatItLacks(String line, String service, String call) {
         var words = line.split(" ", 2);
         var result = Commands.run(words[0], (Object[]) words[1].split(" "));
-        assertEquals(new Running.Result(254, "", words[0] + ": NotImplemented: the sandbox has no " + service
-                + ", only S3, EC2 and STS\n"), result);
+        assertEquals(new Running.Result(254, "", words[0] + ": " + call + ": NotImplemented: " + service
+                + " is not in the sandbox (try: " + (Programs.installedMoto().isPresent() ? "" : Programs.MOTO_PACKAGE + ", then ")
+                + "sandbox --moto)\n"), result);
     }
 
     /// Runs a recipe in a sandbox of its own.
