@@ -90,7 +90,7 @@ class CatalogTest {
         var keys = Set.of("name", "file", "summary", "writes", "services", "iam", "iamWhen", "options");
         entries().forEach((name, entry) -> {
             var known = new TreeSet<>(entry.keySet());
-            known.remove("twin");
+            known.removeAll(Set.of("twin", "example"));
             assertEquals(keys, known, name);
             assertTrue(list(entry.get("iam")).containsAll(map(entry.get("iamWhen")).keySet()), name);
             for (var action : list(entry.get("iam"))) {
@@ -137,6 +137,13 @@ class CatalogTest {
         var recipes = entries().values().stream().filter(entry -> ((String) entry.get("file")).contains("/recipes/"))
                 .map(entry -> (String) entry.get("name")).filter(name -> !NOT_COMPARED.contains(name));
         assertEquals(recipes.collect(Collectors.toCollection(TreeSet::new)), new TreeSet<>(compared));
+    }
+
+    /// The arguments with which a recipe prints something in a sandbox, from its sample content.
+    @Test
+    void hasAnExampleOfEveryRecipe() {
+        entries().forEach((name, entry) -> assertEquals(isRecipe(entry) && !name.equals("local-endpoint"),
+                entry.get("example") instanceof String, name));
     }
 
     @Test
@@ -186,6 +193,10 @@ class CatalogTest {
             assertFalse(REGISTRY.matcher(text).find(), () -> "a registry's host in " + ROOT.relativize(file));
             assertFalse(HOME_FOLDER.matcher(text).find(), () -> "an absolute folder in " + ROOT.relativize(file));
         }
+    }
+
+    private static boolean isRecipe(Map<String, Object> entry) {
+        return ((String) entry.get("file")).startsWith("scripts/recipes/");
     }
 
     private static Map<String, Map<String, Object>> entries() {
