@@ -4,8 +4,10 @@
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
 //SOURCES kit/OutputOptions.java
+//SOURCES upload/ArrayTask.java
 //SOURCES upload/FolderUpload.java
 //SOURCES upload/InterruptHandler.java
+//SOURCES upload/ShardReports.java
 //SOURCES upload/UploadPolicy.java
 
 import awskit.data.Json;
@@ -32,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -48,6 +51,7 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.StorageClass;
+import upload.ArrayTask;
 import upload.BucketAccess;
 import upload.ByteSize;
 import upload.Comparison;
@@ -61,6 +65,8 @@ import upload.PathFilters;
 import upload.PathFilters.Filter;
 import upload.Progress;
 import upload.S3Location;
+import upload.Shard;
+import upload.ShardReports;
 import upload.SingleFile;
 import upload.Source;
 import upload.TransferSettings;
@@ -151,6 +157,9 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
     TransferOptions transfer;
 
     @Mixin
+    ShardOptions shards;
+
+    @Mixin
     Output output;
 
     @Mixin
@@ -209,10 +218,10 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
             return Optional.ofNullable(filesFrom).or(() -> Optional.ofNullable(filesFrom0));
         }
 
-        /// Returns the files of a folder.
+        /// Returns the files of a folder; of a list only those of a share.
         ///
         /// @throws UserError (usage) if the folder or a list cannot be read
-        Source in(Path path) {
+        Source in(Path path, Shard shard) {
             var folder = Folder.of(path).followSymlinks(followSymlinks).filters(new PathFilters(filters));
             if (list().isEmpty()) {
                 return folder;
@@ -221,7 +230,7 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
                     "choose one");
             var list = list().get();
             try (var in = list.toString().equals("-") ? System.in : Files.newInputStream(list)) {
-                return ListedFiles.read(folder, in, filesFrom0 == null ? '\n' : '\0');
+                return ListedFiles.read(folder, in, filesFrom0 == null ? '\n' : '\0').of(shard);
             } catch (IOException e) {
                 throw UserError.usage("the list of files \"" + list + "\" cannot be read", e.getMessage());
             }
@@ -424,6 +433,39 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
         }
     }
 
+    @Command(sortOptions = false, optionListHeading = "%n@|bold Many machines:|@%n")
+    static final class ShardOptions {
+
+        @Option(names = "--shard", paramLabel = "I/N|all", description = "Upload one of N shares of the folder, from "
+                + "1/N to N/N. The tasks of an array job on AWS Batch or Slurm take their shares of a folder without "
+                + "this option; all uploads the whole folder.")
+        String shard;
+
+        @Option(names = "--shards", paramLabel = "N", description = "The number of shares. The tasks of an indexed job "
+                + "on Kubernetes, which tells no number, take their shares with this option.")
+        Integer shards;
+
+        @Option(names = "--report-of", paramLabel = "FILE", arity = "1..*", help = true, description = "Sum up what "
+                + "tasks have printed with --output json, and exit with 1 if a share failed or is missing.")
+        List<Path> reports;
+
+        /// Returns the share that an option names.
+        ///
+        /// @throws UserError (usage) if there is no such share
+        Optional<Shard> given() {
+            refuse(shard != null && shards != null, "--shard and --shards contradict each other", "choose one");
+            return Optional.ofNullable(shard).map(Shard::parse);
+        }
+
+        /// Returns the task of an array job, as the environment tells.
+        ///
+        /// @throws UserError (usage) if it is not clear which share the task has
+        Optional<ArrayTask> task() {
+            refuse(shards != null && shards < 1, "--shards \"" + shards + "\" is out of range", "a number of tasks");
+            return ArrayTask.find(System.getenv(), shards == null ? OptionalInt.empty() : OptionalInt.of(shards));
+        }
+    }
+
     static final class Output extends OutputOptions {
 
         @Option(names = "--output", paramLabel = "FORMAT", description = "text (default), json for one document at "
@@ -441,20 +483,28 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
 
     @Override
     public Integer call() throws Exception {
+        if (shards.reports != null) {
+            return tell(ShardReports.read(shards.reports));
+        }
         var settings = settings();
         refuse(output.report != null && output.report.toString().equals("-"), "--report \"-\" is not a file",
                 "--report /dev/stderr, or --output json on stdout");
         var location = location();
         var files = isStream() ? Optional.<Source>empty() : Optional.of(isObject()
-                ? SingleFile.of(source, location.name()) : this.files.in(source));
+                ? SingleFile.of(source, location.name()) : this.files.in(source, settings.shard()));
         try (var session = aws.session();
                 var report = report(location);
                 var progress = dryRun || !output.progress() ? Progress.none() : Progress.of(NAME)) {
             var upload = new FolderUpload(session, isObject() ? location.parent() : location, settings, report,
                     progress);
+            task().ifPresent(task -> note("shard " + task.shard() + " by " + task.variable()
+                    + " (--shard all uploads the whole folder)"));
             try (var _ = new InterruptHandler(upload::stop, () -> interrupted(report, progress))) {
-                if (files.isPresent()) {
+                if (files.isPresent() && settings.shard().isAll()) {
                     progress.expect(files.get().sizes());
+                    upload.run(files.get());
+                } else if (files.isPresent()) {
+                    progress.begin(); // to count the files would take another walk in every task
                     upload.run(files.get());
                 } else {
                     progress.begin();
@@ -493,6 +543,19 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
         return location.isFolder() ? location.object(SingleFile.name(source)) : location;
     }
 
+    /// Returns the task of an array job in which this runs; empty if an option names the share. Without an option, a
+    /// file and stdin have no shares: they are often different for each task.
+    private Optional<ArrayTask> task() {
+        return shards.given().isPresent() || isObject() && shards.shards == null ? Optional.empty() : shards.task();
+    }
+
+    private Shard shard() {
+        var shard = shards.given().or(() -> task().map(ArrayTask::shard)).orElse(Shard.ALL);
+        refuse(isStream() && !shard.isAll(), (shards.shard != null ? "--shard" : "--shards")
+                + " has no meaning for stdin", "only one task can send it");
+        return shard;
+    }
+
     /// @throws UserError (usage) for the first contradiction, or value out of range
     private UploadSettings settings() {
         var comparisons = Stream.of(force ? "--force" : null, checksum ? "--checksum" : null,
@@ -527,7 +590,7 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
                 .dryRun(dryRun).delete(delete).allowEmpty(allowEmpty)
                 .maxDelete(maxDelete == null ? Long.MAX_VALUE : maxDelete).noClobber(noClobber)
                 .access(new BucketAccess(transfer.requestPayer, transfer.accelerate, transfer.dualstack))
-                .transfer(transfer.settings());
+                .transfer(transfer.settings()).shard(shard());
     }
 
     private static void refuse(boolean wrong, String fact, String hint) {
@@ -590,6 +653,20 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
         }
     }
 
+    private int tell(ShardReports reports) {
+        reports.problems().forEach(problem -> Terminal.error(NAME, problem));
+        for (var failed : reports.failed()) {
+            Terminal.error(NAME, (failed.get("path") == null ? failed.get("key") : failed.get("path")) + ": "
+                    + failed.get("message"));
+        }
+        switch (output.format) {
+            case json -> System.out.println(Json.pretty(reports.toTree()));
+            case jsonl -> System.out.println(Json.line(reports.toTree()));
+            case text -> Terminal.line(reports.summary());
+        }
+        return reports.problems().isEmpty() && reports.failed().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL;
+    }
+
     private void document(UploadReport report) {
         if (output.format == Format.json) {
             System.out.println(Json.pretty(report.toTree()));
@@ -609,6 +686,9 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
 
     @Override
     public IamPolicy iamPolicy() {
+        if (shards.reports != null) {
+            return IamPolicy.none();
+        }
         try (var session = aws.session()) {
             var partition = session.findRegion().map(region -> PartitionMetadata.of(Region.of(region)).id())
                     .orElse("aws");

@@ -36,7 +36,7 @@ final class FolderComparison {
 
     /// Goes through the files until their end, or until the run ends early.
     ///
-    /// @return the number of files found
+    /// @return the number of files found, those of other shares too
     long compare() throws IOException, InterruptedException {
         var files = 0L;
         for (var entry : source) {
@@ -47,15 +47,19 @@ final class FolderComparison {
             switch (entry) {
                 case FolderEntry.File file -> {
                     files++;
-                    compare(file, key, objectOf(file.relative()));
+                    if (isOurs(file.relative())) {
+                        compare(file, key, objectOf(file.relative()));
+                    }
                 }
                 case FolderEntry.Skipped left -> {
                     objectOf(left.relative());
                     keepBelow(left.relative());
-                    run.report.skip(shown(left), key, left.reason());
+                    if (isOurs(left.relative())) {
+                        run.report.skip(shown(left), key, left.reason());
+                    }
                 }
                 // The listing stays where it is: the entry may be out of order, and what is below it is unknown.
-                // Nothing is deleted after a failure.
+                // Nothing is deleted after a failure. It fails every share, because each may have files below it.
                 case FolderEntry.Failed failed -> run.report.fail(shown(failed), key, "Unreadable", failed.reason());
             }
         }
@@ -94,9 +98,14 @@ final class FolderComparison {
 
     private void addSurplus(S3Object object) throws IOException {
         var path = relative(object);
-        if (run.settings.delete() && source.filters().matches(path) && skipped.stream().noneMatch(path::startsWith)) {
+        if (run.settings.delete() && isOurs(path) && source.filters().matches(path)
+                && skipped.stream().noneMatch(path::startsWith)) {
             surplus.add(object.key());
         }
+    }
+
+    private boolean isOurs(String path) {
+        return run.settings.shard().has(path);
     }
 
     private String relative(S3Object object) {

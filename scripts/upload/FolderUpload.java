@@ -47,6 +47,7 @@ public final class FolderUpload {
             Progress progress) {
         this.session = session;
         this.run = new UploadRun(target, settings, report, progress);
+        report.of(settings.shard());
     }
 
     /// Sends what the prefix lacks and, if the settings say so, deletes what the folder lacks.
@@ -54,7 +55,14 @@ public final class FolderUpload {
     /// @throws UserError if nothing more can succeed: bad credentials, no such bucket
     /// @throws software.amazon.awssdk.core.exception.SdkException if the prefix cannot be listed
     public void run(Source source) throws IOException, InterruptedException {
-        inItsRegion(connection -> send(source, connection));
+        if (source instanceof SingleFile file && !run.settings.shard().has(file.name())) {
+            run.report.note("the file belongs to shard " + run.settings.shard().owner(file.name()));
+        } else {
+            inItsRegion(connection -> send(source, connection));
+        }
+        if (run.goesOn()) {
+            run.report.finished();
+        }
     }
 
     /// Sends a stream as the object with this name under the target.
@@ -210,7 +218,9 @@ public final class FolderUpload {
     /// Returns the journal of this target. A dry run only reads it.
     private UploadJournal journal(S3Client s3) {
         var bucket = s3.utilities().getUrl(url -> url.bucket(run.target.bucket()).key("-"));
-        var target = bucket + " " + run.target.keyPrefix();
+        // A file for each share, because the tasks of an array may have the same cache folder.
+        var shard = run.settings.shard().isAll() ? "" : " " + run.settings.shard();
+        var target = bucket + " " + run.target.keyPrefix() + shard;
         return run.settings.dryRun() ? UploadJournal.readOnly(run.settings.journals(), target)
                 : UploadJournal.open(run.settings.journals(), target, run.report::note);
     }

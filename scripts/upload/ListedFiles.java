@@ -1,4 +1,5 @@
-//SOURCES FileName.java Folder.java FolderEntry.java FolderWalk.java KeyOrder.java PathFilters.java Source.java
+//SOURCES FileName.java Folder.java FolderEntry.java FolderWalk.java KeyOrder.java PathFilters.java Shard.java
+//SOURCES Source.java
 
 package upload;
 
@@ -52,6 +53,11 @@ public record ListedFiles(Folder folder, List<String> names) implements Source {
         }
         return Arrays.stream(names).filter(name -> !name.isEmpty() && !name.equals("."))
                 .collect(Collectors.joining("/"));
+    }
+
+    /// Returns the files of a share. The others are not looked up.
+    public ListedFiles of(Shard shard) {
+        return new ListedFiles(folder, names.stream().filter(shard::has).toList());
     }
 
     @Override

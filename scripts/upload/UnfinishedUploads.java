@@ -38,7 +38,7 @@ final class UnfinishedUploads implements Iterable<UnfinishedUploads.Upload> {
                 .map(upload -> new Upload(upload.key(), upload.uploadId(), upload.initiated())).iterator();
     }
 
-    /// Aborts the uploads that were begun at least so long ago, except those that this run leaves to the next one.
+    /// Aborts the uploads of this share that were begun at least so long ago, except those that this run leaves to the next one.
     void abort(Duration age, PendingUploads pending) {
         var latest = Instant.now().minus(age);
         var aborted = 0L;
@@ -46,7 +46,8 @@ final class UnfinishedUploads implements Iterable<UnfinishedUploads.Upload> {
             if (!run.goesOn()) {
                 break;
             }
-            if (!upload.begun().isAfter(latest) && !pending.isKept(upload.id()) && abort(upload, pending)) {
+            if (isOurs(upload.key()) && !upload.begun().isAfter(latest) && !pending.isKept(upload.id())
+                    && abort(upload, pending)) {
                 aborted++;
             }
         }
@@ -54,6 +55,10 @@ final class UnfinishedUploads implements Iterable<UnfinishedUploads.Upload> {
             run.report.note(String.format(Locale.ROOT, "%s %,d unfinished %s",
                     run.settings.dryRun() ? "would abort" : "aborted", aborted, aborted == 1 ? "upload" : "uploads"));
         }
+    }
+
+    private boolean isOurs(String key) {
+        return run.settings.shard().has(key.substring(run.target.keyPrefix().length()));
     }
 
     private boolean abort(Upload upload, PendingUploads pending) {

@@ -1,4 +1,4 @@
-//SOURCES ByteSize.java
+//SOURCES ByteSize.java Shard.java
 
 package upload;
 
@@ -30,8 +30,8 @@ public final class UploadReport implements AutoCloseable {
     public enum Outcome { UPLOADED, UNCHANGED, DELETED, SKIPPED, FAILED }
 
     /// The outcome for one file or key: its path on disk (null for a key without a file), its size in bytes, and the
-    /// reason why it was skipped or failed (otherwise null).
-    public record Line(Outcome outcome, String path, String key, long bytes, String message) {
+    /// reason why it was skipped or failed (otherwise null). The share is that of the run.
+    public record Line(Outcome outcome, String path, String key, long bytes, String message, Shard shard) {
 
         /// Returns the line as a JSON object.
         public Map<String, Object> toTree() {
@@ -42,6 +42,9 @@ public final class UploadReport implements AutoCloseable {
             tree.put("bytes", bytes);
             if (message != null) {
                 tree.put("message", message);
+            }
+            if (!shard.isAll()) {
+                tree.put("shard", shard.toString());
             }
             return tree;
         }
@@ -64,6 +67,8 @@ public final class UploadReport implements AutoCloseable {
     private IOException broken;
     private List<String> deleting = List.of();
     private boolean ended;
+    private Shard shard = Shard.ALL;
+    private boolean finished;
 
     /// Begins a report.
     ///
@@ -97,6 +102,16 @@ public final class UploadReport implements AutoCloseable {
         return this;
     }
 
+    /// Says of which share this is the report.
+    synchronized void of(Shard shard) {
+        this.shard = shard;
+    }
+
+    /// Called when the run has dealt with its whole share.
+    synchronized void finished() {
+        finished = true;
+    }
+
     synchronized void add(Outcome outcome, String path, String key, long size) {
         if (ended) {
             return;
@@ -105,7 +120,7 @@ public final class UploadReport implements AutoCloseable {
         if (outcome == Outcome.UPLOADED) {
             bytes.addAndGet(size);
         }
-        write(new Line(outcome, path, key, size, null));
+        write(new Line(outcome, path, key, size, null, shard));
     }
 
     synchronized void skip(String path, String key, String reason) {
@@ -114,7 +129,7 @@ public final class UploadReport implements AutoCloseable {
         }
         counts[Outcome.SKIPPED.ordinal()]++;
         note("skipped " + path + ": " + reason);
-        write(new Line(Outcome.SKIPPED, path, key, 0, reason));
+        write(new Line(Outcome.SKIPPED, path, key, 0, reason, shard));
     }
 
     synchronized void fail(String path, String key, String code, String message) {
@@ -127,7 +142,7 @@ public final class UploadReport implements AutoCloseable {
         }
         counts[Outcome.FAILED.ordinal()]++;
         failed.add(failure);
-        write(new Line(Outcome.FAILED, failure.path(), failure.key(), 0, failure.message()));
+        write(new Line(Outcome.FAILED, failure.path(), failure.key(), 0, failure.message(), shard));
     }
 
     /// Called before a request that deletes these keys.
@@ -220,6 +235,13 @@ public final class UploadReport implements AutoCloseable {
         tree.put("resumedParts", resumedParts.get());
         tree.put("requests", requests());
         tree.put("seconds", Math.round(elapsed().toMillis() / 10.0) / 100.0);
+        if (!shard.isAll()) {
+            var share = new LinkedHashMap<String, Object>();
+            share.put("number", shard.number());
+            share.put("count", shard.count());
+            share.put("finished", finished);
+            tree.put("shard", share);
+        }
         return tree;
     }
 
@@ -230,7 +252,8 @@ public final class UploadReport implements AutoCloseable {
 
     /// Returns the outcome in one line: `uploaded 3 files (1.2 MiB) to s3://b/site in 0.8 s, 12 unchanged, 1 failed`.
     public synchronized String summary(String target, boolean dryRun) {
-        var text = new StringBuilder(String.format(Locale.ROOT, "%s %,d %s (%s) to %s",
+        var text = new StringBuilder(String.format(Locale.ROOT, "%s%s %,d %s (%s) to %s",
+                shard.isAll() ? "" : "shard " + shard + ": ",
                 dryRun ? "would upload" : "uploaded", count(Outcome.UPLOADED),
                 count(Outcome.UPLOADED) == 1 ? "file" : "files", ByteSize.format(bytes()), target));
         if (!dryRun) {

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES BucketAccess.java Comparison.java HeaderRules.java TransferSettings.java UploadJournal.java
+//SOURCES BucketAccess.java Comparison.java HeaderRules.java Shard.java TransferSettings.java UploadJournal.java
 package upload;
 
 import java.nio.file.Path;
@@ -32,77 +32,84 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 /// @param transfer how content is sent
 /// @param journals the folder in which runs keep track of their multipart uploads, so that a later run resumes them;
 ///     empty if none does
+/// @param shard the share of the files and objects that the upload deals with
 public record UploadSettings(Comparison comparison, boolean dryRun, boolean delete, boolean allowEmpty, long maxDelete,
         boolean noClobber, Optional<Duration> abortStale, boolean preserve, PutObjectRequest template,
-        HeaderRules rules, BucketAccess access, TransferSettings transfer, Optional<Path> journals) {
+        HeaderRules rules, BucketAccess access, TransferSettings transfer, Optional<Path> journals, Shard shard) {
 
     /// Returns settings that send what is missing or changed, encrypted by S3 (AES256), and delete nothing.
     public static UploadSettings defaults() {
         return new UploadSettings(Comparison.SIZE_AND_TIME, false, false, false, Long.MAX_VALUE, false,
                 Optional.empty(), false,
                 PutObjectRequest.builder().serverSideEncryption(ServerSideEncryption.AES256).build(),
-                HeaderRules.parse(List.of()), BucketAccess.usual(), TransferSettings.defaults(), Optional.empty());
+                HeaderRules.parse(List.of()), BucketAccess.usual(), TransferSettings.defaults(), Optional.empty(),
+                Shard.ALL);
     }
 
     public UploadSettings comparison(Comparison comparison) {
         return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
-                template, rules, access, transfer, journals);
+                template, rules, access, transfer, journals, shard);
     }
 
     public UploadSettings dryRun(boolean dryRun) {
         return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
-                template, rules, access, transfer, journals);
+                template, rules, access, transfer, journals, shard);
     }
 
     public UploadSettings delete(boolean delete) {
         return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
-                template, rules, access, transfer, journals);
+                template, rules, access, transfer, journals, shard);
     }
 
     public UploadSettings allowEmpty(boolean allowEmpty) {
         return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
-                template, rules, access, transfer, journals);
+                template, rules, access, transfer, journals, shard);
     }
 
     public UploadSettings maxDelete(long maxDelete) {
         return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
-                template, rules, access, transfer, journals);
+                template, rules, access, transfer, journals, shard);
     }
 
     public UploadSettings noClobber(boolean noClobber) {
         return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
-                template, rules, access, transfer, journals);
+                template, rules, access, transfer, journals, shard);
     }
 
     public UploadSettings abortStale(Duration age) {
         var abortStale = Optional.of(age);
         return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
-                template, rules, access, transfer, journals);
+                template, rules, access, transfer, journals, shard);
     }
 
     public UploadSettings preserve(boolean preserve) {
         return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
-                template, rules, access, transfer, journals);
+                template, rules, access, transfer, journals, shard);
     }
 
     public UploadSettings template(PutObjectRequest template) {
         return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
-                template, rules, access, transfer, journals);
+                template, rules, access, transfer, journals, shard);
     }
 
     public UploadSettings rules(HeaderRules rules) {
         return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
-                template, rules, access, transfer, journals);
+                template, rules, access, transfer, journals, shard);
     }
 
     public UploadSettings access(BucketAccess access) {
         return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
-                template, rules, access, transfer, journals);
+                template, rules, access, transfer, journals, shard);
     }
 
     public UploadSettings transfer(TransferSettings transfer) {
         return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
-                template, rules, access, transfer, journals);
+                template, rules, access, transfer, journals, shard);
+    }
+
+    public UploadSettings shard(Shard shard) {
+        return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
+                template, rules, access, transfer, journals, shard);
     }
 
     /// Returns the settings with the journals in the user's cache folder.
@@ -111,6 +118,6 @@ public record UploadSettings(Comparison comparison, boolean dryRun, boolean dele
     public UploadSettings userJournals(Map<String, String> environment) {
         var journals = UploadJournal.folder(environment);
         return new UploadSettings(comparison, dryRun, delete, allowEmpty, maxDelete, noClobber, abortStale, preserve,
-                template, rules, access, transfer, journals);
+                template, rules, access, transfer, journals, shard);
     }
 }

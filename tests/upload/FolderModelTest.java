@@ -16,6 +16,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,6 +26,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +35,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import support.StubEndpoint;
 import upload.PathFilters.Filter;
+import upload.UploadReport.Outcome;
 
 /// Random folders, prefixes and filters: `--delete` leaves exactly what a plain model of its rules says.
 class FolderModelTest {
@@ -47,16 +52,23 @@ class FolderModelTest {
 
     @Test
     void leavesWhatTheModelSays() throws Exception {
-        compareWithTheModel(1, 300);
+        compareWithTheModel(1, 300, 1);
+    }
+
+    /// Each share by a run of its own, in any order, some twice.
+    @Test
+    void leavesWhatTheModelSaysInShares() throws Exception {
+        compareWithTheModel(3, 150, 5);
     }
 
     @Tag("storm")
     @Test
     void leavesWhatTheModelSaysThousandsOfTimes() throws Exception {
-        compareWithTheModel(2, 2000);
+        compareWithTheModel(2, 2000, 1);
+        compareWithTheModel(4, 2000, 5);
     }
 
-    private void compareWithTheModel(long seed, int rounds) throws Exception {
+    private void compareWithTheModel(long seed, int rounds, int mostShares) throws Exception {
         var random = new Random(seed);
         var deleted = 0;
         var failed = 0;
@@ -71,17 +83,40 @@ class FolderModelTest {
                 var folder = Folder.of(root).followSymlinks(random.nextBoolean()).filters(filters(random));
                 var before = new TreeMap<>(objects);
                 var model = new Model(folder);
-                var report = new UploadReport(_ -> { });
-                new FolderUpload(session, S3Location.parse("s3://bucket/p"), UploadSettings.defaults().delete(true)
-                        .allowEmpty(true).comparison(Comparison.SIZE), report, Progress.none()).run(folder);
+                var shares = shares(random, 1 + random.nextInt(mostShares));
+                var outcomes = new TreeMap<Shard, long[]>(Comparator.comparing(Shard::number));
+                for (var share : shares) {
+                    var report = new UploadReport(_ -> { });
+                    new FolderUpload(session, S3Location.parse("s3://bucket/p"), UploadSettings.defaults().delete(true)
+                            .allowEmpty(true).comparison(Comparison.SIZE).shard(share), report, Progress.none())
+                            .run(folder);
+                    assertEquals(model.fails, !report.failed().isEmpty(), () -> tree(root) + report.failed());
+                    outcomes.putIfAbsent(share, Stream.of(Outcome.values()).mapToLong(report::count).toArray());
+                }
                 assertEquals(model.expected(before), Map.copyOf(objects), () -> folder.filters() + " follow "
-                        + folder.followSymlinks() + "\n" + tree(root) + "\nbefore " + before.keySet());
-                assertEquals(model.fails, !report.failed().isEmpty(), () -> tree(root) + report.failed());
-                deleted += (int) report.count(UploadReport.Outcome.DELETED);
+                        + folder.followSymlinks() + "\n" + tree(root) + "\nbefore " + before.keySet() + shares);
+                assertEquals(model.files.size(), sum(outcomes, Outcome.UPLOADED) + sum(outcomes, Outcome.UNCHANGED));
+                assertEquals(model.skipped.size(), sum(outcomes, Outcome.SKIPPED));
+                deleted += (int) sum(outcomes, Outcome.DELETED);
                 failed += model.fails ? 1 : 0;
             }
         }
         assertTrue(deleted > rounds / 2 && failed > rounds / 20 && failed < rounds / 2, deleted + " and " + failed);
+    }
+
+    /// Returns all of so many shares in any order, and one of them once more at the end.
+    private static List<Shard> shares(Random random, int count) {
+        var shares = IntStream.rangeClosed(1, count).mapToObj(number -> new Shard(number, count))
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.shuffle(shares, random);
+        if (count > 1) {
+            shares.add(shares.getFirst());
+        }
+        return shares;
+    }
+
+    private static long sum(Map<Shard, long[]> outcomes, Outcome outcome) {
+        return outcomes.values().stream().mapToLong(counts -> counts[outcome.ordinal()]).sum();
     }
 
     /// What is right, without regard to order, memory or requests.
