@@ -1,9 +1,8 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Machine.java
+//SOURCES Launch.java Machine.java Network.java Refusal.java
 package sandbox;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// The instances of one account in one region, in the order of their launches. Not thread-safe.
 final class Fleet {
@@ -31,14 +31,6 @@ final class Fleet {
         this.clock = clock;
     }
 
-    Network network() {
-        return network;
-    }
-
-    Instant now() {
-        return clock.instant();
-    }
-
     /// Returns how many instances have been launched, including those that were terminated.
     int size() {
         return numbers.size();
@@ -49,10 +41,11 @@ final class Fleet {
         return launches.get(clientToken);
     }
 
-    List<Machine> add(Launch launch, int count) {
+    /// Adds an instance for each of these private addresses.
+    List<Machine> add(Launch launch, List<String> addresses) {
         var added = new ArrayList<Machine>();
-        for (int index = 0; index < count; index++) {
-            var machine = new Machine(launch, size(), index, transition);
+        for (int index = 0; index < addresses.size(); index++) {
+            var machine = new Machine(launch, size(), index, network.id("i", size()), addresses.get(index), transition);
             machines.put(machine.number(), machine);
             numbers.put(machine.id(), machine.number());
             added.add(machine);
@@ -65,9 +58,14 @@ final class Fleet {
 
     /// Returns the instances from a number on. Instances that EC2 no longer shows are removed first.
     Collection<Machine> from(int number) {
-        var now = now();
+        var now = clock.instant();
         machines.values().removeIf(machine -> machine.isExpired(now));
         return machines.tailMap(number).values();
+    }
+
+    /// Returns the instances that are not terminated.
+    Stream<Machine> present() {
+        return machines.values().stream().filter(machine -> !machine.isTerminated());
     }
 
     /// Returns the instances with these IDs, or all from a number on if no IDs are given.
@@ -98,14 +96,5 @@ final class Fleet {
     private Machine machine(String id) {
         var number = numbers.get(id);
         return number == null ? null : machines.get(number);
-    }
-
-    /// Ends a dry run. Called after all checks and before the first change.
-    ///
-    /// @throws Refusal if the request is a dry run
-    static void endDryRun(Boolean dryRun) {
-        if (Boolean.TRUE.equals(dryRun)) {
-            throw new Refusal(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
-        }
     }
 }

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Fleet.java
+//SOURCES Addresses.java Ec2Region.java InstanceProtection.java Parameters.java Volumes.java
 package sandbox;
 
 import java.util.EnumSet;
@@ -31,36 +31,43 @@ final class InstanceStates {
 
     private InstanceStates() {}
 
-    static StartInstancesResponse start(Fleet fleet, StartInstancesRequest request) {
-        return StartInstancesResponse.builder().startingInstances(change(fleet, request.instanceIds(),
+    static StartInstancesResponse start(Ec2Region region, StartInstancesRequest request) {
+        return StartInstancesResponse.builder().startingInstances(change(region, request.instanceIds(),
                 request.dryRun(), "started", STARTABLE, InstanceStateName.RUNNING)).build();
     }
 
-    static StopInstancesResponse stop(Fleet fleet, StopInstancesRequest request) {
-        return StopInstancesResponse.builder().stoppingInstances(change(fleet, request.instanceIds(),
+    static StopInstancesResponse stop(Ec2Region region, StopInstancesRequest request) {
+        return StopInstancesResponse.builder().stoppingInstances(change(region, request.instanceIds(),
                 request.dryRun(), "stopped", STOPPABLE, InstanceStateName.STOPPED)).build();
     }
 
-    static TerminateInstancesResponse terminate(Fleet fleet, TerminateInstancesRequest request) {
-        return TerminateInstancesResponse.builder().terminatingInstances(change(fleet, request.instanceIds(),
+    static TerminateInstancesResponse terminate(Ec2Region region, TerminateInstancesRequest request) {
+        return TerminateInstancesResponse.builder().terminatingInstances(change(region, request.instanceIds(),
                 request.dryRun(), "terminated", ANY, InstanceStateName.TERMINATED)).build();
     }
 
-    static RebootInstancesResponse reboot(Fleet fleet, RebootInstancesRequest request) {
-        var now = fleet.now();
-        fleet.find(request.instanceIds()).forEach(machine -> machine.require("rebooted", now, REBOOTABLE));
-        Fleet.endDryRun(request.dryRun());
+    static RebootInstancesResponse reboot(Ec2Region region, RebootInstancesRequest request) {
+        var now = region.now();
+        region.fleet().find(request.instanceIds()).forEach(machine -> machine.require("rebooted", now, REBOOTABLE));
+        Parameters.endDryRun(request.dryRun());
         return RebootInstancesResponse.builder().build();
     }
 
-    private static List<InstanceStateChange> change(Fleet fleet, List<String> ids, Boolean dryRun, String done,
+    private static List<InstanceStateChange> change(Ec2Region region, List<String> ids, Boolean dryRun, String done,
             Set<InstanceStateName> from, InstanceStateName target) {
-        var now = fleet.now();
-        var machines = fleet.find(ids);
-        machines.forEach(machine -> machine.require(done, now, from));
-        Fleet.endDryRun(dryRun);
+        var now = region.now();
+        var machines = region.fleet().find(ids);
+        machines.forEach(machine -> {
+            machine.require(done, now, from);
+            InstanceProtection.check(machine, done);
+        });
+        Parameters.endDryRun(dryRun);
         return machines.stream().map(machine -> {
             var previous = machine.state(now);
+            if (target == InstanceStateName.TERMINATED && !machine.isTerminated()) {
+                Volumes.terminated(region, machine);
+                Addresses.of(region, machine).ifPresent(address -> Addresses.detach(region, address));
+            }
             machine.change(target, now);
             return InstanceStateChange.builder().instanceId(machine.id()).previousState(previous)
                     .currentState(machine.state(now)).build();

@@ -1,21 +1,25 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Network.java
+//SOURCES LaunchNetwork.java TagRules.java
 package sandbox;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /// What the instances of one reservation have in common.
-record Launch(RunInstancesRequest request, String reservationId, Network network, String zone, Instant time) {
+record Launch(RunInstancesRequest request, String reservationId, LaunchNetwork network, Image image, Instant time) {
 
-    Map<String, String> tags() {
-        var tags = new LinkedHashMap<String, String>();
-        request.tagSpecifications().stream().filter(each -> each.resourceType() == ResourceType.INSTANCE)
-                .flatMap(specification -> specification.tags().stream())
-                .forEach(tag -> tags.put(tag.key(), tag.value() == null ? "" : tag.value()));
-        return tags;
+    /// Returns the availability zone.
+    String zone() {
+        return network.subnet().availabilityZone();
+    }
+
+    /// Returns the tags of the instances or of their volumes.
+    Map<String, String> tags(ResourceType type) {
+        return TagRules.map(request.tagSpecifications().stream().filter(each -> each.resourceType() == type)
+                .map(TagSpecification::tags).flatMap(tags -> tags.stream()).toList());
     }
 }

@@ -6,11 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.InstanceState;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /// One instance with its state, from pending to terminated. The state is computed from the time of the last change, so
 /// that no timer is needed.
@@ -28,7 +29,10 @@ final class Machine {
     private final Launch launch;
     private final int number;
     private final int index;
+    private final String id;
     private final Duration transition;
+    private final String privateAddress;
+    private final Set<String> volumes = new LinkedHashSet<>();
     private Map<String, String> tags;
     private InstanceStateName target = InstanceStateName.RUNNING;
     private Instant since;
@@ -37,12 +41,14 @@ final class Machine {
 
     /// @param number the position among all instances of the region
     /// @param index the position within the reservation
-    Machine(Launch launch, int number, int index, Duration transition) {
+    Machine(Launch launch, int number, int index, String id, String privateAddress, Duration transition) {
         this.launch = launch;
         this.number = number;
         this.index = index;
+        this.id = id;
+        this.privateAddress = privateAddress;
         this.transition = transition;
-        this.tags = launch.tags();
+        this.tags = launch.tags(ResourceType.INSTANCE);
         this.since = launch.time();
         this.started = launch.time();
     }
@@ -60,7 +66,7 @@ final class Machine {
     }
 
     String id() {
-        return launch.network().id("i", number);
+        return id;
     }
 
     /// Returns the time of the last start.
@@ -77,20 +83,23 @@ final class Machine {
         return tags;
     }
 
-    void tag(Map<String, String> more) {
-        var all = new LinkedHashMap<>(tags);
-        all.putAll(more);
-        tags = all;
+    /// Sets all tags.
+    void tag(Map<String, String> tags) {
+        this.tags = tags;
     }
 
-    void untag(String key) {
-        var all = new LinkedHashMap<>(tags);
-        all.remove(key);
-        tags = all;
+    String privateAddress() {
+        return privateAddress;
     }
 
-    void untag() {
-        tags = Map.of();
+    /// Returns the IDs of the volumes that are attached. The set can be changed.
+    Set<String> volumes() {
+        return volumes;
+    }
+
+    /// Returns whether the instance is terminated, or about to be.
+    boolean isTerminated() {
+        return target == InstanceStateName.TERMINATED;
     }
 
     InstanceState state(Instant now) {

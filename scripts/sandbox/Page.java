@@ -34,11 +34,12 @@ record Page<T>(List<T> items, String nextToken) {
 
     /// Returns the position at which a page begins.
     ///
+    /// @param name the name of the parameter with the IDs, for the error
     /// @throws Refusal if the token or the size is invalid, or if both IDs and a size are given
-    static int start(String token, Integer maxResults, List<String> ids) {
+    static int start(String token, Integer maxResults, List<String> ids, String name) {
         if (maxResults != null && !ids.isEmpty()) {
-            throw new Refusal("InvalidParameterCombination",
-                    "The parameter instancesSet cannot be used with the parameter maxResults");
+            throw new Refusal("InvalidParameterCombination", "The parameter " + name
+                    + " cannot be used with the parameter maxResults");
         } else if (maxResults != null && (maxResults < MIN || maxResults > MAX)) {
             throw new Refusal("InvalidParameterValue", "Value ( " + maxResults + " ) for parameter maxResults is "
                     + "invalid. Expecting a value " + (maxResults < MIN ? "greater than or equal to " + MIN

@@ -91,7 +91,7 @@ abstract class QueryService implements Service {
         var isSigned = operation == null || operation.isSigned();
         var call = isSigned ? authenticate(action, request, body) : new Call(action, null, null);
         if (operation == null) {
-            throw new Refusal("InvalidAction", "The action " + action + " is not valid for this web service.");
+            throw new Refusal("InvalidAction", "The action " + action + " is not in the sandbox");
         }
         authorize(call);
         return document(action, id, operation.answer(parameters, call));

@@ -1,9 +1,10 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Filters.java Refusal.java
+//SOURCES Ec2Region.java FilterNames.java Filters.java Parameters.java Refusal.java
 package sandbox;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
 import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesRequest;
@@ -22,6 +23,12 @@ final class Regions {
             "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2");
     private static final String NOT_ENABLED = "af-south-1";
 
+    private static final FilterNames REGION_FILTERS =
+            new FilterNames(Region.builder().build(), "endpoint opt-in-status region-name");
+    private static final FilterNames ZONE_FILTERS = new FilterNames(AvailabilityZone.builder().build(), """
+            group-long-name group-name message=Messages.Message opt-in-status parent-zone-id parent-zone-name
+            region-name state zone-id zone-name zone-type""");
+
     private Regions() {}
 
     static boolean isEnabled(String region) {
@@ -32,17 +39,43 @@ final class Regions {
         return Stream.of("a", "b", "c").map(region::concat).toList();
     }
 
-    static DescribeRegionsResponse regions(DescribeRegionsRequest request) {
+    /// Returns the ID of a zone, which is the same in all accounts here: `use1-az1` for us-east-1a.
+    static String zoneId(String zone) {
+        var parts = zone.split("-");
+        var direction = parts[1].replaceFirst("^(north|south)(east|west)$", "$1-$2").split("-");
+        return parts[0] + Stream.of(direction).map(word -> word.substring(0, 1)).collect(Collectors.joining())
+                + parts[2].charAt(0) + "-az" + (zone.charAt(zone.length() - 1) - 'a' + 1);
+    }
+
+    /// Returns the zone that a request asks for by name or by ID.
+    ///
+    /// @throws Refusal if it names none, two, or one that does not exist
+    static String zone(String region, String name, String id) {
+        if (name != null && id != null) {
+            throw new Refusal("InvalidParameterCombination", "You cannot specify both an availability zone and an "
+                    + "availability zone ID");
+        } else if (name == null && id == null) {
+            throw new Refusal("MissingParameter", "The request must contain the parameter zone");
+        }
+        return zones(region).stream().filter(zone -> zone.equals(name) || zoneId(zone).equals(id)).findFirst()
+                .orElseThrow(() -> name == null ? new Refusal("InvalidParameterValue",
+                        "Invalid availability zone-id: [" + id + "]")
+                        : new Refusal("InvalidZone.NotFound", "The zone '" + name + "' does not exist."));
+    }
+
+    static DescribeRegionsResponse describe(Ec2Region home, DescribeRegionsRequest request) {
         var all = Stream.concat(Stream.of(NOT_ENABLED), ENABLED.stream()).map(Regions::region).toList();
         var unknown = new HashSet<>(request.regionNames());
         all.forEach(region -> unknown.remove(region.regionName()));
         if (!unknown.isEmpty()) {
             throw new Refusal("InvalidParameterValue", "Invalid region names: " + unknown);
         }
-        var filters = Filters.of(request.filters(), Region.builder().build());
+        Parameters.only(request, "RegionNames", "AllRegions", "Filters");
+        var filters = Filters.<Region>of(request.filters(), REGION_FILTERS);
         var named = request.regionNames();
         return DescribeRegionsResponse.builder().regions(all.stream()
-                .filter(region -> Boolean.TRUE.equals(request.allRegions()) || isEnabled(region.regionName()))
+                .filter(region -> Boolean.TRUE.equals(request.allRegions()) || isEnabled(region.regionName())
+                        || named.contains(region.regionName()))
                 .filter(region -> named.isEmpty() || named.contains(region.regionName()))
                 .filter(filters).toList()).build();
     }
@@ -52,13 +85,18 @@ final class Regions {
                 .optInStatus(isEnabled(name) ? "opt-in-not-required" : "not-opted-in").build();
     }
 
-    static DescribeAvailabilityZonesResponse zones(DescribeAvailabilityZonesRequest request, String region) {
-        var filters = Filters.of(request.filters(), AvailabilityZone.builder().build());
+    static DescribeAvailabilityZonesResponse describeZones(Ec2Region home, DescribeAvailabilityZonesRequest request) {
+        var region = home.network().region();
+        Parameters.only(request, "ZoneNames", "ZoneIds", "AllAvailabilityZones", "Filters");
+        request.zoneNames().forEach(name -> zone(region, name, null));
+        request.zoneIds().forEach(id -> zone(region, null, id));
+        var filters = Filters.<AvailabilityZone>of(request.filters(), ZONE_FILTERS);
         return DescribeAvailabilityZonesResponse.builder().availabilityZones(zones(region).stream()
                 .filter(zone -> request.zoneNames().isEmpty() || request.zoneNames().contains(zone))
-                .map(zone -> AvailabilityZone.builder().zoneName(zone).regionName(region).state("available")
-                        .optInStatus("opt-in-not-required").groupName(region).networkBorderGroup(region)
-                        .zoneType("availability-zone").messages(List.of()).build())
+                .filter(zone -> request.zoneIds().isEmpty() || request.zoneIds().contains(zoneId(zone)))
+                .map(zone -> AvailabilityZone.builder().zoneName(zone).zoneId(zoneId(zone)).regionName(region)
+                        .state("available").optInStatus("opt-in-not-required").groupName(region)
+                        .networkBorderGroup(region).zoneType("availability-zone").messages(List.of()).build())
                 .filter(filters).toList()).build();
     }
 }

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:ec2
-//SOURCES Fleet.java ImageCatalog.java
+//SOURCES Ec2Region.java ImageCatalog.java InstanceLaunches.java Launch.java LaunchNetwork.java
 package sandbox;
 
 import java.time.Duration;
@@ -17,15 +17,15 @@ final class SampleInstances {
 
     private static final int SEEDED_RESERVATION = 10;
 
-    private final Fleet fleet;
+    private final Ec2Region region;
 
-    private SampleInstances(Fleet fleet) {
-        this.fleet = fleet;
+    private SampleInstances(Ec2Region region) {
+        this.region = region;
     }
 
-    static void seed(Fleet fleet) {
-        var samples = new SampleInstances(fleet);
-        switch (fleet.network().region()) {
+    static void seed(Ec2Region region) {
+        var samples = new SampleInstances(region);
+        switch (region.network().region()) {
             case "us-east-1" -> {
                 samples.launch(412, "b", 1, InstanceType.R6_G_LARGE, ImageCatalog.AMAZON_LINUX_ARM,
                         "Name=database", "Environment=production", "Team=storage");
@@ -42,11 +42,11 @@ final class SampleInstances {
     }
 
     /// Adds many running instances, ten in a reservation.
-    static void seed(Fleet fleet, int count) {
-        var samples = new SampleInstances(fleet);
+    static void seed(Ec2Region region, int count) {
+        var samples = new SampleInstances(region);
         for (int left = count; left > 0; left -= SEEDED_RESERVATION) {
             samples.launch(1, "abc".substring(left % 3, left % 3 + 1), Math.min(left, SEEDED_RESERVATION),
-                    InstanceType.T3_MICRO, ImageCatalog.AMAZON_LINUX, "Name=node-" + fleet.size());
+                    InstanceType.T3_MICRO, ImageCatalog.AMAZON_LINUX, "Name=node-" + region.fleet().size());
         }
     }
 
@@ -56,16 +56,17 @@ final class SampleInstances {
                 .tags(Arrays.stream(tags).map(tag -> tag.split("=")).map(tag ->
                         Tag.builder().key(tag[0]).value(tag[1]).build()).toList()).build();
         var request = RunInstancesRequest.builder().imageId(image).instanceType(type).minCount(count).maxCount(count)
-                .keyName("team").tagSpecifications(specification).build();
-        var network = fleet.network();
-        fleet.add(new Launch(request, network.id("r", fleet.size()), network, network.region() + zone,
-                fleet.now().minus(Duration.ofDays(daysAgo))), count);
+                .keyName("team").placement(placement -> placement.availabilityZone(region.network().region() + zone))
+                .tagSpecifications(specification).build();
+        InstanceLaunches.launch(region, new Launch(request, region.network().id("r", region.fleet().size()),
+                LaunchNetwork.of(region, request), ImageCatalog.find(image).orElseThrow(),
+                region.now().minus(Duration.ofDays(daysAgo))), count);
         return this;
     }
 
     private void stop() {
-        var all = fleet.from(0);
+        var all = region.fleet().from(0);
         all.stream().skip(all.size() - 1).forEach(machine ->
-                machine.change(InstanceStateName.STOPPED, fleet.now().minus(Duration.ofDays(2))));
+                machine.change(InstanceStateName.STOPPED, region.now().minus(Duration.ofDays(2))));
     }
 }

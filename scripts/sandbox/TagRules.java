@@ -2,9 +2,11 @@
 //SOURCES Refusal.java
 package sandbox;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /// The rules for the tags of EC2 resources.
 ///
@@ -34,6 +36,37 @@ final class TagRules {
         if (tags.stream().map(Tag::key).distinct().count() < tags.size()) {
             throw invalid("Duplicate tag keys found. Please note that Tag keys are case sensitive.");
         }
+    }
+
+    /// Returns the tags that a request gives to a new resource.
+    ///
+    /// @param types all types of resources that the request creates
+    /// @throws Refusal if the tags are invalid, or for a type that is not among them
+    static Map<String, String> of(List<TagSpecification> specifications, String type, String... types) {
+        var tags = new LinkedHashMap<String, String>();
+        for (var specification : specifications) {
+            var given = specification.resourceTypeAsString();
+            if (!type.equals(given) && !List.of(types).contains(given)) {
+                throw invalid("'" + given + "' is not a valid taggable resource type for this operation.");
+            }
+            check(specification.tags());
+            checkCount(Map.of(), specification.tags());
+            if (type.equals(given)) {
+                tags.putAll(map(specification.tags()));
+            }
+        }
+        return tags;
+    }
+
+    static Map<String, String> map(List<Tag> tags) {
+        var map = new LinkedHashMap<String, String>();
+        tags.forEach(tag -> map.put(tag.key(), tag.value() == null ? "" : tag.value()));
+        return map;
+    }
+
+    static List<Tag> list(Map<String, String> tags) {
+        return tags.entrySet().stream().map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
     }
 
     static void checkCount(Map<String, String> tags, List<Tag> more) {

@@ -82,8 +82,10 @@ class SandboxEc2Test {
     @Test
     void launchesWhatIsAskedFor() {
         var ec2 = ec2("us-east-2");
+        var group = ec2.createSecurityGroup(r -> r.groupName("web").description("a group")).groupId();
+        ec2.createKeyPair(r -> r.keyName("key"));
         var launched = ec2.runInstances(run(3).toBuilder().placement(p -> p.availabilityZone("us-east-2b"))
-                .keyName("key").securityGroupIds("sg-1").instanceType(InstanceType.M7_G_LARGE)
+                .keyName("key").securityGroupIds(group).instanceType(InstanceType.M7_G_LARGE)
                 .tagSpecifications(TagSpecification.builder().resourceType("instance")
                         .tags(tag("Name", "<a & b>\r\n\"é😀"), tag("empty", "")).build()).build());
         assertEquals(3, launched.instances().size());
@@ -94,7 +96,8 @@ class SandboxEc2Test {
         assertEquals(List.of(tag("Name", "<a & b>\r\n\"é😀"), tag("empty", "")), instance.tags());
         assertEquals("us-east-2b", instance.placement().availabilityZone());
         assertEquals("key", instance.keyName());
-        assertEquals("sg-1", instance.securityGroups().getFirst().groupId());
+        assertEquals(group, instance.securityGroups().getFirst().groupId());
+        assertEquals("web", instance.securityGroups().getFirst().groupName());
         assertEquals(InstanceType.M7_G_LARGE, instance.instanceType());
         assertEquals(2, instance.amiLaunchIndex());
         assertEquals("123456789012", described.getFirst().ownerId());
@@ -215,7 +218,7 @@ class SandboxEc2Test {
         assertEquals("InvalidSubnetID.NotFound", refused(() -> ec2.runInstances(launch(r -> r.subnetId("subnet-1")))));
         assertEquals("InstanceLimitExceeded",
                 refused(() -> ec2.runInstances(launch(r -> r.minCount(1_000_000_000).maxCount(1_000_000_000)))));
-        assertEquals("InvalidAction", refused(ec2::describeVolumes));
+        assertEquals("InvalidAction", refused(ec2::describeNatGateways));
         assertEquals(1, instances(ec2, r -> { }).size());
     }
 
