@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +77,9 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
             "  assume-role arn:aws:iam::123456789012:role/audit -- aws s3 ls",
             "  assume-role prod --serve -- terraform apply",
             "  assume-role prod --console",
+            "  assume-role prod --console --browser firefox",
             "  eval \"$(assume-role --unset)\""})
-class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
+class AssumeRole implements Callable<Integer>, Script.Completes, Script.NeedsPermissions {
 
     private static final String NAME = "assume-role";
 
@@ -121,6 +123,11 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
         @Option(names = "--no-browser", description = "With --console, print the URL that signs a browser in. Keep it "
                 + "secret.")
         boolean noBrowser;
+
+        @Option(names = "--browser", paramLabel = "PROGRAM", description = "With --console, open the console in this "
+                + "browser, apart from those of other roles: firefox in a container (needs the add-on Granted), "
+                + "google-chrome, chromium, microsoft-edge and the like in a profile named after the role.")
+        String browser;
 
         @Option(names = "--destination", paramLabel = "URL", description = "The page of the console to open (default: "
                 + "its start page).")
@@ -290,6 +297,9 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
         if (output.noBrowser && !output.console) {
             throw UserError.usage("--no-browser goes with --console");
         }
+        if (output.browser != null && (output.noBrowser || !output.console)) {
+            throw UserError.usage("--browser " + (output.console ? "contradicts --no-browser" : "goes with --console"));
+        }
         if (output.destination != null && !output.console) {
             throw UserError.usage("--destination goes with --console");
         }
@@ -344,7 +354,7 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
             file.write(output.profile, keys);
             note("wrote profile \"" + output.profile + "\" to " + file);
         } else if (output.console) {
-            open(consoleUrl(keys, roles, session));
+            open(consoleUrl(keys, roles, session), roles);
         } else {
             System.out.print(format().text(keys, session.findRegion()));
         }
@@ -356,8 +366,13 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
         return output.format == null ? CredentialsFormat.env : output.format;
     }
 
-    private void open(URI signIn) throws IOException {
-        if (output.noBrowser || !Terminal.stdout() || !Browser.openSecret(signIn)) {
+    private void open(URI signIn, RoleChain roles) throws IOException {
+        if (output.browser != null) {
+            if (!Browser.openSecret(signIn, Browser.apart(output.browser, roles.name()))) {
+                throw UserError.of(ExitCode.ERROR, "\"" + output.browser + "\" has not opened the console",
+                        "a browser on the PATH, or its path; --no-browser prints the address");
+            }
+        } else if (output.noBrowser || !Terminal.stdout() || !Browser.openSecret(signIn)) {
             System.out.println(signIn);
         }
     }
@@ -408,6 +423,11 @@ class AssumeRole implements Callable<Integer>, Script.NeedsPermissions {
         if (!output.quiet) {
             Terminal.note(NAME, message);
         }
+    }
+
+    @Override
+    public Map<String, Collection<?>> completions() {
+        return Map.of("--browser", List.of("firefox", "google-chrome", "chromium", "microsoft-edge", "brave-browser"));
     }
 
     @Override

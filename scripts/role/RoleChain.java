@@ -68,6 +68,12 @@ public final class RoleChain {
         return text.startsWith("arn:");
     }
 
+    /// Returns a short name of what the chain ends with: a profile's own, or `audit-123456789012` for a role.
+    public String name() {
+        var last = next.isEmpty() ? start : next.getLast();
+        return isArn(last) ? last.replaceFirst(".*/", "") + "-" + last.split(":")[4] : last;
+    }
+
     private static String profileOfEnvironment() {
         for (var variable : List.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE")) {
             var name = System.getenv(variable);

@@ -286,8 +286,12 @@ class AssumeRoleTest {
 
     /// Puts a program called xdg-open on the PATH.
     private void browser(String script) throws IOException {
+        browser("xdg-open", script);
+    }
+
+    private void browser(String name, String script) throws IOException {
         var bin = Files.createDirectories(command.home().resolve("bin"));
-        var file = Files.writeString(bin.resolve("xdg-open"), "#!/bin/sh\n" + script + "\n");
+        var file = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
         command.env("PATH", bin + ":" + System.getenv("PATH"));
     }
@@ -307,6 +311,38 @@ class AssumeRoleTest {
         var answers = Files.readString(command.home().resolve("answers"));
         assertTrue(answers.matches("303 " + Commands.sandbox().endpoint() + "/federation\\?Action=login&.*SigninToken="
                 + "[\\w-]+\n(404|000) \n"), answers);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "firefox, --new-tab ext\\+granted-containers:name=demo-123456789012&url=(http\\S+), demo",
+        "google-chrome, --profile-directory=demo-123456789012 --no-first-run (http\\S+), demo",
+        "firefox, --new-tab ext\\+granted-containers:name=my%20role%2F%C3%BC&url=(http\\S+), PROFILE",
+        "chromium, --profile-directory=my-role-- --no-first-run (http\\S+), PROFILE"})
+    void opensTheConsoleApartFromOthers(String program, String arguments, String role) throws IOException {
+        assumeTrue(installed("curl"), "curl is not installed");
+        Files.createDirectories(command.home().resolve(".aws"));
+        Files.writeString(command.home().resolve(".aws/config"), "[profile \"my role/\u00fc\"]\nrole_arn = " + ROLE
+                + "demo\ncredential_source = Environment\nregion = us-east-1\n");
+        browser(program, "echo \"$@\" > asked; address=$(echo \"$@\" | sed -e 's/.*http/http/' -e 's/%3A/:/g' -e 's,%2F,/,g'); "
+                + "curl -s -o /dev/null -w '%{http_code} %{redirect_url}\\n' \"$address\" > answer");
+        var out = succeeded(assume(role.equals("PROFILE") ? "my role/\u00fc" : ROLE + role, "--console", "--browser", program));
+        assertEquals("", out, "nothing is printed, though this is no terminal");
+        var asked = Files.readString(command.home().resolve("asked")).strip();
+        assertTrue(asked.matches(arguments), asked);
+        assertFalse(asked.contains("SigninToken"), asked);
+        assertTrue(Files.readString(command.home().resolve("answer")).startsWith("303 " + Commands.sandbox().endpoint()
+                + "/federation?Action=login&"));
+    }
+
+    @Test
+    void namesTheBrowserThatDoesNotOpen() throws IOException {
+        assertEquals("assume-role: \"no-such-browser\" has not opened the console (a browser on the PATH, or its path; "
+                + "--no-browser prints the address)", failed(255, assume(ROLE + "demo", "--console", "--browser",
+                "no-such-browser")));
+        assertEquals("assume-role: --browser goes with --console", failed(252, assume(ROLE + "demo", "--browser", "x")));
+        assertEquals("assume-role: --browser contradicts --no-browser", failed(252, assume(ROLE + "demo", "--console",
+                "--no-browser", "--browser", "x")));
     }
 
     @Test
