@@ -116,6 +116,9 @@ class InstallTest {
         var who = in(folder, awskit, "who.java");
         assertTrue(who.out().startsWith("arn:aws:iam::"), who.err());
         assertEquals(who, in(folder, awskit, "whoami"));
+        var gallery = Path.of(in(folder, awskit, "gallery").out().strip());
+        assertTrue(Files.readString(gallery).contains("<code>awskit copy whoami</code>"));
+        assertFalse(Files.exists(bin.resolve("gallery")));
         assertEquals(who, in(folder, bin.resolve("sandbox"), "who.java"));
         assertEquals(who, in(folder, bin.resolve("sandbox"), "whoami"));
         assertEquals("sandbox: \"whoareyou\" is not an awskit command (sandbox -- whoareyou … runs any program)\n",

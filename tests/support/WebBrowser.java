@@ -140,7 +140,8 @@ public final class WebBrowser implements AutoCloseable {
         try {
             call("DELETE", session, null);
         } finally {
-            driver.destroy();
+            driver.descendants().forEach(ProcessHandle::destroyForcibly);
+            driver.destroyForcibly().onExit().join();
             http.close();
         }
     }
