@@ -41,7 +41,7 @@ class MyJob extends AwsScript {
     protected void run(Session session) throws Exception {
         var columns = List.of(new Column<>("name", Bucket::name),
                 new Column<Bucket>("created", bucket -> bucket.creationDate().toString()));
-        ListOutput.of(format, query.map(Query::of), columns, Tree::of).print(
+        new ListOutput<>(format, query.map(Query::of), columns, Tree::of).print(
                 session.client(S3Client.builder()).listBucketsPaginator(list -> list.prefix(prefix)).buckets(),
                 System.out);
     }

@@ -302,7 +302,7 @@ class ListRunning extends AwsScript implements Script.Completes {
         // Not Optional.map, whose method reference would load JMESPath where no query is given.
         var query = output.query == null ? Optional.<Query>empty() : Optional.of(Query.of(output.query));
         var format = output.ids ? ListOutput.Format.text : output.format.source(query.isPresent());
-        return ListOutput.of(format, query, columns, ListedInstance::tree);
+        return new ListOutput<>(format, query, columns, ListedInstance::tree);
     }
 
     private Failures list(Targets targets, ListOutput<ListedInstance> list, Column<ListedInstance> sort)

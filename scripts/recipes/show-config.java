@@ -31,7 +31,7 @@ class ShowConfig extends AwsScript {
     protected void run(Session session) throws Exception {
         var columns = List.of(new Column<>("name", EffectiveSetting::name),
                 new Column<>("value", EffectiveSetting::value), new Column<>("source", EffectiveSetting::source));
-        ListOutput.of(format, Optional.empty(), columns, ShowConfig::json).print(session.configuration(), System.out);
+        new ListOutput<>(format, Optional.empty(), columns, ShowConfig::json).print(session.configuration(), System.out);
     }
 
     private static Map<String, Object> json(EffectiveSetting setting) {

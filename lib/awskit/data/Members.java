@@ -29,16 +29,12 @@ public final class Members {
 
     /// Returns the value of a member; null if it is absent or the shape has no such member.
     public static Object get(SdkPojo shape, String name) {
-        var field = field(shape, name);
-        return field == null ? null : field.getValueOrDefault(shape);
+        return field(shape, name).map(field -> (Object) field.getValueOrDefault(shape)).orElse(null);
     }
 
     /// Sets a member of a builder. Nothing happens if the shape has no such member or the value is null.
     public static <B extends SdkPojo> B set(B builder, String name, Object value) {
-        var field = field(builder, name);
-        if (field != null && value != null) {
-            field.set(builder, value);
-        }
+        field(builder, name).filter(_ -> value != null).ifPresent(field -> field.set(builder, value));
         return builder;
     }
 
@@ -50,12 +46,7 @@ public final class Members {
         return builder;
     }
 
-    private static SdkField<?> field(SdkPojo shape, String name) {
-        for (var field : shape.sdkFields()) {
-            if (name(shape, field).equals(name)) {
-                return field;
-            }
-        }
-        return null;
+    private static Optional<SdkField<?>> field(SdkPojo shape, String name) {
+        return shape.sdkFields().stream().filter(field -> name(shape, field).equals(name)).findFirst();
     }
 }

@@ -35,7 +35,7 @@ public final class Tree {
     private static Object value(Object value) {
         return switch (value) {
             case SdkPojo shape -> of(shape);
-            case List<?> list -> list(list);
+            case List<?> list -> list.stream().map(Tree::value).collect(Collectors.toCollection(ArrayList::new));
             case Map<?, ?> map -> map(map);
             case Instant time -> time(time);
             case SdkBytes bytes -> Base64.getEncoder().encodeToString(bytes.asByteArrayUnsafe());
@@ -43,12 +43,6 @@ public final class Tree {
             case Boolean bool -> bool;
             default -> value.toString();
         };
-    }
-
-    private static List<Object> list(List<?> list) {
-        var tree = new ArrayList<>(list.size());
-        list.forEach(item -> tree.add(value(item)));
-        return tree;
     }
 
     private static Map<String, Object> map(Map<?, ?> map) {

@@ -16,6 +16,9 @@ import software.amazon.awssdk.regions.Region;
 /// because the SDK's exceptions have neither the operation nor, for HEAD, the number of attempts.
 public final class CallContext extends Exception {
 
+    /// Nothing is known.
+    static final CallContext UNKNOWN = new CallContext(null, null, null, null, null, 0);
+
     private static final ExecutionAttribute<AtomicInteger> ATTEMPTS = new ExecutionAttribute<>("awskit.attempts");
     private static final ExecutionAttribute<byte[]> ERROR = new ExecutionAttribute<>("awskit.error");
     private static final int LONGEST_ERROR = 1 << 16;

@@ -48,13 +48,13 @@ public record Failure(String code, String message, String service, String operat
     /// Returns what went wrong, from an exception that futures and the SDK may have wrapped.
     public static Failure of(Throwable thrown) {
         var causes = causes(thrown);
-        var call = call(causes).orElse(null);
+        var call = call(causes).orElse(CallContext.UNKNOWN);
         var error = first(causes, UserError.class);
         var answer = first(causes, AwsServiceException.class);
         if (error.isPresent()) {
-            var code = call != null && error.get().exitCode() == ExitCode.CONFIGURATION ? "NoCredentials"
-                    : error.get().getClass().getSimpleName();
-            return new Failure(code, message(error.get()), service(call), operation(call), null, 0, false,
+            var code = call != CallContext.UNKNOWN && error.get().exitCode() == ExitCode.CONFIGURATION
+                    ? "NoCredentials" : error.get().getClass().getSimpleName();
+            return new Failure(code, message(error.get()), call.service, call.operation, null, 0, false,
                     false, 0, error.get().exitCode(), FailureMessage.oneLine(error.get().getMessage()));
         }
         return answer.isPresent() ? ofService(answer.get(), call) : ofClient(causes, call);
@@ -80,7 +80,7 @@ public record Failure(String code, String message, String service, String operat
         var details = e.awsErrorDetails();
         // The response to HEAD has no body. As boto3 does, take the status instead of the SDK's guess.
         var bodiless = details == null || details.errorCode() == null || details.errorCode().isBlank()
-                || call != null && call.operation != null && call.operation.startsWith("Head");
+                || call.operation != null && call.operation.startsWith("Head");
         var code = bodiless ? status(e.statusCode()) : details.errorCode();
         var text = details == null || details.errorMessage() == null ? ""
                 : FailureMessage.oneLine(details.errorMessage());
@@ -88,8 +88,8 @@ public record Failure(String code, String message, String service, String operat
         var retryable = throttling || e.retryable() || e.isRetryableException() || e.statusCode() >= 500
                 || code.equals("RequestTimeout");
         var exit = BAD_CREDENTIALS.contains(code) ? ExitCode.CONFIGURATION : ExitCode.REFUSED;
-        var failure = new Failure(code, text, call != null ? call.service : details == null ? null
-                : details.serviceName(), operation(call), e.requestId(), e.statusCode(), retryable, throttling,
+        var failure = new Failure(code, text, call != CallContext.UNKNOWN ? call.service : details == null ? null
+                : details.serviceName(), call.operation, e.requestId(), e.statusCode(), retryable, throttling,
                 attempts(e, call), exit, null);
         return failure.with(FailureMessage.ofService(failure, e, call));
     }
@@ -101,7 +101,7 @@ public record Failure(String code, String message, String service, String operat
                 || top instanceof SdkException sdk && sdk.retryable();
         var exit = code.equals("NoCredentials") ? ExitCode.CONFIGURATION
                 : code.equals("Interrupted") ? ExitCode.INTERRUPTED : ExitCode.ERROR;
-        var failure = new Failure(code, message(top), service(call), operation(call), null, 0, retryable, false,
+        var failure = new Failure(code, message(top), call.service, call.operation, null, 0, retryable, false,
                 top instanceof SdkException sdk ? attempts(sdk, call) : 0, exit, null);
         return failure.with(FailureMessage.ofClient(failure, causes, call));
     }
@@ -159,15 +159,7 @@ public record Failure(String code, String message, String service, String operat
     }
 
     private static int attempts(SdkException e, CallContext call) {
-        return call != null && call.attempts > 0 ? call.attempts : Objects.requireNonNullElse(e.numAttempts(), 0);
-    }
-
-    private static String service(CallContext call) {
-        return call == null ? null : call.service;
-    }
-
-    private static String operation(CallContext call) {
-        return call == null ? null : call.operation;
+        return call.attempts > 0 ? call.attempts : Objects.requireNonNullElse(e.numAttempts(), 0);
     }
 
     /// Returns the exception and its causes, without those that only wrap another.

@@ -11,7 +11,7 @@ final class FailureMessage {
     private FailureMessage() {}
 
     static String ofService(Failure failure, AwsServiceException e, CallContext call) {
-        var bucket = call == null || call.bucket == null ? "the bucket" : "bucket " + quoted(call.bucket);
+        var bucket = call.bucket == null ? "the bucket" : "bucket " + quoted(call.bucket);
         var answer = answer(failure);
         var code = failure.code().equals("NotFound") && "HeadBucket".equals(failure.operation()) ? "NoSuchBucket"
                 : failure.code();
@@ -21,7 +21,7 @@ final class FailureMessage {
             case "TemporaryRedirect" -> bucket + " is not served here yet: " + answer + " (try again in some minutes)";
             case "PermanentRedirect", "AuthorizationHeaderMalformed" -> region(e)
                     .map(actual -> bucket + " is in " + actual
-                            + (call == null || call.region == null ? "" : ", not " + call.region)
+                            + (call.region == null ? "" : ", not " + call.region)
                             + " (try --region " + actual + ")")
                     .orElse(answer + " (try another --region)");
             case "AccessDenied", "AccessDeniedException", "Forbidden", "UnauthorizedOperation" -> denied(failure, call);
@@ -43,7 +43,7 @@ final class FailureMessage {
     }
 
     static String ofClient(Failure failure, List<Throwable> causes, CallContext call) {
-        var endpoint = call == null || call.endpoint == null ? "the endpoint" : call.endpoint;
+        var endpoint = call.endpoint == null ? "the endpoint" : call.endpoint;
         var last = causes.getLast();
         return switch (failure.code()) {
             case "EndpointConnection" -> "cannot connect to " + endpoint

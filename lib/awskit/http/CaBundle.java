@@ -19,7 +19,7 @@ final class CaBundle extends X509ExtendedTrustManager {
             Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
 
     private final Path file;
-    private volatile X509ExtendedTrustManager trusted;
+    private X509ExtendedTrustManager trusted;
 
     /// @param file PEM certificates, or null for the JDK's
     CaBundle(Path file) {
@@ -62,15 +62,8 @@ final class CaBundle extends X509ExtendedTrustManager {
         return new X509Certificate[0];
     }
 
-    private X509ExtendedTrustManager trusted() throws CertificateException {
-        if (trusted == null) {
-            synchronized (this) {
-                if (trusted == null) {
-                    trusted = load();
-                }
-            }
-        }
-        return trusted;
+    private synchronized X509ExtendedTrustManager trusted() throws CertificateException {
+        return trusted == null ? trusted = load() : trusted;
     }
 
     private X509ExtendedTrustManager load() throws CertificateException {

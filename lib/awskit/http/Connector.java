@@ -18,7 +18,7 @@ final class Connector {
     private final Duration readTimeout;
     private final Path caBundle;
     private final boolean verify;
-    private volatile SSLSocketFactory tls;
+    private SSLSocketFactory tls;
 
     /// @param caBundle PEM certificates that replace the JDK's, or null
     /// @param verify false to trust any server
@@ -81,15 +81,8 @@ final class Connector {
         return socket;
     }
 
-    private SSLSocketFactory tls() throws IOException {
-        if (tls == null) {
-            synchronized (this) {
-                if (tls == null) {
-                    tls = context().getSocketFactory();
-                }
-            }
-        }
-        return tls;
+    private synchronized SSLSocketFactory tls() throws IOException {
+        return tls == null ? tls = context().getSocketFactory() : tls;
     }
 
     private SSLContext context() throws IOException {

@@ -91,19 +91,9 @@ public final class SessionOptions {
 
     /// Returns the builder of a session by the options, for a command that sets more.
     public SessionBuilder builder() {
-        var session = Session.builder().verifySsl(!noVerifySsl);
-        if (profile != null) {
-            session.profile(profile);
-        }
-        if (region != null) {
-            session.region(region);
-        }
-        if (endpoint != null) {
-            session.endpoint(absolute(endpoint));
-        }
-        if (caBundle != null) {
-            session.caBundle(caBundle);
-        }
+        // An option that is not given is null, as what a builder begins with.
+        var session = Session.builder().verifySsl(!noVerifySsl).profile(profile).region(region).caBundle(caBundle)
+                .endpoint(endpoint().orElse(null));
         if (noSignRequest) {
             session.anonymous();
         }
