@@ -43,7 +43,7 @@ class LayoutTest {
             "awskit.resources", Set.of("awskit", "awskit.data", "awskit.errors"),
             "awskit.script", Set.of("awskit", "awskit.credentials", "awskit.data", "awskit.errors"));
 
-    private static final Set<String> ENGINES = Set.of("role", "running", "upload");
+    private static final Set<String> ENGINES = Set.of("login", "role", "running", "upload");
     private static final Pattern ARROW = Pattern.compile("^ +(\\S+) +-> +(\\S+) .*$", Pattern.MULTILINE);
     private static final Pattern PUBLIC_TYPE = Pattern.compile(
             "^public (final |abstract |sealed )*(class|record|interface|@interface|enum) ", Pattern.MULTILINE);

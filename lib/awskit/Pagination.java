@@ -107,15 +107,12 @@ record Pagination(String operation, List<Token> tokens, SdkField<?> limit, SdkFi
         }
         if (!more && truncated != null && Boolean.TRUE.equals(truncated.getValueOrDefault(shape))) {
             // Without a delimiter, ListObjects names no next marker: it is the last key of the page.
-            more = list(page, lists.getFirst()).reversed().stream().findFirst().map(SdkPojo.class::cast)
-                    .map(last -> Members.get(last, "Key")).map(key -> set(next, key)).orElse(false);
+            var key = list(page, lists.getFirst()).reversed().stream().findFirst().map(SdkPojo.class::cast)
+                    .map(last -> Members.get(last, "Key"));
+            key.ifPresent(last -> tokens.getFirst().in.set(next, last));
+            more = key.isPresent();
         }
         return more ? Optional.of((Q) next.build()) : Optional.empty();
-    }
-
-    private boolean set(AwsRequest.Builder next, Object key) {
-        tokens.getFirst().in.set(next, key);
-        return true;
     }
 
     List<?> list(AwsResponse page, SdkField<?> list) {

@@ -79,7 +79,12 @@ public final class Browser {
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 
+    /// Returns the program that `BROWSER` names, as an editor's terminal on a remote machine does, or else the system's.
     private static List<String> usual(String address) {
+        var named = Objects.requireNonNullElse(System.getenv("BROWSER"), "");
+        if (!named.isBlank() && !named.contains(":") && !named.contains("%")) {
+            return List.of(named, address);
+        }
         var system = System.getProperty("os.name");
         return system.startsWith("Windows") ? List.of("rundll32", "url.dll,FileProtocolHandler", address)
                 : List.of(system.startsWith("Mac") ? "open" : "xdg-open", address);

@@ -72,6 +72,12 @@ public final class ConfigFile {
         return Collections.unmodifiableMap(others.getOrDefault(kind + " " + name, Map.of()));
     }
 
+    /// Returns the names of the sections of a kind, such as `sso-session`.
+    public List<String> names(String kind) {
+        return others.keySet().stream().filter(title -> title.startsWith(kind + " "))
+                .map(title -> title.substring(kind.length() + 1)).toList();
+    }
+
     /// Returns the nested section in the value of a key, as in
     /// ```
     /// s3 =

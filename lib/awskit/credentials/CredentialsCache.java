@@ -107,7 +107,7 @@ public final class CredentialsCache {
 
     /// Does the work while holding the lock of this key, which one thread of one process can hold at a time. The lock
     /// ends with its process. It is one byte of a file that is never deleted.
-    <T> T locked(String key, Supplier<T> work) throws IOException {
+    public <T> T locked(String key, Supplier<T> work) throws IOException {
         var file = lockFile(Files.createDirectories(folder(), owner("rwx------")).resolveSibling("credentials.lock"));
         var place = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).getMostSignificantBits() >>> 2;
         // A file lock is held by the whole process, so its threads need another lock.

@@ -25,20 +25,17 @@ record MfaCodes(Settings settings) {
 
     /// Returns what the profile's `mfa_process` prints. As in aws-vault, a shell runs it.
     private String printed(String profile) {
-        var shell = WINDOWS ? List.of("cmd", "/c") : List.of("sh", "-c");
+        var line = settings.files().profile(profile).get("mfa_process");
+        var command = WINDOWS ? List.of("cmd", "/c", line) : List.of("sh", "-c", line);
         try {
-            var process = new ProcessBuilder(new ArrayList<>(shell)).redirectError(ProcessBuilder.Redirect.INHERIT);
-            process.command().add(settings.files().profile(profile).get("mfa_process"));
-            var child = process.start();
+            var child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
             child.getOutputStream().close();
             var code = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (child.waitFor() == 0 && code.matches("\\d{6}")) {
+            if (child.onExit().join().exitValue() == 0 && code.matches("\\d{6}")) {
                 return code;
             }
         } catch (IOException e) {
             // There is no shell.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
         throw UserError.configuration("the mfa_process of profile \"" + profile + "\" failed or printed no code",
                 "run it by hand to see why");

@@ -7,7 +7,6 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProcessCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentialsProvider;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
@@ -32,15 +31,16 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
         var properties = settings.files().profile(profile);
         return role(profile, properties, above)
                 .or(() -> webIdentity(profile, properties))
-                .or(() -> signIn(profile, properties, "sso_session", "sso_start_url", "aws sso login"))
+                .or(() -> value(properties, "sso_session").or(() -> value(properties, "sso_start_url"))
+                        .map(portal -> new SignIn(settings, profile, portal)))
                 .or(() -> keys(profile, settings.files().sharedCredentials(profile), above))
-                .or(() -> signIn(profile, properties, "login_session", "login_session", "aws login"))
+                .or(() -> value(properties, "login_session").map(_ -> new SignIn(settings, profile, "")))
                 .or(() -> process(profile, properties))
                 .or(() -> keys(profile, properties, above));
     }
 
     private Optional<AwsCredentialsProvider> role(String profile, Map<String, String> properties, List<String> above) {
-        if (!has(properties, "role_arn") || has(properties, "web_identity_token_file")) {
+        if (value(properties, "role_arn").isEmpty() || value(properties, "web_identity_token_file").isPresent()) {
             return Optional.empty();
         }
         var source = properties.get("source_profile");
@@ -113,37 +113,20 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
 
     private Optional<AwsCredentialsProvider> webIdentity(String profile, Map<String, String> properties) {
         var environment = settings.environment();
-        if (!explicit && has(environment, "AWS_WEB_IDENTITY_TOKEN_FILE")) {
+        if (!explicit && value(environment, "AWS_WEB_IDENTITY_TOKEN_FILE").isPresent()) {
             return Optional.of(WebIdentity.credentials(context, "the environment",
                     environment.get("AWS_WEB_IDENTITY_TOKEN_FILE"), environment.get("AWS_ROLE_ARN"),
                     environment.get("AWS_ROLE_SESSION_NAME")));
         }
-        return has(properties, "web_identity_token_file")
+        return value(properties, "web_identity_token_file").isPresent()
                 ? Optional.of(WebIdentity.credentials(context, "profile \"" + profile + "\"",
                         properties.get("web_identity_token_file"), properties.get("role_arn"),
                         properties.get("role_session_name")))
                 : Optional.empty();
     }
 
-    private Optional<AwsCredentialsProvider> signIn(String profile, Map<String, String> properties, String key,
-            String otherKey, String command) {
-        if (!has(properties, key) && !has(properties, otherKey)) {
-            return Optional.empty();
-        }
-        var file = settings.files().toProfileFile(profile);
-        var sdk = ProfileCredentialsProvider.builder().profileFile(() -> file).profileName("default").build();
-        return Optional.of(() -> {
-            try {
-                return sdk.resolveCredentials();
-            } catch (RuntimeException e) {
-                throw (UserError) UserError.configuration("no valid sign-in for profile \"" + profile + "\"",
-                        "try " + command + " --profile " + profile).initCause(e);
-            }
-        });
-    }
-
     private static Optional<AwsCredentialsProvider> process(String profile, Map<String, String> properties) {
-        if (!has(properties, "credential_process")) {
+        if (value(properties, "credential_process").isEmpty()) {
             return Optional.empty();
         }
         var command = ConfigFile.words(properties.get("credential_process"));
@@ -177,10 +160,6 @@ record ProfileCredentials(CredentialsContext context, Settings settings, UnaryOp
 
     private static Optional<String> value(Map<String, String> properties, String key) {
         return Optional.ofNullable(properties.get(key)).filter(value -> !value.isBlank());
-    }
-
-    private static boolean has(Map<String, String> properties, String key) {
-        return value(properties, key).isPresent();
     }
 
     /// Credentials of a role for a token that EKS or a CI system has written to a file.

@@ -47,14 +47,11 @@ public final class BucketResource extends Resource<software.amazon.awssdk.servic
             s3.headBucket(head -> head.bucket(name));
             return true;
         } catch (S3Exception e) {
-            if (e.statusCode() == 404) {
-                return false;
+            // 301 if it is in another region, 403 if it is not the caller's.
+            if (!Set.of(301, 403, 404).contains(e.statusCode())) {
+                throw e;
             }
-            // In another region, or not the caller's.
-            if (e.statusCode() == 301 || e.statusCode() == 403) {
-                return true;
-            }
-            throw e;
+            return e.statusCode() != 404;
         }
     }
 

@@ -7,7 +7,7 @@ import awskit.data.Query;
 
 /// Prints a list of items as a table, as JSON (an array, or one item per line), as CSV or as text separated by tabs.
 ///
-/// @param query if empty, the items are printed as they are
+/// @param query what to print of the array of all items as JSON; if empty, the items are printed as they are
 /// @param columns of table, csv and text
 /// @param tree an item as JSON
 public record ListOutput<T>(Format format, Optional<Query> query, List<Column<T>> columns,
@@ -17,12 +17,6 @@ public record ListOutput<T>(Format format, Optional<Query> query, List<Column<T>
     public enum Format { table, json, jsonl, csv, text }
 
     private static final String CELLS = "\u0000";
-
-    /// Returns a list in a format, or what a query finds in the array of all items as JSON.
-    public static <T> ListOutput<T> of(Format format, Optional<Query> query, List<Column<T>> columns,
-            Function<T, Map<String, Object>> tree) {
-        return new ListOutput<>(format, query, columns, tree);
-    }
 
     /// Returns the text of an item.
     public String text(T item) {

@@ -153,12 +153,10 @@ public final class Terminal {
 
     private static boolean inheritedIsTerminal(int descriptor) {
         try {
-            return new ProcessBuilder("test", "-t", Integer.toString(descriptor)).inheritIO().start().waitFor() == 0;
+            return new ProcessBuilder("test", "-t", Integer.toString(descriptor)).inheritIO().start().onExit().join()
+                    .exitValue() == 0;
         } catch (IOException noSuchProgram) {
             return System.console() != null && System.console().isTerminal();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

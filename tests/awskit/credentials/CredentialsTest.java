@@ -40,7 +40,8 @@ class CredentialsTest {
     }
 
     private Map<String, String> environment(String... more) {
-        var variables = new HashMap<>(Map.of("HOME", home.toString(), "AWS_EC2_METADATA_DISABLED", "true"));
+        var variables = new HashMap<>(Map.of("HOME", home.toString(), "AWS_EC2_METADATA_DISABLED", "true",
+                "AWSKIT_JBANG", "false")); // nobody signs in
         for (int i = 0; i < more.length; i += 2) {
             variables.put(more[i], more[i + 1]);
         }
@@ -194,7 +195,7 @@ class CredentialsTest {
         "role_arn=R~credential_source=EcsContainer     | takes its credentials from EcsContainer, and there are none",
         "web_identity_token_file=/x                    | a web identity token file but no role",
         "credential_process=false                      | the credential_process of profile \"p\" failed",
-        "sso_start_url=https://x~sso_region=us-east-1~sso_account_id=1~sso_role_name=r | try aws sso login --profile p",
+        "sso_start_url=https://x~sso_region=us-east-1~sso_account_id=1~sso_role_name=r | try: awskit login --profile p",
     })
     void namesWhatIsWrongWithAProfile(String properties, String message) throws IOException {
         config("[profile p]~" + properties);
