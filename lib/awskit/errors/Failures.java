@@ -20,12 +20,7 @@ public final class Failures {
         void run() throws Exception;
     }
 
-    private record Failed(String name, Failure failure) {
-
-        String line() {
-            return name.isEmpty() ? failure.line() : name + ": " + failure.line();
-        }
-    }
+    private record Failed(String name, List<String> lines, int exitCode) {}
 
     /// The error of work that failed in part or in whole.
     private static final class PartsFailed extends UserError {
@@ -56,7 +51,10 @@ public final class Failures {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            failed.add(new Failed(name, Failure.of(e)));
+            var failure = Failure.of(e);
+            var lines = e instanceof PartsFailed nested ? nested.lines() : List.of(failure.line());
+            failed.add(new Failed(name, lines.stream().map(line -> name.isEmpty() ? line : name + ": " + line).toList(),
+                    failure.exitCode()));
         }
     }
 
@@ -65,15 +63,16 @@ public final class Failures {
         return failed.isEmpty();
     }
 
-    /// Returns one line for each part that failed, by name: the name, what went wrong and the way out.
+    /// Returns a line for each part that failed, by name: the name, what went wrong and the way out. A part that has parts
+    /// itself has a line for each of those.
     public List<String> lines() {
-        return sorted().stream().map(Failed::line).toList();
+        return sorted().stream().flatMap(failed -> failed.lines().stream()).toList();
     }
 
     /// Returns the exit code: [ExitCode#PARTIAL] if only some parts failed; if all did, that of the first by name.
     public int exitCode() {
         return isEmpty() ? ExitCode.DONE
-                : parts.get() > failed.size() ? ExitCode.PARTIAL : sorted().getFirst().failure().exitCode();
+                : parts.get() > failed.size() ? ExitCode.PARTIAL : sorted().getFirst().exitCode();
     }
 
     /// Throws an error if any part failed. A script that it ends prints the [#lines] and ends with the [#exitCode].

@@ -82,9 +82,9 @@ public final class Terminal {
         print(System.err, command + ": " + printable(message));
     }
 
-    /// Prints a line of data on stdout, without control characters.
-    public static void line(String text) {
-        print(System.out, printable(text));
+    /// Prints a line of data on stdout, without control characters. Several texts are separated by tabs.
+    public static void line(String... texts) {
+        print(System.out, Stream.of(texts).map(Terminal::printable).collect(Collectors.joining("\t")));
     }
 
     /// Shows a line on stderr that stays below all other output until another replaces it. An empty line removes it.

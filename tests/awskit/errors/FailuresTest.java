@@ -41,6 +41,20 @@ class FailuresTest {
     }
 
     @Test
+    void areALineForEachPartOfAPart() {
+        failures.attempt("b", failing(UserError.usage("too long")));
+        failures.attempt("a", () -> {
+            var own = new Failures();
+            own.attempt("2", failing(UserError.usage("wrong")));
+            own.attempt("1", failing(UserError.usage("bad")));
+            own.attempt("3", () -> {});
+            own.orThrow();
+        });
+        assertEquals(List.of("a: 1: bad", "a: 2: wrong", "b: too long"), failures.lines());
+        assertEquals(1, failures.exitCode());
+    }
+
+    @Test
     void haveTheFirstFailuresExitCodeIfNothingWasDone() {
         failures.attempt("b", failing(UserError.usage("bad usage")));
         failures.attempt("a", failing(UserError.configuration("no region")));
