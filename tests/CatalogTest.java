@@ -130,6 +130,15 @@ class CatalogTest {
         assertEquals(files().stream().filter(file -> file.toString().endsWith(".py")).count(), twins.size());
     }
 
+    /// From its comment or annotations on: it is to be read at a glance.
+    @Test
+    void keepsEachRecipeWithinSixtyLines() {
+        scripts().filter(file -> file.getParent().endsWith("recipes")).forEach(file -> {
+            var recipe = read(file).lines().dropWhile(line -> !line.startsWith("/// ") && !line.startsWith("@Command"));
+            assertTrue(recipe.count() <= 60, file.toString());
+        });
+    }
+
     @Test
     void comparesEachRecipeWithItsTwin() {
         var compared = files().stream().filter(file -> file.toString().endsWith("TwinsTest.java"))

@@ -27,7 +27,8 @@ class CopiedScriptsTest {
 
     static Stream<Path> scripts() {
         return Stream.of("scripts/recipes", "jbang-catalog").map(Checkout.root()::resolve)
-                .flatMap(place -> Arrays.stream(place.toFile().listFiles())).map(file -> file.toPath()).sorted();
+                .flatMap(place -> Arrays.stream(place.toFile().listFiles())).map(file -> file.toPath())
+                .filter(file -> file.toString().endsWith(".java")).sorted();
     }
 
     @ParameterizedTest
