@@ -1,10 +1,11 @@
 //DEPS org.gaul:s3proxy
-//SOURCES ObjectIndex.java
+//SOURCES OpenUploads.java VersionListing.java
 package sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,6 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.SdkResponses;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
@@ -23,18 +22,23 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
+import software.amazon.awssdk.services.s3.model.GetObjectAclRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectAclResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
@@ -47,7 +51,11 @@ final class ExactKeys extends ForwardingBlobStore {
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
     private static final int MAX_KEY_BYTES = 1024;
 
+    /// The beginning of the keys of S3Proxy's own objects, which stand for open uploads.
+    private static final String STUB = ".s3proxy-mpu-stub-";
+
     private final Map<String, ObjectIndex> buckets = new ConcurrentHashMap<>();
+    private final OpenUploads uploads = new OpenUploads();
 
     ExactKeys(BlobStore files) {
         super(files);
@@ -55,18 +63,13 @@ final class ExactKeys extends ForwardingBlobStore {
 
     private static String encode(String key) {
         if (key.getBytes(UTF_8).length > MAX_KEY_BYTES) {
-            throw refused(400, "KeyTooLongError", "Your key is too long");
+            throw S3Errors.of(400, "KeyTooLongError", "Your key is too long");
         }
         return HexFormat.of().formatHex(key.getBytes(UTF_8));
     }
 
     private static String decode(String name) {
         return new String(HexFormat.of().parseHex(name), UTF_8);
-    }
-
-    private static AwsServiceException refused(int status, String code, String message) {
-        return S3Exception.builder().statusCode(status).awsErrorDetails(AwsErrorDetails.builder().errorCode(code)
-                .errorMessage(message).build()).build();
     }
 
     private static MultipartUpload encode(MultipartUpload upload) {
@@ -84,7 +87,7 @@ final class ExactKeys extends ForwardingBlobStore {
         var head = blobMetadataIfPresent(bucket, key);
         if (head == null) {
             index(bucket).remove(key);
-        } else {
+        } else if (!key.startsWith(STUB)) {
             index(bucket).put(SdkResponses.objectEntry(key, head.eTag(), head.lastModified(), head.contentLength(),
                     head.storageClass()));
         }
@@ -97,8 +100,15 @@ final class ExactKeys extends ForwardingBlobStore {
         return index(request.bucket()).page(request);
     }
 
+    /// Deletes a bucket. Uploads that are open do not prevent it, as in S3.
     @Override
     public void deleteBucket(String bucket) {
+        if (containerExists(bucket) && index(bucket).isEmpty() && !hasVersions(bucket)) {
+            uploads.of(bucket).forEach(upload -> {
+                removeBlob(bucket, STUB + upload.id());
+                abortMultipartUpload(upload);
+            });
+        }
         super.deleteBucket(bucket);
         buckets.remove(bucket);
     }
@@ -138,8 +148,39 @@ final class ExactKeys extends ForwardingBlobStore {
     }
 
     @Override
+    public ListObjectVersionsResponse listVersions(ListObjectVersionsRequest request) {
+        var versions = new ArrayList<ObjectVersion>();
+        var markers = new ArrayList<DeleteMarkerEntry>();
+        var from = ListObjectVersionsRequest.builder().bucket(request.bucket());
+        for (ListObjectVersionsResponse page = null; page == null || page.nextKeyMarker() != null; ) {
+            page = super.listVersions(from.build());
+            page.versions().stream().map(v -> v.copy(c -> c.key(decode(v.key()))))
+                    .filter(version -> !version.key().startsWith(STUB)).forEach(versions::add);
+            page.deleteMarkers().stream().map(m -> m.copy(c -> c.key(decode(m.key()))))
+                    .filter(marker -> !marker.key().startsWith(STUB)).forEach(markers::add);
+            from.keyMarker(page.nextKeyMarker()).versionIdMarker(page.nextVersionIdMarker());
+        }
+        return VersionListing.page(request, versions, markers);
+    }
+
+    private boolean hasVersions(String bucket) {
+        var page = listVersions(ListObjectVersionsRequest.builder().bucket(bucket).maxKeys(1).build());
+        return page.hasVersions() && !page.versions().isEmpty() || !page.deleteMarkers().isEmpty();
+    }
+
+    @Override
+    public GetObjectAclResponse getBlobAcl(GetObjectAclRequest request) {
+        return super.getBlobAcl(request.copy(r -> r.key(encode(request.key()))));
+    }
+
+    @Override
     public ObjectCannedACL getBlobAccess(String bucket, String key) {
         return super.getBlobAccess(bucket, encode(key));
+    }
+
+    @Override
+    public ObjectCannedACL getBlobAccess(String bucket, String key, String version) {
+        return super.getBlobAccess(bucket, encode(key), version);
     }
 
     @Override
@@ -148,34 +189,43 @@ final class ExactKeys extends ForwardingBlobStore {
     }
 
     @Override
+    public void setBlobAccess(String bucket, String key, ObjectCannedACL acl, String version) {
+        super.setBlobAccess(bucket, encode(key), acl, version);
+    }
+
+    @Override
     public MultipartUpload initiateMultipartUpload(CreateMultipartUploadRequest request) {
         var upload = super.initiateMultipartUpload(request.copy(r -> r.key(encode(request.key()))));
-        return new MultipartUpload(upload.id(), request, upload.response());
+        var open = new MultipartUpload(upload.id(), request, upload.response());
+        uploads.add(open);
+        return open;
     }
 
     @Override
     public UploadPartResponse uploadMultipartPart(MultipartUpload upload, UploadPartRequest request, InputStream part) {
+        uploads.check(upload);
         return super.uploadMultipartPart(encode(upload), request.copy(r -> r.key(encode(request.key()))), part);
     }
 
     @Override
     public CompleteMultipartUploadResponse completeMultipartUpload(MultipartUpload upload,
             CompleteMultipartUploadRequest request) {
-        return changed(upload.containerName(), upload.blobName(),
-                super.completeMultipartUpload(encode(upload), request.copy(r -> r.key(encode(request.key())))));
+        uploads.check(upload);
+        var response = super.completeMultipartUpload(encode(upload), request.copy(r -> r.key(encode(request.key()))));
+        uploads.remove(upload);
+        return changed(upload.containerName(), upload.blobName(), response);
     }
 
     @Override
     public void abortMultipartUpload(MultipartUpload upload) {
+        uploads.check(upload);
+        uploads.remove(upload);
         super.abortMultipartUpload(encode(upload));
     }
 
     @Override
     public List<Part> listMultipartUpload(MultipartUpload upload) {
-        var uploads = super.listMultipartUploads(upload.containerName());
-        if (uploads.stream().noneMatch(u -> u.uploadId().equals(upload.id()))) {
-            throw refused(404, "NoSuchUpload", "The specified multipart upload does not exist");
-        }
+        uploads.check(upload);
         return super.listMultipartUpload(encode(upload));
     }
 

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// The objects of one bucket in the order in which S3 lists them: by the UTF-8 bytes of their keys.
 final class ObjectIndex {
 
-    private static final Comparator<String> ORDER =
+    static final Comparator<String> ORDER =
             (a, b) -> Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8));
 
     private final NavigableMap<String, S3Object> objects = new ConcurrentSkipListMap<>(ORDER);
@@ -29,6 +29,10 @@ final class ObjectIndex {
 
     void remove(String key) {
         objects.remove(key);
+    }
+
+    boolean isEmpty() {
+        return objects.isEmpty();
     }
 
     /// Returns one page. Its continuation token is its last key or common prefix.

@@ -1,5 +1,6 @@
 //DEPS org.gaul:s3proxy
 //SOURCES AccessKeyStore.java ExactKeys.java ObjectTagging.java PartChecksums.java Service.java Signature.java
+//SOURCES VerifiedBody.java
 package sandbox;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 /// S3, implemented by [S3Proxy](https://github.com/gaul/s3proxy) on a file system in memory. This class adds what
 /// S3Proxy lacks: [exact keys][ExactKeys], [tags][ObjectTagging] and [checksums of parts][PartChecksums].
 ///
-/// A checksum in a header is verified and kept; one in a trailer is verified only. Not implemented: bucket policies,
+/// A checksum in a header is verified and kept; [one in a trailer][VerifiedBody] is verified only. Not implemented: bucket policies,
 /// object lock, GetObjectAttributes, and tagging of existing objects.
 final class S3Service extends S3ProxyHandler implements Service {
 
@@ -138,7 +139,7 @@ final class S3Service extends S3ProxyHandler implements Service {
     /// @param request the same request in the form that S3Proxy understands
     private void handle(HttpServletRequest signed, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        try (var body = signed.getInputStream()) {
+        try (var body = VerifiedBody.of(signed)) {
             doHandle(signed, request, response, body, new RequestContext());
             // S3Proxy stops reading at the end of the content. If the rest of a chunked body stayed unread, Jetty would
             // drop the connection, and with it the client's next request.

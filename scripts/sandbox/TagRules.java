@@ -5,6 +5,7 @@ package sandbox;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
@@ -45,7 +46,7 @@ final class TagRules {
     static Map<String, String> of(List<TagSpecification> specifications, String type, String... types) {
         var tags = new LinkedHashMap<String, String>();
         for (var specification : specifications) {
-            var given = specification.resourceTypeAsString();
+            var given = Objects.requireNonNullElse(specification.resourceTypeAsString(), "");
             if (!type.equals(given) && !List.of(types).contains(given)) {
                 throw invalid("'" + given + "' is not a valid taggable resource type for this operation.");
             }
