@@ -67,6 +67,17 @@ class Sandbox implements Callable<Integer>, Script.Completes {
     /// endpoint.
     private static final Set<String> INHERITED = Set.of("AWS_PAGER", "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE");
 
+    /// The profiles that the command finds.
+    private static final String PROFILES = """
+            [profile dev]
+            role_arn = arn:aws:iam::123456789012:role/demo
+            credential_source = Environment
+
+            [profile prod]
+            role_arn = arn:aws:iam::210987654321:role/demo
+            credential_source = Environment
+            """;
+
     @Option(names = "--port", paramLabel = "N", description = "The port of 127.0.0.1 to listen on (default: a free "
             + "one).")
     int port;
@@ -152,6 +163,7 @@ class Sandbox implements Callable<Integer>, Script.Completes {
         Signal.handle(new Signal("TERM"), signal -> end.run());
         Runtime.getRuntime().addShutdownHook(end);
         try {
+            Files.writeString(aws.resolve("config"), PROFILES);
             child.complete(start(server, aws));
             serve(server);
             return child.join().waitFor();
@@ -189,7 +201,7 @@ class Sandbox implements Callable<Integer>, Script.Completes {
 
     /// Starts the command.
     ///
-    /// @param aws an empty folder to use instead of `~/.aws`, so that no profile of the user is read or changed
+    /// @param aws the folder to use instead of `~/.aws`, so that no profile of the user is read or changed
     private Process start(SandboxServer server, Path aws) {
         var line = isProgram() ? command : awskitCommand();
         var builder = new ProcessBuilder(line).inheritIO();

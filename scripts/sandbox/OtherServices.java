@@ -4,7 +4,8 @@ package sandbox;
 import java.net.URI;
 import java.util.Optional;
 
-/// The services that other servers implement: SQS is ElasticMQ's, and all others are moto's.
+/// The services that other servers implement: SQS is ElasticMQ's, and all others are moto's. DynamoDB Local is not used,
+/// because its licence is not an open-source one.
 final class OtherServices implements AutoCloseable {
 
     private final AccessKeyStore keys;

@@ -1,6 +1,6 @@
 //DEPS org.gaul:s3proxy
-//SOURCES AccessKeyStore.java ExactKeys.java ObjectTagging.java PartChecksums.java Service.java Signature.java
-//SOURCES VerifiedBody.java
+//SOURCES AccessKeyStore.java ExactKeys.java ObjectTagging.java PartChecksums.java SampleObjects.java Service.java
+//SOURCES Signature.java VerifiedBody.java
 package sandbox;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -57,6 +57,7 @@ final class S3Service extends S3ProxyHandler implements Service {
         this.store = store;
         this.createdWhenUsed = ConcurrentHashMap.newKeySet();
         this.createdWhenUsed.addAll(createdWhenUsed);
+        this.createdWhenUsed.add(SampleObjects.BUCKET);
         setBlobStoreLocator((id, bucket, object) -> keys.find(id).map(key -> new AccessGrant(key.secret(), store))
                 .orElse(null));
     }
@@ -64,6 +65,9 @@ final class S3Service extends S3ProxyHandler implements Service {
     void createBucket(String name) {
         if (!store.containerExists(name)) {
             store.createContainer(CreateBucketRequest.builder().bucket(name).build());
+            if (name.equals(SampleObjects.BUCKET)) {
+                SampleObjects.put(store);
+            }
         }
     }
 

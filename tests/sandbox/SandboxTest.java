@@ -229,6 +229,20 @@ class SandboxTest {
     }
 
     @Test
+    void hasObjectsInTheSampleBucketOnly() {
+        assertEquals("31 objects, 208 bytes\n", recipe("count-objects", "some-bucket").out());
+        assertEquals("content\n", recipe("read-object", "some-bucket", "key").out());
+        assertEquals("0 objects, 0 bytes\n", recipe("count-objects", "demo").out());
+    }
+
+    @Test
+    void hasProfiles() {
+        assertEquals("dev\tus-east-1\tarn:aws:sts::123456789012:assumed-role/demo/awskit\n"
+                + "prod\tus-east-1\tarn:aws:sts::210987654321:assumed-role/demo/awskit\n",
+                recipe("session-per-profile", "dev", "prod").out().replaceAll("(demo)/\\S+", "$1/awskit"));
+    }
+
+    @Test
     void launchesTheImageOfTheHelp() {
         var launched = recipe("launch-and-wait", "ami-0c12345");
         assertTrue(launched.exitCode() == 0 && launched.out().contains("State: running"), launched.toString());
