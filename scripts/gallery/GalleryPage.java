@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import kit.Kit;
 import kit.ServiceGroups;
@@ -22,6 +23,9 @@ import kit.ServiceGroups;
 public final class GalleryPage {
 
     private static final String FOLDER = "scripts/gallery/page";
+
+    /// The services that the sandbox has without moto_server.
+    private static final Set<String> EMBEDDED = Set.of("ec2", "s3", "sqs", "sts");
 
     /// Where the texts of scripts come from.
     public interface Texts {
@@ -88,13 +92,19 @@ public final class GalleryPage {
         beside.add(arguments(usage, entry));
         beside.add(policy(entry));
         return Html.join(List.of(
-                lines(entry.example().isPresent() || usage.synopsis().isEmpty()
-                                ? line("Try it in the sandbox", program.inSandbox(entry.name(), entry.example().orElse("")))
-                                : usage("Try it in the sandbox", program.inSandbox(entry.name(), usage.synopsis())),
-                        usage("Run it on AWS", program.run(entry.name(), usage.synopsis())),
+                lines(sandbox(entry), usage("Run it on AWS", program.run(entry.name(), usage.synopsis())),
                         line("Copy it to a file", program.copy(entry.name()))),
                 block("codes", code("Java", "java", entry.file(), Highlighter.JAVA.highlight(java)),
                         block("beside", Html.join(beside)))));
+    }
+
+    private Html sandbox(Kit.Entry entry) throws IOException {
+        if (entry.example().isEmpty()) {
+            return Html.NONE;
+        }
+        var moto = !EMBEDDED.containsAll(entry.services());
+        return line(moto ? "Try it with moto_server" : "Try it in the sandbox",
+                program.inSandbox(entry.name(), entry.example().get(), moto));
     }
 
     private Html command(Kit.Entry entry) throws IOException {

@@ -22,9 +22,11 @@ public record Program(String name, Optional<String> base) {
         return (name + " " + script + at() + " " + arguments).strip();
     }
 
-    String inSandbox(String script, String arguments) {
-        return base.isPresent() ? name + " sandbox" + at() + " -- " + run(script, arguments)
-                : (name + " sandbox " + script + " " + arguments).strip();
+    /// @param moto whether the sandbox needs moto_server for the services of the script
+    String inSandbox(String script, String arguments, boolean moto) {
+        var sandbox = name + " sandbox" + at() + (moto ? " --moto" : "");
+        return base.isPresent() ? sandbox + " -- " + run(script, arguments)
+                : (sandbox + " " + script + " " + arguments).strip();
     }
 
     String copy(String script) {

@@ -58,6 +58,13 @@ class GalleryPageTest {
                 "jbang a@https://example.com/kit FILE", "curl -O https://example.com/kit/scripts/recipes/a.java");
     }
 
+    @Test
+    void asksForMotoWhereTheSandboxNeedsIt() throws IOException {
+        var page = page(Kit.of(Checkout.root()));
+        assertCommands(page, "awskit sandbox receive-messages jobs", "awskit sandbox whoami", "awskit sandbox show-config");
+        assertCommands(page, "awskit sandbox --moto read-item books author=Lem year=1961");
+    }
+
     private static void assertCommands(String page, String... commands) {
         for (var command : commands) {
             assertTrue(page.contains("<dd><code>" + command + "</code>"), command);
