@@ -230,7 +230,7 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
                     "choose one");
             var list = list().get();
             try (var in = list.toString().equals("-") ? System.in : Files.newInputStream(list)) {
-                return ListedFiles.read(folder, in, filesFrom0 == null ? '\n' : '\0').of(shard);
+                return ListedFiles.read(folder, in, filesFrom0 == null ? '\n' : '\0', shard);
             } catch (IOException e) {
                 throw UserError.usage("the list of files \"" + list + "\" cannot be read", e.getMessage());
             }

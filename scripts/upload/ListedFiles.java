@@ -6,6 +6,8 @@ package upload;
 import awskit.errors.UserError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Scanner;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -24,21 +27,27 @@ import java.util.stream.Collectors;
 /// @param names the paths of the files relative to the folder, in the order of keys, each once
 public record ListedFiles(Folder folder, List<String> names) implements Source {
 
-    /// Returns the files of a list.
+    /// Returns the files of a list that belong to a share. The others take no memory and are not looked up.
     ///
     /// @param list paths relative to the folder in UTF-8
     /// @param end the character after each path: a line feed or NUL
     /// @throws UserError (usage) if a path is not below the folder or not valid UTF-8
-    public static ListedFiles read(Folder folder, InputStream list, char end) throws IOException {
-        var bytes = list.readAllBytes();
-        if (!FileName.isUtf8(bytes)) {
-            throw UserError.usage("the list of files is not valid UTF-8", "keys are UTF-8");
-        }
+    public static ListedFiles read(Folder folder, InputStream list, char end, Shard shard) throws IOException {
         var names = new TreeSet<>(KeyOrder::compare);
-        for (var line : new String(bytes, StandardCharsets.UTF_8).split(String.valueOf(end))) {
-            var path = end == '\n' && line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-            if (!path.isEmpty()) {
-                names.add(relative(path));
+        // A new decoder reports what is not UTF-8, and does not replace it.
+        try (var paths = new Scanner(new InputStreamReader(list, StandardCharsets.UTF_8.newDecoder()))
+                .useDelimiter(String.valueOf(end))) {
+            while (paths.hasNext()) {
+                var line = paths.next();
+                var path = end == '\n' && line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+                if (!path.isEmpty() && shard.has(relative(path))) {
+                    names.add(relative(path));
+                }
+            }
+            if (paths.ioException() instanceof CharacterCodingException) {
+                throw UserError.usage("the list of files is not valid UTF-8", "keys are UTF-8");
+            } else if (paths.ioException() != null) {
+                throw paths.ioException();
             }
         }
         return new ListedFiles(folder, List.copyOf(names));
@@ -53,11 +62,6 @@ public record ListedFiles(Folder folder, List<String> names) implements Source {
         }
         return Arrays.stream(names).filter(name -> !name.isEmpty() && !name.equals("."))
                 .collect(Collectors.joining("/"));
-    }
-
-    /// Returns the files of a share. The others are not looked up.
-    public ListedFiles of(Shard shard) {
-        return new ListedFiles(folder, names.stream().filter(shard::has).toList());
     }
 
     @Override

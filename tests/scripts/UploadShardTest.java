@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import support.Checkout;
 import support.Commands;
 import support.Fault;
 import support.FaultProxy;
@@ -131,6 +133,28 @@ class UploadShardTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// README's commands for array jobs, as the last of their tasks runs them.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "sbatch --array=0-7 .*\\n +--wrap '(.*)' | SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_MAX=7 "
+                + "SLURM_ARRAY_TASK_STEP=1 SLURM_ARRAY_TASK_COUNT=8 SLURM_ARRAY_TASK_ID=7",
+        "size=8 .*\\n.*\\n +'.\"command\": \\[(.*)\\].' | AWS_BATCH_JOB_ARRAY_SIZE=8 AWS_BATCH_JOB_ARRAY_INDEX=7",
+        "completions: 8\\n[^`]*command: \\[(.*)\\] | JOB_COMPLETION_INDEX=7"})
+    void takesTheLastShareAsReadmeSays(String pattern, String variables) throws IOException {
+        scene.smallFiles(30);
+        var command = Pattern.compile(pattern).matcher(read(Checkout.root().resolve("README.md")));
+        assertTrue(command.find(), pattern);
+        var words = Stream.of(command.group(1).split("[ ,\"]+")).filter(word -> !word.isEmpty()).skip(1)
+                .map(word -> word.replace("/data", "" + folder).replaceFirst("^s3:.*", "s3://" + scene.bucket + "/p"));
+
+        var result = inside(variables, words.toArray());
+
+        assertEquals(0, result.exitCode(), result.err());
+        assertEquals(Map.of("number", 8, "count", 8, "finished", true), UploadScene.document(result).get("shard"));
+        assertEquals(IntStream.range(0, 30).mapToObj("s/%04d"::formatted).filter(new Shard(8, 8)::has).toList(),
+                List.copyOf(scene.names().keySet()));
     }
 
     @Test
