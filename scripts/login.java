@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
 /// Writes the AWS CLI's cache `~/.aws/sso/cache` and, with `--write-profiles`, new profiles of `~/.aws/config`. The
 /// portal asks for no IAM permissions.
 @Command(name = "login", sortOptions = false,
-        customSynopsis = "awskit login [--profile NAME | --sso-session NAME] [OPTIONS]",
+        customSynopsis = Login.CALLED + " [--profile NAME | --sso-session NAME] [OPTIONS]",
         description = {"Sign in to IAM Identity Center in your browser, list your accounts and roles, write profiles "
             + "for them.",
             "",
@@ -61,12 +61,13 @@ import picocli.CommandLine.Option;
             "  sso_registration_scopes = sso:account:access",
             "",
             "@|bold Examples:|@",
-            "  awskit login --sso-session work",
-            "  awskit login --sso-session work --list",
-            "  awskit login --write-profiles '{account_name}-{role_name}' --region eu-west-1 --dry-run",
-            "  awskit login --profile production-Admin --no-browser"})
+            "  " + Login.CALLED + " --sso-session work",
+            "  " + Login.CALLED + " --sso-session work --list",
+            "  " + Login.CALLED + " --write-profiles '{account_name}-{role_name}' --dry-run",
+            "  " + Login.CALLED + " --profile production-Admin --no-browser"})
 class Login implements Callable<Integer>, Script.NeedsPermissions {
 
+    static final String CALLED = "${env:AWSKIT_NAME:-awskit} login";
     private static final String NAME = "login";
 
     @Option(names = "--sso-session", paramLabel = "NAME", description = "The [sso-session] of the config file to sign "

@@ -2,6 +2,7 @@
 //SOURCES ../awskit.java
 //SOURCES ../gallery.java
 //SOURCES ../list-running.java
+//SOURCES ../login.java
 //SOURCES ../shell.java
 //SOURCES ../upload-folder.java
 //SOURCES ../sandbox.java
@@ -27,8 +28,8 @@ import picocli.CommandLine;
 /// @param classPath its first element is the jar with the commands, its last ones are the sandbox's
 public record Commands(List<Entry> entries, List<Path> classPath) {
 
-    /// Started by `awskit`, not by launchers of their own.
-    private static final Set<String> WITHOUT_LAUNCHER = Set.of("gallery", "install");
+    /// Started by `awskit`, not by launchers of their own: a `login` on the PATH would hide the system's.
+    private static final Set<String> WITHOUT_LAUNCHER = Set.of("gallery", "install", "login");
 
     /// A command's name and its main class.
     public record Entry(String name, Class<?> type) {

@@ -75,7 +75,8 @@ final class Launchers {
         return xdg("XDG_DATA_HOME", ".local/share");
     }
 
-    /// A launcher starts only the JVM that made its cache. If that is gone, `./jbang install` finds another.
+    /// A launcher starts only the JVM that made its cache. If that is gone, `./jbang install` finds another. By
+    /// `AWSKIT_JBANG`, a command finds `awskit login` when the user has to sign in.
     private String launcher(String name, List<Commands.Entry> commands) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         var more = !name.equals("sandbox") ? "" : " -Dawskit.kit=" + quoted(folder.resolve("kit"))
@@ -89,6 +90,7 @@ final class Launchers {
                     exit 255
                   }
                 done
+                export AWSKIT_JBANG="$home/kit/jbang"
                 exec "$java" "-XX:AOTCache=$home/awskit.aot"%4$s "@$home/%1$s.args" "$@"
                 """.formatted(name, quoted(java), quoted(folder), more);
     }
