@@ -124,6 +124,19 @@ class MachineCredentialsTest {
         }
     }
 
+    @Test // after aws login
+    void usesTheSessionOfAwsLogin() throws Exception {
+        var session = "arn:aws:iam::123456789012:user/me";
+        config("[default]~region = us-east-1~login_session = " + session);
+        assertEquals("no valid sign-in for profile \"default\" (try: aws login --profile default)", printed());
+        Files.writeString(Files.createDirectories(home.resolve(".aws/login/cache")).resolve(HexFormat.of().formatHex(
+                MessageDigest.getInstance("SHA-256").digest(session.getBytes())) + ".json"),
+                "{\"accessToken\":{\"accessKeyId\":\"LOGIN\",\"secretAccessKey\":\"s\",\"sessionToken\":\"t\","
+                        + "\"accountId\":\"123456789012\",\"expiresAt\":\"" + IN_AN_HOUR + "\"},\"tokenType\":\"aws_sigv4\","
+                        + "\"clientId\":\"c\",\"refreshToken\":\"r\",\"idToken\":\"i\",\"dpopKey\":\"k\"}");
+        assertEquals("LOGIN", printed());
+    }
+
     @Test
     void asksInstanceMetadataAsOftenAsTold() throws Exception {
         var failures = new AtomicInteger(2);
