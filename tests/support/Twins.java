@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import awskit.data.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -138,12 +139,15 @@ public record Twins(Endpoint moto, Path config, String preparation, String look)
         return String.join("\n", rest);
     }
 
-    /// Returns the lines in alphabetical order, with blanks, times and tokens of one form, and without the signatures of
-    /// URLs. What a preparation has made anew has other ids, addresses and times each time, which are left out.
+    /// Returns the lines in alphabetical order, with blanks, times, tokens and JSON of one form, and without the
+    /// signatures of URLs and the names of roles' sessions. What a preparation has made anew has other ids, addresses and
+    /// times each time, which are left out.
     private List<String> facts(String output) {
         return output.lines().map(line -> line.strip().replaceAll("[ \t]+", " ")
                 .replaceAll("(\\d{4}-\\d\\d-\\d\\d)[ T]([0-9:.]+)(\\+00:00|Z)", preparation.isEmpty() ? "$1T$2Z" : "$1T…")
-                .replaceAll("[?]\\S*X-Amz-Signature=\\S+", "?…"))
+                .replaceAll("[?]\\S*X-Amz-Signature=\\S+", "?…")
+                .replaceAll("(:assumed-role/[^/]+)/[^ ]+", "$1/…"))
+                .map(line -> line.matches("\\{.+}") ? Json.line(Json.read(line)) : line)
                 .map(line -> preparation.isEmpty() ? line : NEW.matcher(line).replaceAll("$1…"))
                 .map(line -> line.startsWith(TOKEN) ? new String(Base64.getDecoder().decode(
                         line.substring(TOKEN.length()))).replace(" ", "") : line).sorted().toList();
