@@ -497,8 +497,8 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
                 var progress = dryRun || !output.progress() ? Progress.none() : Progress.of(NAME)) {
             var upload = new FolderUpload(session, isObject() ? location.parent() : location, settings, report,
                     progress);
-            task().ifPresent(task -> note("shard " + task.shard() + " by " + task.variable()
-                    + " (--shard all uploads the whole folder)"));
+            task().filter(task -> !task.shard().isAll()).ifPresent(task -> note("shard " + task.shard() + " by "
+                    + task.variable() + " (--shard all uploads the whole folder)"));
             try (var _ = new InterruptHandler(upload::stop, () -> interrupted(report, progress))) {
                 if (files.isPresent() && settings.shard().isAll()) {
                     progress.expect(files.get().sizes());

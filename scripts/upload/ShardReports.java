@@ -4,8 +4,9 @@ package upload;
 import awskit.data.Json;
 import awskit.errors.UserError;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,8 +43,11 @@ public final class ShardReports {
             try {
                 reports.add(file);
             } catch (IOException e) {
-                throw UserError.usage("report \"" + file + "\" cannot be read",
-                        e instanceof MalformedInputException ? "it is not UTF-8" : Found.reason(e));
+                throw UserError.usage("report \"" + file + "\" cannot be read", switch (e) {
+                    case NoSuchFileException _ -> "it does not exist";
+                    case CharacterCodingException _ -> "it is not UTF-8";
+                    default -> Found.reason(e);
+                });
             }
         }
         if (reports.byNumber.isEmpty()) {
