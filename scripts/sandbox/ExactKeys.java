@@ -32,6 +32,8 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
@@ -96,6 +98,12 @@ final class ExactKeys extends ForwardingBlobStore {
 
     @Override
     public ListObjectsV2Response list(ListObjectsV2Request request) {
+        super.headBucket(HeadBucketRequest.builder().bucket(request.bucket()).build());
+        return index(request.bucket()).page(request);
+    }
+
+    @Override
+    public ListObjectsResponse listV1(ListObjectsRequest request) {
         super.headBucket(HeadBucketRequest.builder().bucket(request.bucket()).build());
         return index(request.bucket()).page(request);
     }

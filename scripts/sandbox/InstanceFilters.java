@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.ec2.model.Reservation;
 
 /// The filters of DescribeInstances and DescribeInstanceStatus.
 ///
-/// @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html">DescribeInstances</a>
+/// @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html">Filters</a>
 final class InstanceFilters {
 
     private static final String NETWORK_INTERFACE = """

@@ -1,4 +1,5 @@
 //DEPS org.gaul:s3proxy
+//SOURCES S3Request.java XmlWriter.java
 package sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,14 +12,17 @@ import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Keeps the tags that are sent with an object (`x-amz-tagging`) and answers GetObjectTagging. S3Proxy refuses both, so
-/// they are removed from the requests that it gets.
+/// Keeps the tags that are sent with an object (`x-amz-tagging`) or copied with it, and answers GetObjectTagging.
+/// S3Proxy refuses all of it, so it is removed from the requests that S3Proxy gets.
 final class ObjectTagging {
 
     private static final String HEADER = "x-amz-tagging";
+    private static final List<String> HEADERS = List.of(HEADER, "x-amz-tagging-directive");
     private static final String PARAMETER = "tagging";
 
     private final Map<String, String> tags = new ConcurrentHashMap<>();
@@ -35,40 +39,55 @@ final class ObjectTagging {
 
             @Override
             public Enumeration<String> getParameterNames() {
-                return without(asksForTags(request) ? PARAMETER : null, super.getParameterNames());
+                return without(asksForTags(request) ? List.of(PARAMETER) : List.of(), super.getParameterNames());
             }
 
             @Override
             public Enumeration<String> getHeaderNames() {
-                return without(HEADER, super.getHeaderNames());
+                return without(HEADERS, super.getHeaderNames());
             }
         };
     }
 
     /// Keeps the tags of an object that was written, or answers with those that were asked for.
-    void handled(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var object = request.getRequestURI();
-        var given = request.getHeader(HEADER);
-        if (asksForTags(request)) {
+    void handled(S3Request request, HttpServletResponse response) throws IOException {
+        var http = request.http();
+        var object = name(request);
+        var given = http.getHeader(HEADER);
+        if (asksForTags(http)) {
             response.reset();
             response.setContentType("application/xml");
             response.getOutputStream().write(xml(tags.getOrDefault(object, "")).getBytes(UTF_8));
+        } else if (request.isCopy() && !request.has("uploadId")
+                && !"REPLACE".equalsIgnoreCase(http.getHeader(HEADERS.getLast()))) {
+            put(object, tags.get(name(request.source())));
         } else if (given != null) {
-            tags.put(object, given);
-        } else if (request.getMethod().equals("PUT") && request.getParameter("uploadId") == null
-                || request.getParameter("uploads") != null) {
-            tags.remove(object);
+            put(object, given);
+        } else if (request.is("PUT") && !request.has("uploadId") || request.has("uploads")) {
+            put(object, null);
         }
+    }
+
+    private void put(String object, String query) {
+        if (Objects.requireNonNullElse(query, "").isEmpty()) {
+            tags.remove(object);
+        } else {
+            tags.put(object, query);
+        }
+    }
+
+    private static String name(S3Request request) {
+        return request.bucket() + "/" + request.key();
     }
 
     private static boolean asksForTags(HttpServletRequest request) {
         return request.getMethod().equals("GET") && request.getParameter(PARAMETER) != null;
     }
 
-    private static Enumeration<String> without(String name, Enumeration<String> names) {
-        var all = Collections.list(names);
-        all.removeIf(each -> each.equalsIgnoreCase(name));
-        return Collections.enumeration(all);
+    private static Enumeration<String> without(List<String> names, Enumeration<String> all) {
+        var left = Collections.list(all);
+        left.removeIf(each -> names.stream().anyMatch(each::equalsIgnoreCase));
+        return Collections.enumeration(left);
     }
 
     /// @param query the tags in the form of the header: `key=value&key=value`, percent-encoded
@@ -81,6 +100,6 @@ final class ObjectTagging {
     }
 
     private static String text(String encoded) {
-        return URLDecoder.decode(encoded, UTF_8).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return XmlWriter.text(URLDecoder.decode(encoded, UTF_8));
     }
 }

@@ -35,6 +35,10 @@ final class Regions {
         return ENABLED.contains(region);
     }
 
+    static boolean exists(String region) {
+        return isEnabled(region) || region.equals(NOT_ENABLED);
+    }
+
     static List<String> zones(String region) {
         return Stream.of("a", "b", "c").map(region::concat).toList();
     }

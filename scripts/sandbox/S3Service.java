@@ -1,15 +1,16 @@
 //DEPS org.gaul:s3proxy
-//SOURCES AccessKeyStore.java ExactKeys.java ObjectTagging.java PartChecksums.java SampleObjects.java Service.java
-//SOURCES Signature.java VerifiedBody.java
+//SOURCES AccessKeyStore.java BucketLocations.java BucketNames.java BucketSettings.java DefaultEncryption.java
+//SOURCES ExactKeys.java ObjectTagging.java PartListing.java S3Limits.java SandboxServer.java SelfCopy.java Service.java
+//SOURCES SampleObjects.java Signature.java SignedRequest.java StorageClasses.java VerifiedBody.java
 package sandbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,28 +27,31 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 
 /// S3, implemented by [S3Proxy](https://github.com/gaul/s3proxy) on a file system in memory. This class adds what
-/// S3Proxy lacks: [exact keys][ExactKeys], [tags][ObjectTagging] and [checksums of parts][PartChecksums].
+/// S3Proxy lacks: [exact keys][ExactKeys], [tags][ObjectTagging], [lists of parts][PartListing],
+/// [settings of buckets][BucketSettings] and [limits][S3Limits].
 ///
-/// A checksum in a header is verified and kept; [one in a trailer][VerifiedBody] is verified only. Not implemented: bucket policies,
-/// object lock, GetObjectAttributes, and tagging of existing objects.
+/// A checksum in a header is verified and kept; [one in a trailer][VerifiedBody] is verified only. Not implemented:
+/// bucket policies, object lock, and tagging of existing objects.
 final class S3Service extends S3ProxyHandler implements Service {
 
     private static final long MAX_PUT = 5L << 30;
     private static final long MAX_SIGNED_BODY = 128 << 20;
     private static final int MAX_CHUNK = 16 << 20;
+    private static final int MAX_DOCUMENT = 2 << 20;
     private static final int CLOCK_SKEW_SECONDS = 15 * 60;
-
-    private static final String TOKEN = "X-Amz-Security-Token";
 
     private final AccessKeyStore keys;
     private final BlobStore store;
     private final Set<String> createdWhenUsed;
     private final ObjectTagging tagging = new ObjectTagging();
-    private final PartChecksums checksums = new PartChecksums();
+    private final PartListing parts = new PartListing();
+    private final BucketLocations locations = new BucketLocations();
+    private final BucketSettings settings = new BucketSettings(locations);
 
     /// @param createdWhenUsed the buckets that the first request for them creates, unless it is CreateBucket
     S3Service(AccessKeyStore keys, Set<String> createdWhenUsed) {
-        this(keys, new ExactKeys(new TransientNio2BlobStore()), createdWhenUsed);
+        this(keys, new ExactKeys(new StorageClasses(new DefaultEncryption(new TransientNio2BlobStore()))),
+                createdWhenUsed);
     }
 
     private S3Service(AccessKeyStore keys, BlobStore store, Set<String> createdWhenUsed) {
@@ -63,6 +67,7 @@ final class S3Service extends S3ProxyHandler implements Service {
     }
 
     void createBucket(String name) {
+        BucketNames.check(name);
         if (!store.containerExists(name)) {
             store.createContainer(CreateBucketRequest.builder().bucket(name).build());
             if (name.equals(SampleObjects.BUCKET)) {
@@ -71,19 +76,25 @@ final class S3Service extends S3ProxyHandler implements Service {
         }
     }
 
-    private void createForUse(HttpServletRequest request) {
-        var path = request.getRequestURI().substring(1).split("/", 2);
-        var isCreation = request.getMethod().equals("PUT") && (path.length == 1 || path[1].isEmpty())
-                && request.getQueryString() == null;
-        if (createdWhenUsed.remove(path[0]) && !isCreation) {
-            createBucket(path[0]);
+    private void createForUse(S3Request request) {
+        if (createdWhenUsed.remove(request.bucket()) && !request.isCreation()) {
+            createBucket(request.bucket());
         }
     }
 
     @Override
     public void handle(HttpServletRequest sent, HttpServletResponse response) throws IOException {
-        var request = canonical(sent);
-        createForUse(request);
+        var http = new SignedRequest(sent);
+        try {
+            handle(S3Request.of(http), http, response);
+        } catch (AwsServiceException e) {
+            refuse(http, response, e);
+        }
+    }
+
+    private void handle(S3Request asked, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        createForUse(asked);
         var stale = staleKey(request);
         if (stale.isPresent()) {
             var isExpired = stale.get().isExpired(keys.now());
@@ -91,34 +102,53 @@ final class S3Service extends S3ProxyHandler implements Service {
                     ? "The provided token has expired." : "The provided token is malformed or otherwise invalid.");
             return;
         }
-        var listing = checksums.listing(request, response);
-        handle(request, tagging.hidden(withoutToken(request)), listing);
-        if (response.getStatus() / 100 == 2) {
-            tagging.handled(request, response);
+        S3Limits.check(asked);
+        var setting = settings.asked(asked);
+        if (setting.isPresent()) {
+            var body = new String(request.getInputStream().readNBytes(MAX_DOCUMENT), UTF_8);
+            if (handle(request, BucketSettings.hidden(SignedRequest.withoutToken(request), setting.get()), response,
+                    body)) {
+                settings.answer(asked, setting.get(), body, response);
+            }
+        } else if (asked.isCreation()) {
+            create(asked, request, response);
+        } else {
+            var listing = parts.listing(request, response);
+            var hidden = SelfCopy.of(asked,
+                    PartListing.hidden(tagging.hidden(SignedRequest.withoutToken(request))), store);
+            var storageClass = Objects.requireNonNullElse(request.getHeader("x-amz-storage-class"), "STANDARD");
+            ScopedValue.where(StorageClasses.ASKED, storageClass).call(() -> asked.isCompletion()
+                    ? complete(request, hidden, listing) : handle(request, hidden, listing, null));
+            if (response.getStatus() / 100 == 2) {
+                tagging.handled(asked, response);
+            }
+            parts.handled(request, listing);
         }
-        checksums.handled(request, listing);
     }
 
-    /// Returns the request without its session token, which S3Proxy does not support.
-    private static HttpServletRequest withoutToken(HttpServletRequest request) {
-        return new HttpServletRequestWrapper(request) {
-
-            @Override
-            public Enumeration<String> getHeaderNames() {
-                return without(super.getHeaderNames());
+    /// Creates a bucket. In us-east-1 alone, one's own bucket can be created again.
+    private void create(S3Request asked, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var body = new String(request.getInputStream().readNBytes(MAX_DOCUMENT), UTF_8);
+        BucketNames.check(asked.bucket());
+        var region = BucketLocations.of(asked, body);
+        var isAgain = store.containerExists(asked.bucket()) && region.equals(SandboxServer.REGION)
+                && locations.of(asked.bucket()).equals(region);
+        var hidden = SignedRequest.withoutToken(request);
+        if (handle(request, isAgain ? BucketSettings.hidden(hidden, "") : hidden, response, body)) {
+            response.setHeader("Location", "/" + asked.bucket());
+            if (!isAgain) {
+                settings.forget(asked.bucket());
+                locations.put(asked.bucket(), region);
             }
+        }
+    }
 
-            @Override
-            public Enumeration<String> getParameterNames() {
-                return without(super.getParameterNames());
-            }
-
-            private Enumeration<String> without(Enumeration<String> names) {
-                var all = Collections.list(names);
-                all.removeIf(TOKEN::equalsIgnoreCase);
-                return Collections.enumeration(all);
-            }
-        };
+    private boolean complete(HttpServletRequest signed, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var body = new String(signed.getInputStream().readNBytes(MAX_DOCUMENT), UTF_8);
+        S3Limits.checkParts(body);
+        return handle(signed, request, response, body);
     }
 
     /// Returns the key of a request if the session token is wrong or has expired.
@@ -127,27 +157,19 @@ final class S3Service extends S3ProxyHandler implements Service {
                 .filter(key -> key.isExpired(keys.now()) || !key.hasToken(signature.token())));
     }
 
-    /// Returns the request with the path that was signed. The Java SDK signs `a//b` but sends `a/%2Fb`, so that its
-    /// HTTP client does not normalize it.
-    private static HttpServletRequest canonical(HttpServletRequest request) {
-        return new HttpServletRequestWrapper(request) {
-
-            @Override
-            public String getRequestURI() {
-                return super.getRequestURI().replace("%2F", "/");
-            }
-        };
-    }
-
     /// @param signed the request whose signature is checked
     /// @param request the same request in the form that S3Proxy understands
-    private void handle(HttpServletRequest signed, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        try (var body = VerifiedBody.of(signed)) {
+    /// @param document the body if it was read already; null if not
+    /// @return whether S3Proxy has accepted the request
+    private boolean handle(HttpServletRequest signed, HttpServletRequest request, HttpServletResponse response,
+            String document) throws IOException {
+        try (var body = document == null ? VerifiedBody.of(signed)
+                : new ByteArrayInputStream(document.getBytes(UTF_8))) {
             doHandle(signed, request, response, body, new RequestContext());
             // S3Proxy stops reading at the end of the content. If the rest of a chunked body stayed unread, Jetty would
             // drop the connection, and with it the client's next request.
             body.transferTo(OutputStream.nullOutputStream());
+            return response.getStatus() / 100 == 2;
         } catch (IllegalArgumentException e) {
             refuse(signed, response, 400, "InvalidArgument", e.getMessage());
         } catch (UnsupportedOperationException e) {
@@ -162,6 +184,7 @@ final class S3Service extends S3ProxyHandler implements Service {
                 throw e;
             }
         }
+        return false;
     }
 
     private static Optional<AwsServiceException> serviceException(Throwable thrown) {

@@ -5,14 +5,21 @@ package sandbox;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,10 +38,14 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
+import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.Tag;
 
 /// S3 in the sandbox where it differs from S3Proxy. What the sandbox accepts, S3 accepts.
 class SandboxS3Test {
@@ -146,8 +157,8 @@ class SandboxS3Test {
         var marker = s3.listObjectVersions(r -> r.bucket(bucket).prefix("b/1")).deleteMarkers().getFirst();
         assertEquals(List.of("b/1 " + second, "b/1 " + first), versions().stream().filter(v -> v.startsWith("b/1"))
                 .toList());
-        assertEquals(List.of("b/"), s3.listObjectVersions(r -> r.bucket(bucket).delimiter("/")).commonPrefixes().stream()
-                .map(CommonPrefix::prefix).toList());
+        assertEquals(List.of("b/"), s3.listObjectVersions(r -> r.bucket(bucket).delimiter("/")).commonPrefixes()
+                .stream().map(CommonPrefix::prefix).toList());
         assertEquals(6, s3.listObjectVersionsPaginator(r -> r.bucket(bucket).maxKeys(1)).stream()
                 .mapToInt(page -> page.versions().size() + page.deleteMarkers().size()).sum());
         s3.deleteObject(r -> r.bucket(bucket).key("b/1").versionId(marker.versionId()));
@@ -169,12 +180,149 @@ class SandboxS3Test {
         assertEquals("NoSuchKey", refused(() -> s3.getObjectAcl(r -> r.bucket(bucket).key("none"))));
     }
 
+    @Test
+    void completesUploadsInOrder() {
+        var upload = s3.createMultipartUpload(r -> r.bucket(bucket).key("k")).uploadId();
+        var parts = IntStream.rangeClosed(1, 5).mapToObj(number -> part("k", upload, number)).toList();
+        assertEquals("InvalidPartOrder", refused(() -> complete(upload, parts.get(1), parts.get(0))));
+        assertEquals("InvalidPartOrder", refused(() -> complete(upload, parts.get(0), parts.get(0))));
+        var page = s3.listParts(r -> r.bucket(bucket).key("k").uploadId(upload).maxParts(2));
+        assertEquals(List.of(1, 2), page.parts().stream().map(Part::partNumber).toList());
+        assertTrue(page.isTruncated());
+        assertEquals(List.of(1, 2, 3, 4, 5), s3.listPartsPaginator(r -> r.bucket(bucket).key("k").uploadId(upload)
+                .maxParts(2)).parts().stream().map(Part::partNumber).toList());
+        complete(upload, parts.get(4));
+        assertEquals(List.of("k"), keys());
+    }
+
+    @Test
+    void copiesAnObjectOntoItself() {
+        s3.putObject(r -> r.bucket(bucket).key("k").contentType("text/x").metadata(Map.of("a", "b")).tagging("t=1"),
+                RequestBody.fromString("content"));
+        assertEquals("InvalidRequest", refused(() -> copy("k", r -> { })));
+        copy("k", r -> r.storageClass("STANDARD_IA").serverSideEncryption("AES256"));
+        var head = s3.headObject(r -> r.bucket(bucket).key("k"));
+        assertEquals("STANDARD_IA AES256 text/x {a=b}", head.storageClassAsString() + " "
+                + head.serverSideEncryptionAsString() + " " + head.contentType() + " " + head.metadata());
+        assertEquals("STANDARD_IA", s3.listObjectsV2(r -> r.bucket(bucket)).contents().getFirst()
+                .storageClassAsString());
+        copy("k", r -> r.metadataDirective("REPLACE").metadata(Map.of("c", "d")));
+        assertEquals(Map.of("c", "d"), s3.headObject(r -> r.bucket(bucket).key("k")).metadata());
+        assertEquals("content", s3.getObjectAsBytes(r -> r.bucket(bucket).key("k")).asUtf8String());
+        assertEquals(1, tags("k").size());
+    }
+
+    @Test
+    void copiesTags() {
+        s3.putObject(r -> r.bucket(bucket).key("a b").tagging("t=1"), RequestBody.fromString("content"));
+        s3.copyObject(r -> r.sourceBucket(bucket).sourceKey("a b").destinationBucket(bucket).destinationKey("c"));
+        assertEquals("1", tags("c").getFirst().value());
+        s3.copyObject(r -> r.sourceBucket(bucket).sourceKey("a b").destinationBucket(bucket).destinationKey("d")
+                .taggingDirective("REPLACE").tagging("u=2"));
+        assertEquals("u", tags("d").getFirst().key());
+    }
+
+    @Test
+    void limitsTagsAndMetadata() {
+        var eleven = IntStream.range(0, 11).mapToObj(i -> "k" + i + "=v").collect(Collectors.joining("&"));
+        assertEquals("BadRequest", refused(() -> put(r -> r.tagging(eleven))));
+        assertEquals("InvalidTag", refused(() -> put(r -> r.tagging("k=" + "v".repeat(257)))));
+        assertEquals("InvalidTag", refused(() -> put(r -> r.tagging("k".repeat(129) + "=v"))));
+        assertEquals("MetadataTooLarge", refused(() -> put(r -> r.metadata(Map.of("m", "x".repeat(2048))))));
+        put(r -> r.metadata(Map.of("m", "x".repeat(2047))).tagging("k=" + "v".repeat(256)));
+        assertEquals(List.of("k"), keys());
+    }
+
+    @Test
+    void takesOnlyItsOwnContinuationTokens() {
+        put("a");
+        put("b");
+        for (var token : List.of("a", "YQ", "%")) {
+            assertEquals("InvalidArgument", refused(() -> s3.listObjectsV2(r -> r.bucket(bucket)
+                    .continuationToken(token))));
+        }
+        var page = s3.listObjects(r -> r.bucket(bucket).maxKeys(1));
+        assertEquals("b", s3.listObjects(r -> r.bucket(bucket).marker(page.contents().getFirst().key())).contents()
+                .getFirst().key());
+        assertTrue(page.isTruncated());
+    }
+
+    @Test
+    void checksTheNamesOfNewBuckets() {
+        // The SDK itself refuses some of them.
+        for (var name : List.of("a_b", "a..b", "ab-", "AAAA", "a".repeat(64), "192.168.0.1", "xn--a")) {
+            assertEquals("InvalidBucketName", refused(() -> server.createBucket(name)), name);
+        }
+        assertEquals("InvalidBucketName", refused(() -> s3.createBucket(r -> r.bucket("a-s3alias"))));
+        assertEquals("InvalidBucketName", refused(() -> s3.createBucket(r -> r.bucket("xn--a"))));
+    }
+
+    @Test
+    void createsBucketsInRegions() {
+        s3.createBucket(r -> r.bucket(bucket));
+        var location = bucket + ".eu";
+        try (var ireland = builder().region(Region.EU_WEST_1).build()) {
+            ireland.createBucket(r -> r.bucket(location));
+            assertEquals("BucketAlreadyOwnedByYou", refused(() -> ireland.createBucket(r -> r.bucket(location))));
+            assertEquals("IllegalLocationConstraintException", refused(() -> ireland.createBucket(r -> r
+                    .bucket(location + "2").createBucketConfiguration(c -> c.locationConstraint("us-west-2")))));
+        }
+        assertEquals("eu-west-1", s3.getBucketLocation(r -> r.bucket(location)).locationConstraintAsString());
+        assertEquals("InvalidLocationConstraint", refused(() -> s3.createBucket(r -> r.bucket(location + "3")
+                .createBucketConfiguration(c -> c.locationConstraint("mars-1")))));
+        assertEquals("", Objects.requireNonNullElse(s3.getBucketLocation(r -> r.bucket(bucket))
+                .locationConstraintAsString(), ""));
+    }
+
+    @Test
+    void tellsTheSettingsOfANewBucket() {
+        assertEquals("AES256", s3.getBucketEncryption(r -> r.bucket(bucket)).serverSideEncryptionConfiguration().rules()
+                .getFirst().applyServerSideEncryptionByDefault().sseAlgorithmAsString());
+        assertTrue(s3.getPublicAccessBlock(r -> r.bucket(bucket)).publicAccessBlockConfiguration()
+                .restrictPublicBuckets());
+        s3.putPublicAccessBlock(r -> r.bucket(bucket).publicAccessBlockConfiguration(c -> c.blockPublicAcls(true)));
+        var block = s3.getPublicAccessBlock(r -> r.bucket(bucket)).publicAccessBlockConfiguration();
+        assertEquals("true false", block.blockPublicAcls() + " " + block.ignorePublicAcls());
+        s3.deletePublicAccessBlock(r -> r.bucket(bucket));
+        assertEquals("NoSuchPublicAccessBlockConfiguration", refused(() -> s3.getPublicAccessBlock(r -> r
+                .bucket(bucket))));
+        assertEquals("NoSuchBucketPolicy", refused(() -> s3.getBucketPolicyStatus(r -> r.bucket(bucket))));
+        assertEquals("NoSuchTagSet", refused(() -> s3.getBucketTagging(r -> r.bucket(bucket))));
+        s3.putBucketTagging(r -> r.bucket(bucket).tagging(t -> t.tagSet(Tag.builder().key("k").value("<v>").build())));
+        assertEquals("<v>", s3.getBucketTagging(r -> r.bucket(bucket)).tagSet().getFirst().value());
+        assertNull(s3.getBucketLogging(r -> r.bucket(bucket)).loggingEnabled());
+        assertNull(s3.getBucketVersioning(r -> r.bucket(bucket)).status());
+        assertEquals("NoSuchBucket", refused(() -> s3.getBucketTagging(r -> r.bucket("none"))));
+        assertEquals("NotImplemented", refused(() -> s3.putBucketLogging(r -> r.bucket(bucket)
+                .bucketLoggingStatus(l -> l.loggingEnabled(e -> e.targetBucket("b").targetPrefix(""))))));
+    }
+
+    private List<Tag> tags(String key) {
+        return s3.getObjectTagging(r -> r.bucket(bucket).key(key)).tagSet();
+    }
+
+    private void copy(String key, Consumer<CopyObjectRequest.Builder> change) {
+        s3.copyObject(CopyObjectRequest.builder().sourceBucket(bucket).sourceKey(key).destinationBucket(bucket)
+                .destinationKey(key).build().copy(change));
+    }
+
+    private void complete(String upload, CompletedPart... parts) {
+        s3.completeMultipartUpload(r -> r.bucket(bucket).key("k").uploadId(upload)
+                .multipartUpload(m -> m.parts(parts)));
+    }
+
+    private void put(Consumer<PutObjectRequest.Builder> change) {
+        s3.putObject(PutObjectRequest.builder().bucket(bucket).key("k").build().copy(change),
+                RequestBody.fromString("content"));
+    }
+
     private String put(String key) {
         return s3.putObject(r -> r.bucket(bucket).key(key), RequestBody.fromString(key)).versionId();
     }
 
     private void put(S3Client client, ChecksumAlgorithm algorithm) {
-        client.putObject(r -> r.bucket(bucket).key("k").checksumAlgorithm(algorithm), RequestBody.fromString("content"));
+        client.putObject(r -> r.bucket(bucket).key("k").checksumAlgorithm(algorithm),
+                RequestBody.fromString("content"));
     }
 
     private CompletedPart part(String key, String upload, int number) {
