@@ -1,9 +1,8 @@
-//SOURCES ../../scripts/gallery/GalleryPage.java ../support/Commands.java HighlighterTest.java
+//SOURCES ../../scripts/gallery/GalleryPage.java ../support/Checkout.java HighlighterTest.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 package gallery;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import awskit.script.IamPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -22,7 +20,6 @@ import java.util.regex.Pattern;
 import kit.Kit;
 import org.junit.jupiter.api.Test;
 import support.Checkout;
-import support.Commands;
 
 class GalleryPageTest {
 
@@ -106,28 +103,6 @@ class GalleryPageTest {
     @Test
     void givesTheSameBytesForTheSameKit() throws IOException {
         assertEquals(page(Kit.of(Checkout.root())), page(Kit.of(Checkout.root())));
-    }
-
-    @Test
-    void isWrittenByTheCommand() throws IOException {
-        var command = Commands.with().env("AWSKIT_HOME", Checkout.root().toString()).env("AWSKIT_NAME", "awskit")
-                .env("XDG_CACHE_HOME", null);
-        var page = command.home().resolve(".cache/awskit/gallery.html");
-        assertAll(
-                () -> assertEquals(page + "\n", succeeded(command, new Object[0])),
-                () -> assertEquals(page(Kit.of(Checkout.root())), Files.readString(page)),
-                () -> assertEquals(command.home().resolve("own.html") + "\n", succeeded(command, "own.html", "--no-browser")),
-                () -> assertEquals(Files.readString(page), Files.readString(command.home().resolve("own.html"))));
-        var failed = command.exec("gallery", "own.html/page.html");
-        assertEquals(255, failed.exitCode());
-        assertTrue(failed.err().startsWith("gallery: cannot write \"" + command.home() + "/own.html/page.html\" ("),
-                failed.err());
-    }
-
-    private static String succeeded(Commands command, Object... arguments) {
-        var result = command.exec("gallery", arguments);
-        assertEquals(0, result.exitCode(), result.err());
-        return result.out();
     }
 
     private static String page(Kit kit) throws IOException {
