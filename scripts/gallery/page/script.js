@@ -33,7 +33,7 @@
     const at = lower(line).indexOf(word);
     marked.textContent = line.slice(at, at + word.length);
     hit.className = 'hit';
-    hit.append(line.slice(0, at).trimStart(), marked, line.slice(at + word.length));
+    hit.append(at > 60 ? '…' + line.slice(at - 40, at) : line.slice(0, at).trimStart(), marked, line.slice(at + word.length));
     script.summary.append(hit);
   }
 
@@ -159,7 +159,6 @@
     });
   }
   addEventListener('hashchange', reveal);
-  addEventListener('load', reveal); // behind the browser's own scrolling
 
   const asked = new URLSearchParams(location.search);
   input.value = asked.get('q') ?? '';
