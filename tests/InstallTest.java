@@ -119,6 +119,8 @@ class InstallTest {
         var gallery = Path.of(in(folder, awskit, "gallery").out().strip());
         assertTrue(Files.readString(gallery).contains("<code>awskit copy whoami</code>"));
         assertFalse(Files.exists(bin.resolve("gallery")));
+        assertEquals("login (awskit) " + Script.VERSION + "\n", run(awskit, "login", "--version").out());
+        assertFalse(Files.exists(bin.resolve("login")), "it would hide the system's");
         assertEquals(who, in(folder, bin.resolve("sandbox"), "who.java"));
         assertEquals(who, in(folder, bin.resolve("sandbox"), "whoami"));
         assertEquals("sandbox: \"whoareyou\" is not an awskit command (sandbox -- whoareyou … runs any program)\n",

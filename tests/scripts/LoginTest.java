@@ -230,7 +230,8 @@ class LoginTest {
             assertEquals(0, result.exitCode(), result.err());
             assertNoSecret(result);
         }
-        assertEquals(3, center.count("token device_code"));
+        assertEquals(3, center.polls.size());
+        assertTrue(Duration.between(center.polls.get(1), center.polls.get(2)).toSeconds() >= 5, "not slower");
         assertFalse(Files.exists(home("opened")));
         login("--list"); // the token is good
     }
@@ -440,11 +441,20 @@ class LoginTest {
                 result.out());
     }
 
+    @Test // Ctrl-C at the sign-in of list-running
+    void isInterruptedTogetherWithItsCommand() throws IOException {
+        browser("mkfifo held; cat held");
+        var result = onTerminal("read(b'in your browser')\nwrite(b'\\x03')", "list-running", "--profile", "dev");
+        assertEquals(130, result.exitCode(), result.out());
+        assertFalse(Files.exists(cached("work")));
+    }
+
     @Test
     void saysHowWithoutATerminal() throws IOException {
         for (var profile : List.of("dev", "older")) {
             assertEquals("whoami: no valid sign-in for profile \"" + profile + "\" (try: awskit login --profile "
-                    + profile + ")", failed(253, withoutTerminal("whoami", "--profile", profile, "--region", "us-east-1")));
+                    + profile + ")", failed(253, withoutTerminal("whoami", "--profile", profile, "--region",
+                            "us-east-1")));
         }
         assertFalse(Files.exists(home("logins")));
         assertEquals(List.of(), center.calls());

@@ -37,6 +37,9 @@ public final class StubIdentityCenter implements AutoCloseable {
     /// Answers to the next requests for a device's token, such as `slow_down`; then what the user does counts.
     public final Queue<String> deviceAnswers = new ConcurrentLinkedQueue<>();
 
+    /// When a device asked for its token.
+    public final List<Instant> polls = Collections.synchronizedList(new ArrayList<>());
+
     /// What the user does on the page.
     public volatile boolean refuses;
 
@@ -184,6 +187,7 @@ public final class StubIdentityCenter implements AutoCloseable {
     }
 
     private StubEndpoint.Answer deviceToken(Map<?, ?> request) {
+        polls.add(Instant.now());
         var device = devices.get(String.valueOf(request.get("deviceCode")).replaceFirst("device-", ""));
         if (device == null || !device.clientId().equals(request.get("clientId"))) {
             return refused("InvalidGrantException", "invalid_grant");
