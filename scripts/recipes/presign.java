@@ -39,7 +39,11 @@ class Presign extends AwsScript {
     static final class Time implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
-            return Duration.parse("PT" + text + (text.matches("\\d+") ? "S" : ""));
+            var time = Duration.parse("PT" + text.replaceFirst("\\d$", "$0S"));
+            if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(Duration.ofDays(7)) > 0) {
+                throw new IllegalArgumentException("\"" + text + "\" is out of range (1s to 168h)");
+            }
+            return time;
         }
     }
 

@@ -84,6 +84,60 @@ class RecipesTest {
         assertEquals(1, result.exitCode());
     }
 
+    @Test
+    void snapshotsOlderThanKeepsThoseOfImages() {
+        var all = run("snapshots-older-than", 90).lines().toList();
+        assertEquals(all, run("snapshots-older-than", 90, "--delete", "--dry-run").lines().toList());
+        var result = Commands.with().environment(sandbox.environment()).exec("snapshots-older-than", 90, "--delete");
+        assertEquals(1, result.exitCode());
+        var kept = run("snapshots-older-than", 90).lines().toList();
+        assertEquals(all.size(), kept.size() + result.out().lines().count());
+        assertEquals(kept.stream().map(line -> "snapshots-older-than: us-east-1: " + line.split("\t")[1]
+                + ": InvalidSnapshot.InUse").toList(),
+                result.err().lines().map(line -> line.replaceFirst("(InUse).*", "$1")).toList());
+    }
+
+    @Test
+    void unusedVolumesAndAddresses() {
+        var volume = run("unused-volumes", "--regions", "all");
+        assertTrue(volume.matches("us-east-1\tvol-[0-9a-f]{17}\t20.*Z\t\\d+ GiB\tgp3\n"), volume);
+        assertEquals(volume, run("unused-volumes", "--delete", "--dry-run"));
+        assertEquals(volume, run("unused-volumes", "--delete"));
+        assertEquals("", run("unused-volumes"));
+        var address = run("unused-addresses");
+        assertTrue(address.matches("us-east-1\teipalloc-[0-9a-f]{17}\t[0-9.]+\n"), address);
+        assertEquals(address, run("unused-addresses", "--release"));
+        assertEquals("", run("unused-addresses"));
+    }
+
+    @Test
+    void openSecurityGroups() {
+        var rule = run("open-security-groups");
+        assertTrue(rule.matches("us-east-1\tsg-[0-9a-f]+\tsgr-[0-9a-f]+\ttcp\t22-22\t0.0.0.0/0\n"), rule);
+    }
+
+    @Test
+    void missingTags() {
+        var web = run("list-running", "--ids", "--name", "web").strip();
+        var lines = run("missing-tags", "Name", "team").lines().toList();
+        assertTrue(lines.contains("us-east-1\t" + web + "\tteam"), lines.toString());
+        assertTrue(lines.stream().anyMatch(line -> line.endsWith("\tName,team")), lines.toString());
+        assertTrue(lines.stream().anyMatch(line -> line.contains("\tsnap-")), lines.toString());
+    }
+
+    @Test
+    void makeImageRetiresOlderOnesWithTheirSnapshots() {
+        var instance = run("list-running", "--ids", "--name", "web").strip();
+        var snapshots = run("snapshots-older-than", 0).lines().count();
+        var first = run("make-image", instance, "web").strip().replace("made ", "");
+        assertTrue(first.matches("web-20\\d\\d-\\d\\d-\\d\\dT\\d{6}Z"), first);
+        var made = run("snapshots-older-than", 0).lines().count();
+        assertTrue(made > snapshots);
+        assertTrue(run("make-image", instance, "web", "--keep", 0, "--dry-run").endsWith("would retire " + first + "\n"));
+        assertTrue(run("make-image", instance, "web", "--keep", 0).endsWith("retired " + first + "\n"));
+        assertEquals(made, run("snapshots-older-than", 0).lines().count());
+    }
+
     private String run(String command, Object... args) {
         var result = Commands.with().environment(sandbox.environment()).exec(command, args);
         assertEquals(0, result.exitCode(), result.err());
