@@ -2,7 +2,6 @@
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -301,42 +300,31 @@ class UploadShardTest {
         var all = Commands.run("upload-folder", reports.toArray());
         assertEquals(0, all.exitCode(), all.err());
         assertTrue(all.out().startsWith("3 of 3 shards uploaded 20 files ("), all.out());
-
-        // What a task that is killed leaves behind, and the log of one that has failed before.
-        Files.writeString((Path) reports.get(2), "");
-        var log = "upload-folder: shard 3/3 by SLURM_ARRAY_TASK_ID\n" + read((Path) reports.get(3))
-                .replace("true", "false").replace("\"failed\": []", "\"failed\": [{\"path\": \"f/a\", \"key\": \"p/a\", "
-                        + "\"code\": \"AccessDenied\", \"message\": \"access denied\"}]");
-        Files.writeString((Path) reports.get(3), log);
+        reports.remove(2);
         var some = Commands.run("upload-folder", reports.toArray());
         assertEquals(1, some.exitCode());
-        assertEquals("upload-folder: \"" + reports.get(2) + "\" has no report of a shard\n"
-                + "upload-folder: shard 2/3 is missing\nupload-folder: shard 3/3 did not finish\n"
-                + "upload-folder: f/a: access denied\n", some.err());
-        assertTrue(some.out().startsWith("1 of 3 shards uploaded "), some.out());
-
-        // The logs of all tasks in one file, attempts too, among them lines for each file.
-        var lines = Stream.of("1/3", "2/3", "3/3").map(share -> scene.run("--shard", share, "--output", "jsonl").out());
-        var together = Files.writeString(other.resolve("together"), log + String.join("", lines.toList()));
-        var json = Commands.run("upload-folder", "--report-of", together, "--output", "json");
-        assertEquals(0, json.exitCode(), json.err());
-        assertEquals(20, UploadScene.number(json, "unchanged"));
-        assertEquals(3, UploadScene.number(json, "shards"));
+        assertEquals("upload-folder: shard 2/3 is missing\n", some.err());
     }
 
+    /// As Slurm ends a task whose time is over.
     @Test
-    void refusesReportsThatDoNotBelongTogether() throws IOException {
-        scene.smallFiles(4);
-        var whole = Files.writeString(other.resolve("whole"), scene.run("--output", "json").out());
-        var third = Files.writeString(other.resolve("third"), share("1/3").out());
-        var half = Files.writeString(other.resolve("half"), share("1/2").out());
-        var none = Commands.run("upload-folder", "--report-of", whole);
-        assertEquals(252, none.exitCode());
-        assertTrue(none.err().contains("there is no report of a shard in \"" + whole + "\""), none.err());
-        var mixed = Commands.run("upload-folder", "--report-of", third, half);
-        assertEquals(252, mixed.exitCode());
-        assertTrue(mixed.err().contains("is of 2 shards, and others are of 3"), mixed.err());
-        assertEquals(252, Commands.run("upload-folder", "--report-of", other.resolve("missing")).exitCode());
-        assertFalse(Commands.run("upload-folder", "--report-of", third, "--iam-policy").out().contains("s3:"));
+    void tellsOfATaskThatDidNotFinish() throws Exception {
+        scene.smallFiles(20);
+        var sending = new CompletableFuture<Void>();
+        var ended = new CompletableFuture<Void>();
+        proxy.on(UploadScene.from(3, FaultProxy.is("PutObject")), new Fault.Act(() -> {
+            sending.complete(null);
+            ended.join();
+        }));
+        try (var running = scene.start("--shard", "1/2", "--output", "json", "--concurrency", "1")) {
+            sending.get(1, TimeUnit.MINUTES);
+            var result = running.signal("TERM").await(Duration.ofMinutes(1));
+            ended.complete(null);
+            assertEquals(130, result.exitCode(), result.err());
+            var report = Files.writeString(other.resolve("report"), result.out());
+            var sum = Commands.run("upload-folder", "--report-of", report);
+            assertEquals("upload-folder: shard 1/2 did not finish\nupload-folder: shard 2/2 is missing\n", sum.err());
+            assertEquals(1, sum.exitCode());
+        }
     }
 }
