@@ -9,6 +9,7 @@ import awskit.Session;
 import awskit.script.AwsScript;
 import awskit.script.IamActions;
 import awskit.script.Script;
+import awskit.script.Terminal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.YearMonth;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.costexplorer.CostExplorerClient;
 import software.amazon.awssdk.services.costexplorer.model.GetCostAndUsageRequest;
 import software.amazon.awssdk.services.costexplorer.model.Group;
+import software.amazon.awssdk.services.costexplorer.model.GroupDefinition;
 import software.amazon.awssdk.services.costexplorer.model.ResultByTime;
 
 @Command(name = "cost-by-service",
@@ -38,13 +40,13 @@ class CostByService extends AwsScript {
         var first = month.atDay(1);
         var request = GetCostAndUsageRequest.builder().granularity("MONTHLY").metrics("UnblendedCost")
                 .timePeriod(period -> period.start(first.toString()).end(first.plusMonths(1).toString()))
-                .groupBy(by -> by.type("DIMENSION").key("SERVICE")).build();
+                .groupBy(GroupDefinition.builder().type("DIMENSION").key("SERVICE").build()).build();
         // The SDK has no paginator of its own for this operation. A request costs 1 cent.
         Paginator.of(costs::getCostAndUsage, request).items(ResultByTime.class)
                 .flatMap(result -> result.groups().stream())
                 .sorted(Comparator.comparing(CostByService::amount).reversed())
-                .forEach(group -> System.out.println(amount(group).setScale(2, RoundingMode.HALF_UP) + "\t"
-                        + group.metrics().get("UnblendedCost").unit() + "\t" + group.keys().getFirst()));
+                .forEach(group -> Terminal.line(amount(group).setScale(2, RoundingMode.HALF_UP).toPlainString(),
+                        group.metrics().get("UnblendedCost").unit(), group.keys().getFirst()));
     }
 
     private static BigDecimal amount(Group group) {

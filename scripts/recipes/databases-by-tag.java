@@ -9,6 +9,7 @@ import awskit.errors.Failures;
 import awskit.script.AwsScript;
 import awskit.script.IamActions;
 import awskit.script.Script;
+import awskit.script.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,8 +44,7 @@ class DatabasesByTag extends AwsScript {
                 .filter(one -> one.tagList().stream().anyMatch(has -> tag.equals(Map.of(has.key(), has.value()))))
                 .forEach(one -> failures.attempt(one.dbInstanceIdentifier(), () -> {
                     var now = dryRun ? one : changed(one, rds);
-                    System.out.println(now.dbInstanceIdentifier() + "\t" + now.engine() + "\t"
-                            + now.dbInstanceStatus());
+                    Terminal.line(now.dbInstanceIdentifier(), now.engine(), now.dbInstanceStatus());
                 }));
         failures.orThrow();
     }

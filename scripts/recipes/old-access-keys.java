@@ -9,8 +9,9 @@ import awskit.errors.Failures;
 import awskit.script.AwsScript;
 import awskit.script.IamActions;
 import awskit.script.Script;
-import java.time.Duration;
+import awskit.script.Terminal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -31,19 +32,19 @@ class OldAccessKeys extends AwsScript {
     @Override
     protected void run(Session session) {
         var iam = session.client(IamClient.builder());
-        var before = Instant.now().minus(Duration.ofDays(days));
         var failures = new Failures();
         for (var user : iam.listUsersPaginator().users()) {
             failures.attempt(user.userName(), () -> iam.listAccessKeysPaginator(list -> list.userName(user.userName()))
-                    .accessKeyMetadata().stream().filter(key -> key.createDate().isBefore(before))
-                    .forEach(key -> System.out.println(user.userName() + "\t" + key.accessKeyId() + "\t"
-                            + key.statusAsString() + "\t" + key.createDate() + "\t" + lastUse(key, iam))));
+                    .accessKeyMetadata().stream()
+                    .filter(key -> key.createDate().isBefore(Instant.now().minus(days, ChronoUnit.DAYS)))
+                    .forEach(key -> Terminal.line(user.userName(), key.accessKeyId(), key.statusAsString(),
+                            key.createDate().toString(), lastUse(key, iam))));
         }
         failures.orThrow();
     }
 
     private static String lastUse(AccessKeyMetadata key, IamClient iam) {
         var last = iam.getAccessKeyLastUsed(get -> get.accessKeyId(key.accessKeyId())).accessKeyLastUsed();
-        return last.lastUsedDate() == null ? "never" : last.lastUsedDate() + "\t" + last.serviceName();
+        return last.lastUsedDate() == null ? "never" : last.lastUsedDate() + " " + last.serviceName();
     }
 }

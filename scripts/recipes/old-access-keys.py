@@ -12,5 +12,5 @@ for user in iam.get_paginator('list_users').paginate().search('Users[].UserName'
     for key in iam.get_paginator('list_access_keys').paginate(UserName=user).search('AccessKeyMetadata[]'):
         if key['CreateDate'] < before:
             last = iam.get_access_key_last_used(AccessKeyId=key['AccessKeyId'])['AccessKeyLastUsed']
-            used = f"{last['LastUsedDate']}\t{last['ServiceName']}" if 'LastUsedDate' in last else 'never'
+            used = f"{last['LastUsedDate']} {last['ServiceName']}" if 'LastUsedDate' in last else 'never'
             print(user, key['AccessKeyId'], key['Status'], key['CreateDate'], used, sep='\t')

@@ -45,8 +45,8 @@ class SearchLogs extends AwsScript {
         for (var group : logs.describeLogGroupsPaginator(list -> list.logGroupNamePrefix(prefix)).logGroups()) {
             failures.attempt(group.logGroupName(), () -> logs.filterLogEventsPaginator(filter -> filter
                     .logGroupName(group.logGroupName()).filterPattern(pattern).startTime(from)).events()
-                    .forEach(event -> System.out.println(Instant.ofEpochMilli(event.timestamp()) + "\t"
-                            + group.logGroupName() + "\t" + Terminal.printable(event.message().strip()))));
+                    .forEach(event -> Terminal.line(Instant.ofEpochMilli(event.timestamp()).toString(),
+                            group.logGroupName(), event.message().strip())));
         }
         failures.orThrow();
     }

@@ -5,6 +5,7 @@
 //DEPS software.amazon.awssdk:ec2
 
 import awskit.Session;
+import awskit.errors.Failures;
 import awskit.resources.Ec2;
 import awskit.script.AwsScript;
 import awskit.script.IamActions;
@@ -47,15 +48,16 @@ class StartStopByTag extends AwsScript {
             return;
         }
         var changes = action == Action.stop ? instances.stop() : instances.start();
-        var done = 0;
-        for (var change : changes) {
+        var failures = new Failures();
+        changes.forEach(change -> failures.attempt(change.instanceId(), () -> {
             var instance = ec2.instance(change.instanceId());
             if (action == Action.stop) {
                 instance.waitUntilStopped();
             } else {
                 instance.waitUntilRunning();
             }
-            System.out.println(instance.id() + " (" + ++done + " of " + changes.size() + ")");
-        }
+            System.out.println(instance.id() + " (" + (changes.indexOf(change) + 1) + " of " + changes.size() + ")");
+        }));
+        failures.orThrow();
     }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.route53.model.Change;
 import software.amazon.awssdk.services.route53.model.ResourceRecord;
 
 @Command(name = "upsert-dns-record", description = "Set a DNS record in Route 53, and wait until it is served.")
@@ -50,9 +51,10 @@ class UpsertDnsRecord extends AwsScript {
                 .orElseThrow(() -> UserError.of(ExitCode.REFUSED, "no public hosted zone for \"" + name + "\""));
         if (!dryRun) {
             var records = values.stream().map(value -> ResourceRecord.builder().value(value).build()).toList();
-            var id = route53.changeResourceRecordSets(to -> to.hostedZoneId(zone.id()).changeBatch(batch -> batch
-                    .changes(change -> change.action("UPSERT").resourceRecordSet(set -> set.name(name).type(type)
-                            .ttl(ttl).resourceRecords(records))))).changeInfo().id();
+            var upsert = Change.builder().action("UPSERT").resourceRecordSet(set -> set.name(name).type(type).ttl(ttl)
+                    .resourceRecords(records)).build();
+            var id = route53.changeResourceRecordSets(to -> to.hostedZoneId(zone.id())
+                    .changeBatch(batch -> batch.changes(upsert))).changeInfo().id();
             route53.waiter().waitUntilResourceRecordSetsChanged(get -> get.id(id));
         }
         System.out.println((dryRun ? "would set " : "set ") + name + " " + type + " in zone " + zone.name());

@@ -137,7 +137,9 @@ final class SampleContent {
                 call(api + "RegisterTaskDefinition", "{'family': 'web', 'containerDefinitions': [{'name': 'web', "
                         + "'image': 'nginx:1.29', 'memory': 256}]}"),
                 call(api + "CreateService", "{'cluster': 'web', 'serviceName': 'web', 'taskDefinition': 'web', "
-                        + "'desiredCount': 2}"));
+                        + "'desiredCount': 2}"),
+                // Only tasks that are asked for later run in moto.
+                call(api + "UpdateService", "{'cluster': 'web', 'service': 'web', 'desiredCount': 2}"));
     }
 
     /// Moto answers one question with each result, whatever is asked.
