@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.ReleaseAddressResponse;
 /// The actions on Elastic IP addresses. They are associated with instances.
 final class Addresses {
 
-    private static final FilterNames FILTERS = new FilterNames(Address.builder().build(), """
+    private static final FilterNames FILTERS = new FilterNames(Address::builder, """
             allocation-id association-id instance-id network-border-group network-interface-id
             network-interface-owner-id private-ip-address public-ip""");
     private static final int FIRST = 65_536;

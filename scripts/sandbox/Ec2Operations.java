@@ -4,9 +4,6 @@
 //SOURCES Subnets.java Tags.java Volumes.java Vpcs.java
 package sandbox;
 
-import static java.util.Map.entry;
-
-import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.AllocateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
@@ -58,65 +55,68 @@ final class Ec2Operations {
 
     private Ec2Operations() {}
 
-    static Map<String, QueryService.Operation<?>> of(Ec2Regions regions) {
-        return Map.ofEntries(
-                entry("RunInstances", regions.operation(RunInstancesRequest::builder, InstanceLaunches::run)),
-                entry("StartInstances", regions.operation(StartInstancesRequest::builder, InstanceStates::start)),
-                entry("StopInstances", regions.operation(StopInstancesRequest::builder, InstanceStates::stop)),
-                entry("RebootInstances", regions.operation(RebootInstancesRequest::builder, InstanceStates::reboot)),
-                entry("TerminateInstances", regions.operation(TerminateInstancesRequest::builder,
-                        InstanceStates::terminate)),
-                entry("DescribeInstances", regions.operation(DescribeInstancesRequest::builder,
-                        InstanceListing::instances)),
-                entry("DescribeInstanceStatus", regions.operation(DescribeInstanceStatusRequest::builder,
-                        InstanceListing::statuses)),
-                entry("CreateImage", regions.operation(CreateImageRequest::builder, Images::create)),
-                entry("DescribeImages", regions.operation(DescribeImagesRequest::builder, Images::describe)),
-                entry("DeregisterImage", regions.operation(DeregisterImageRequest::builder, Images::deregister)),
-                entry("CreateKeyPair", regions.operation(CreateKeyPairRequest::builder, KeyPairs::create)),
-                entry("DescribeKeyPairs", regions.operation(DescribeKeyPairsRequest::builder, KeyPairs::describe)),
-                entry("DeleteKeyPair", regions.operation(DeleteKeyPairRequest::builder, KeyPairs::delete)),
-                entry("CreateVolume", regions.operation(CreateVolumeRequest::builder, Volumes::create)),
-                entry("DescribeVolumes", regions.operation(DescribeVolumesRequest::builder, Volumes::describe)),
-                entry("AttachVolume", regions.operation(AttachVolumeRequest::builder, Volumes::attach)),
-                entry("DetachVolume", regions.operation(DetachVolumeRequest::builder, Volumes::detach)),
-                entry("DeleteVolume", regions.operation(DeleteVolumeRequest::builder, Volumes::delete)),
-                entry("CreateSnapshot", regions.operation(CreateSnapshotRequest::builder, Snapshots::create)),
-                entry("DescribeSnapshots", regions.operation(DescribeSnapshotsRequest::builder, Snapshots::describe)),
-                entry("DeleteSnapshot", regions.operation(DeleteSnapshotRequest::builder, Snapshots::delete)),
-                entry("CreateTags", regions.operation(CreateTagsRequest::builder, Tags::create)),
-                entry("DeleteTags", regions.operation(DeleteTagsRequest::builder, Tags::delete)),
-                entry("DescribeTags", regions.operation(DescribeTagsRequest::builder, Tags::describe)),
-                entry("AllocateAddress", regions.operation(AllocateAddressRequest::builder, Addresses::allocate)),
-                entry("DescribeAddresses", regions.operation(DescribeAddressesRequest::builder, Addresses::describe)),
-                entry("AssociateAddress", regions.operation(AssociateAddressRequest::builder, Addresses::associate)),
-                entry("DisassociateAddress", regions.operation(DisassociateAddressRequest::builder,
-                        Addresses::disassociate)),
-                entry("ReleaseAddress", regions.operation(ReleaseAddressRequest::builder, Addresses::release)),
-                entry("CreateSecurityGroup", regions.operation(CreateSecurityGroupRequest::builder,
-                        SecurityGroups::create)),
-                entry("DescribeSecurityGroups", regions.operation(DescribeSecurityGroupsRequest::builder,
-                        SecurityGroups::describe)),
-                entry("DeleteSecurityGroup", regions.operation(DeleteSecurityGroupRequest::builder,
-                        SecurityGroups::delete)),
-                entry("DescribeSecurityGroupRules", regions.operation(DescribeSecurityGroupRulesRequest::builder,
-                        SecurityGroupRules::describe)),
-                entry("AuthorizeSecurityGroupIngress", regions.operation(AuthorizeSecurityGroupIngressRequest::builder,
-                        SecurityGroupRules::allowIngress)),
-                entry("AuthorizeSecurityGroupEgress", regions.operation(AuthorizeSecurityGroupEgressRequest::builder,
-                        SecurityGroupRules::allowEgress)),
-                entry("RevokeSecurityGroupIngress", regions.operation(RevokeSecurityGroupIngressRequest::builder,
-                        SecurityGroupRules::revokeIngress)),
-                entry("RevokeSecurityGroupEgress", regions.operation(RevokeSecurityGroupEgressRequest::builder,
-                        SecurityGroupRules::revokeEgress)),
-                entry("CreateVpc", regions.operation(CreateVpcRequest::builder, Vpcs::create)),
-                entry("DescribeVpcs", regions.operation(DescribeVpcsRequest::builder, Vpcs::describe)),
-                entry("DeleteVpc", regions.operation(DeleteVpcRequest::builder, Vpcs::delete)),
-                entry("CreateSubnet", regions.operation(CreateSubnetRequest::builder, Subnets::create)),
-                entry("DescribeSubnets", regions.operation(DescribeSubnetsRequest::builder, Subnets::describe)),
-                entry("DeleteSubnet", regions.operation(DeleteSubnetRequest::builder, Subnets::delete)),
-                entry("DescribeRegions", regions.operation(DescribeRegionsRequest::builder, Regions::describe)),
-                entry("DescribeAvailabilityZones", regions.operation(DescribeAvailabilityZonesRequest::builder,
-                        Regions::describeZones)));
+    /// Returns an action; null if there is none of that name. Only the classes of this one are loaded.
+    static QueryService.Operation<?> of(Ec2Regions regions, String action) {
+        return switch (action) {
+            case "RunInstances" -> regions.operation(RunInstancesRequest::builder, InstanceLaunches::run);
+            case "StartInstances" -> regions.operation(StartInstancesRequest::builder, InstanceStates::start);
+            case "StopInstances" -> regions.operation(StopInstancesRequest::builder, InstanceStates::stop);
+            case "RebootInstances" -> regions.operation(RebootInstancesRequest::builder, InstanceStates::reboot);
+            case "TerminateInstances" -> regions.operation(TerminateInstancesRequest::builder,
+                    InstanceStates::terminate);
+            case "DescribeInstances" -> regions.operation(DescribeInstancesRequest::builder,
+                    InstanceListing::instances);
+            case "DescribeInstanceStatus" -> regions.operation(DescribeInstanceStatusRequest::builder,
+                    InstanceListing::statuses);
+            case "CreateImage" -> regions.operation(CreateImageRequest::builder, Images::create);
+            case "DescribeImages" -> regions.operation(DescribeImagesRequest::builder, Images::describe);
+            case "DeregisterImage" -> regions.operation(DeregisterImageRequest::builder, Images::deregister);
+            case "CreateKeyPair" -> regions.operation(CreateKeyPairRequest::builder, KeyPairs::create);
+            case "DescribeKeyPairs" -> regions.operation(DescribeKeyPairsRequest::builder, KeyPairs::describe);
+            case "DeleteKeyPair" -> regions.operation(DeleteKeyPairRequest::builder, KeyPairs::delete);
+            case "CreateVolume" -> regions.operation(CreateVolumeRequest::builder, Volumes::create);
+            case "DescribeVolumes" -> regions.operation(DescribeVolumesRequest::builder, Volumes::describe);
+            case "AttachVolume" -> regions.operation(AttachVolumeRequest::builder, Volumes::attach);
+            case "DetachVolume" -> regions.operation(DetachVolumeRequest::builder, Volumes::detach);
+            case "DeleteVolume" -> regions.operation(DeleteVolumeRequest::builder, Volumes::delete);
+            case "CreateSnapshot" -> regions.operation(CreateSnapshotRequest::builder, Snapshots::create);
+            case "DescribeSnapshots" -> regions.operation(DescribeSnapshotsRequest::builder, Snapshots::describe);
+            case "DeleteSnapshot" -> regions.operation(DeleteSnapshotRequest::builder, Snapshots::delete);
+            case "CreateTags" -> regions.operation(CreateTagsRequest::builder, Tags::create);
+            case "DeleteTags" -> regions.operation(DeleteTagsRequest::builder, Tags::delete);
+            case "DescribeTags" -> regions.operation(DescribeTagsRequest::builder, Tags::describe);
+            case "AllocateAddress" -> regions.operation(AllocateAddressRequest::builder, Addresses::allocate);
+            case "DescribeAddresses" -> regions.operation(DescribeAddressesRequest::builder, Addresses::describe);
+            case "AssociateAddress" -> regions.operation(AssociateAddressRequest::builder, Addresses::associate);
+            case "DisassociateAddress" -> regions.operation(DisassociateAddressRequest::builder,
+                    Addresses::disassociate);
+            case "ReleaseAddress" -> regions.operation(ReleaseAddressRequest::builder, Addresses::release);
+            case "CreateSecurityGroup" -> regions.operation(CreateSecurityGroupRequest::builder,
+                    SecurityGroups::create);
+            case "DescribeSecurityGroups" -> regions.operation(DescribeSecurityGroupsRequest::builder,
+                    SecurityGroups::describe);
+            case "DeleteSecurityGroup" -> regions.operation(DeleteSecurityGroupRequest::builder,
+                    SecurityGroups::delete);
+            case "DescribeSecurityGroupRules" -> regions.operation(DescribeSecurityGroupRulesRequest::builder,
+                    SecurityGroupRules::describe);
+            case "AuthorizeSecurityGroupIngress" -> regions.operation(AuthorizeSecurityGroupIngressRequest::builder,
+                    SecurityGroupRules::allowIngress);
+            case "AuthorizeSecurityGroupEgress" -> regions.operation(AuthorizeSecurityGroupEgressRequest::builder,
+                    SecurityGroupRules::allowEgress);
+            case "RevokeSecurityGroupIngress" -> regions.operation(RevokeSecurityGroupIngressRequest::builder,
+                    SecurityGroupRules::revokeIngress);
+            case "RevokeSecurityGroupEgress" -> regions.operation(RevokeSecurityGroupEgressRequest::builder,
+                    SecurityGroupRules::revokeEgress);
+            case "CreateVpc" -> regions.operation(CreateVpcRequest::builder, Vpcs::create);
+            case "DescribeVpcs" -> regions.operation(DescribeVpcsRequest::builder, Vpcs::describe);
+            case "DeleteVpc" -> regions.operation(DeleteVpcRequest::builder, Vpcs::delete);
+            case "CreateSubnet" -> regions.operation(CreateSubnetRequest::builder, Subnets::create);
+            case "DescribeSubnets" -> regions.operation(DescribeSubnetsRequest::builder, Subnets::describe);
+            case "DeleteSubnet" -> regions.operation(DeleteSubnetRequest::builder, Subnets::delete);
+            case "DescribeRegions" -> regions.operation(DescribeRegionsRequest::builder, Regions::describe);
+            case "DescribeAvailabilityZones" -> regions.operation(DescribeAvailabilityZonesRequest::builder,
+                    Regions::describeZones);
+            default -> null;
+        };
     }
 }

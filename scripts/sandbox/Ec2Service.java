@@ -27,7 +27,7 @@ final class Ec2Service extends QueryService {
     }
 
     private Ec2Service(AccessKeyStore keys, Ec2Regions regions) {
-        super(keys, Ec2Operations.of(regions), ".");
+        super(keys, action -> Ec2Operations.of(regions, action), ".");
         this.regions = regions;
     }
 

@@ -2,9 +2,9 @@
 package sandbox;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
@@ -13,29 +13,45 @@ import software.amazon.awssdk.core.SdkPojo;
 /// filtered by `tag:KEY`, `tag-key` and `tag-value` too.
 final class FilterNames {
 
-    private final Map<String, String> paths = new HashMap<>();
+    private final Supplier<? extends SdkPojo> shape;
     private final String root;
-    private final boolean hasTags;
+    private final String names;
+    private Map<String, String> paths;
 
-    /// @param shape any object of the type that is filtered
+    /// @param shape makes any object of the type that is filtered, or its builder
     /// @param root the path to the member that the paths begin at, with a final dot; empty for the object itself
     /// @param names the documented names, separated by blanks: `volume-id` compares VolumeId, and
     ///        `status=State` compares State
-    /// @throws IllegalArgumentException if the type has no such member
-    FilterNames(SdkPojo shape, String root, String names) {
+    FilterNames(Supplier<? extends SdkPojo> shape, String root, String names) {
+        this.shape = shape;
         this.root = root;
-        this.hasTags = Members.has(shape, root + "Tags.Key");
-        Arrays.stream(names.strip().split("\\s+")).map(name -> name.split("=")).forEach(name ->
-                paths.put(name[0], path(name[name.length - 1])));
-        paths.forEach((name, path) -> {
-            if (!Members.has(shape, path)) {
-                throw new IllegalArgumentException(name + " compares " + path + ", which does not exist");
-            }
-        });
+        this.names = names;
     }
 
-    FilterNames(SdkPojo shape, String names) {
+    FilterNames(Supplier<? extends SdkPojo> shape, String names) {
         this(shape, "", names);
+    }
+
+    /// Returns the paths by the names of the filters. They are made with the first filter, because most requests have
+    /// none.
+    ///
+    /// @throws IllegalStateException if the type has no such member
+    private synchronized Map<String, String> paths() {
+        if (paths == null) {
+            var all = Arrays.stream(names.strip().split("\\s+")).map(name -> name.split("="))
+                    .collect(Collectors.toMap(name -> name[0], name -> path(name[name.length - 1])));
+            all.forEach((name, path) -> {
+                if (!Members.has(shape.get(), path)) {
+                    throw new IllegalStateException(name + " compares " + path + ", which does not exist");
+                }
+            });
+            paths = all;
+        }
+        return paths;
+    }
+
+    private boolean hasTags() {
+        return Members.has(shape.get(), root + "Tags.Key");
     }
 
     private String path(String name) {
@@ -51,13 +67,13 @@ final class FilterNames {
     ///
     /// @throws Refusal if there is no filter of this name
     Function<SdkPojo, Stream<String>> values(String filter) {
-        var path = paths.get(filter);
+        var path = paths().get(filter);
         if (path != null) {
             return item -> Members.values(item, path);
-        } else if (hasTags && (filter.equals("tag-key") || filter.equals("tag-value"))) {
+        } else if ((filter.equals("tag-key") || filter.equals("tag-value")) && hasTags()) {
             var member = root + (filter.equals("tag-key") ? "Tags.Key" : "Tags.Value");
             return item -> Members.values(item, member);
-        } else if (hasTags && filter.startsWith("tag:")) {
+        } else if (filter.startsWith("tag:") && hasTags()) {
             return item -> tag(item, filter.substring("tag:".length()));
         }
         throw new Refusal("InvalidParameterValue", "The filter '" + filter + "' is invalid");

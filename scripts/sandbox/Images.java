@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 /// The actions on machine images: the account's own, and those of the [ImageCatalog].
 final class Images {
 
-    private static final FilterNames FILTERS = new FilterNames(Image.builder().build(), """
+    private static final FilterNames FILTERS = new FilterNames(Image::builder, """
             architecture block-device-mapping.delete-on-termination=BlockDeviceMappings.Ebs.DeleteOnTermination
             block-device-mapping.device-name=BlockDeviceMappings.DeviceName
             block-device-mapping.encrypted=BlockDeviceMappings.Ebs.Encrypted

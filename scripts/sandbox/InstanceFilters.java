@@ -58,7 +58,7 @@ final class InstanceFilters {
             network-interface.vpc-id=NetworkInterfaces.VpcId
             """;
 
-    static final FilterNames INSTANCES = new FilterNames(Reservation.builder().build(), "Instances.",
+    static final FilterNames INSTANCES = new FilterNames(Reservation::builder, "Instances.",
             NETWORK_INTERFACE + """
             affinity=Placement.Affinity architecture availability-zone=Placement.AvailabilityZone
             availability-zone-id=Placement.AvailabilityZoneId
@@ -93,7 +93,7 @@ final class InstanceFilters {
             tenancy=Placement.Tenancy tpm-support usage-operation usage-operation-update-time virtualization-type
             vpc-id""");
 
-    static final FilterNames STATUSES = new FilterNames(InstanceStatus.builder().build(), """
+    static final FilterNames STATUSES = new FilterNames(InstanceStatus::builder, """
             attached-ebs-status.status availability-zone availability-zone-id event.code=Events.Code
             event.description=Events.Description event.instance-event-id=Events.InstanceEventId
             event.not-after=Events.NotAfter event.not-before=Events.NotBefore

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.KeyType;
 /// The actions on key pairs. New keys are RSA keys.
 final class KeyPairs {
 
-    private static final FilterNames FILTERS = new FilterNames(KeyPairInfo.builder().build(),
+    private static final FilterNames FILTERS = new FilterNames(KeyPairInfo::builder,
             "key-pair-id fingerprint=KeyFingerprint key-name");
     private static final int KEY_BITS = 2048;
 

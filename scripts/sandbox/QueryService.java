@@ -7,9 +7,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -48,11 +48,12 @@ abstract class QueryService implements Service {
     }
 
     private final Authentication authentication;
-    private final Map<String, Operation<?>> operations;
+    private final Function<String, Operation<?>> operations;
     private final String listMember;
 
+    /// @param operations returns the action of a name; null if there is none
     /// @param listMember see [QueryReader]
-    QueryService(AccessKeyStore keys, Map<String, Operation<?>> operations, String listMember) {
+    QueryService(AccessKeyStore keys, Function<String, Operation<?>> operations, String listMember) {
         this.authentication = new Authentication(keys, this::refusal);
         this.operations = operations;
         this.listMember = listMember;
@@ -87,7 +88,7 @@ abstract class QueryService implements Service {
         var form = body.length > 0 ? new String(body, UTF_8) : Objects.requireNonNullElse(request.getQueryString(), "");
         var parameters = new QueryReader(form, listMember);
         var action = parameters.parameter("Action");
-        var operation = operations.get(action);
+        var operation = operations.apply(action);
         var isSigned = operation == null || operation.isSigned();
         var call = isSigned ? authenticate(action, request, body) : new Call(action, null, null);
         if (operation == null) {

@@ -24,8 +24,8 @@ final class Regions {
     private static final String NOT_ENABLED = "af-south-1";
 
     private static final FilterNames REGION_FILTERS =
-            new FilterNames(Region.builder().build(), "endpoint opt-in-status region-name");
-    private static final FilterNames ZONE_FILTERS = new FilterNames(AvailabilityZone.builder().build(), """
+            new FilterNames(Region::builder, "endpoint opt-in-status region-name");
+    private static final FilterNames ZONE_FILTERS = new FilterNames(AvailabilityZone::builder, """
             group-long-name group-name message=Messages.Message opt-in-status parent-zone-id parent-zone-name
             region-name state zone-id zone-name zone-type""");
 

@@ -1,7 +1,7 @@
 //DEPS org.gaul:s3proxy
 //SOURCES AccessKeyStore.java BucketLocations.java BucketNames.java BucketSettings.java DefaultEncryption.java
-//SOURCES ExactKeys.java ObjectTagging.java PartListing.java S3Limits.java SandboxServer.java SelfCopy.java Service.java
-//SOURCES SampleObjects.java Signature.java SignedRequest.java StorageClasses.java VerifiedBody.java
+//SOURCES ExactKeys.java ObjectTagging.java PartListing.java S3Limits.java SampleObjects.java SandboxServer.java
+//SOURCES SelfCopy.java Service.java Signature.java SignedRequest.java StorageClasses.java VerifiedBody.java
 package sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

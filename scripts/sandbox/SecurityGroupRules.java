@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 /// [permissions][Permissions], each with all sources of the same ports.
 final class SecurityGroupRules {
 
-    private static final FilterNames FILTERS = new FilterNames(SecurityGroupRule.builder().build(),
+    private static final FilterNames FILTERS = new FilterNames(SecurityGroupRule::builder,
             "group-id security-group-rule-id");
 
     private record Revoked(List<SecurityGroupRule> rules, List<IpPermission> unknown) {}

@@ -27,7 +27,7 @@ final class SecurityGroups {
             %1$sip-permission.protocol=%2$s.IpProtocol %1$sip-permission.to-port=%2$s.ToPort
             %1$sip-permission.user-id=%2$s.UserIdGroupPairs.UserId
             """;
-    private static final FilterNames FILTERS = new FilterNames(SecurityGroup.builder().build(),
+    private static final FilterNames FILTERS = new FilterNames(SecurityGroup::builder,
             "description group-id group-name owner-id vpc-id " + PERMISSION.formatted("", "IpPermissions")
                     + PERMISSION.formatted("egress.", "IpPermissionsEgress"));
     private static final String NAME = "[a-zA-Z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]{1,255}";

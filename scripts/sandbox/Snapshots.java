@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 /// The actions on EBS snapshots. There are only the account's own.
 final class Snapshots {
 
-    private static final FilterNames FILTERS = new FilterNames(Snapshot.builder().build(), """
+    private static final FilterNames FILTERS = new FilterNames(Snapshot::builder, """
             description encrypted owner-alias owner-id progress snapshot-id start-time status=State storage-tier
             transfer-type volume-id volume-size""");
 

@@ -35,7 +35,7 @@ final class StsService extends QueryService {
     }
 
     private StsService(AccessKeyStore keys, MfaDevices mfa, RoleSessions roles) {
-        super(keys, Map.of(
+        super(keys, Map.<String, Operation<?>>of(
                 "GetCallerIdentity", new Operation<GetCallerIdentityRequest>(GetCallerIdentityRequest::builder,
                         (request, call) -> identity(call.caller())),
                 "GetSessionToken", new Operation<GetSessionTokenRequest>(GetSessionTokenRequest::builder,
@@ -43,7 +43,7 @@ final class StsService extends QueryService {
                 "AssumeRole", new Operation<AssumeRoleRequest>(AssumeRoleRequest::builder,
                         (request, call) -> roles.assume(request, call.caller())),
                 "AssumeRoleWithWebIdentity", new Operation<AssumeRoleWithWebIdentityRequest>(
-                        AssumeRoleWithWebIdentityRequest::builder, (request, call) -> roles.assume(request), false)),
+                        AssumeRoleWithWebIdentityRequest::builder, (request, call) -> roles.assume(request), false))::get,
                 ".member.");
     }
 

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.ec2.model.SubnetState;
 /// The actions on subnets. Instances in the default subnets get a public address, as in a new account.
 final class Subnets {
 
-    private static final FilterNames FILTERS = new FilterNames(Subnet.builder().build(), """
+    private static final FilterNames FILTERS = new FilterNames(Subnet::builder, """
             availability-zone availabilityZone=AvailabilityZone availability-zone-id
             availabilityZoneId=AvailabilityZoneId available-ip-address-count cidr-block cidr=CidrBlock
             cidrBlock=CidrBlock customer-owned-ipv4-pool default-for-az defaultForAz=DefaultForAz enable-dns64

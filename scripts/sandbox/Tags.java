@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ec2.model.TagDescription;
 final class Tags {
 
     private static final FilterNames FILTERS =
-            new FilterNames(TagDescription.builder().build(), "key resource-id resource-type value");
+            new FilterNames(TagDescription::builder, "key resource-id resource-type value");
     private static final String ID = "[a-z]+-([0-9a-f]{8}|[0-9a-f]{17})";
 
     private Tags() {}

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.VolumeState;
 /// @see <a href="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-describing-volumes.html">Volume states</a>
 final class Volumes {
 
-    private static final FilterNames FILTERS = new FilterNames(Volume.builder().build(), """
+    private static final FilterNames FILTERS = new FilterNames(Volume::builder, """
             attachment.attach-time=Attachments.AttachTime attachment.device=Attachments.Device
             attachment.delete-on-termination=Attachments.DeleteOnTermination
             attachment.instance-id=Attachments.InstanceId attachment.status=Attachments.State availability-zone

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.VpcState;
 /// The actions on VPCs. A new VPC has a default security group, and no route to the internet.
 final class Vpcs {
 
-    private static final FilterNames FILTERS = new FilterNames(Vpc.builder().build(), """
+    private static final FilterNames FILTERS = new FilterNames(Vpc::builder, """
             cidr=CidrBlock cidr-block-association.cidr-block=CidrBlockAssociationSet.CidrBlock
             cidr-block-association.association-id=CidrBlockAssociationSet.AssociationId
             cidr-block-association.state=CidrBlockAssociationSet.CidrBlockState.State dhcp-options-id

@@ -396,6 +396,12 @@ class SandboxEc2ResourcesTest {
             assertEquals(1, ec2.describeInstances(r -> r.filters(filter)).reservations().size(), filter.name());
         }
         assertEquals(List.of(), ec2.describeInstances(r -> r.filters(filter("host-id", "*"))).reservations());
+        assertEquals(1, ec2.describeVpcs(r -> r.filters(filter("cidr", "172.31.*"))).vpcs().size());
+        assertEquals(1, ec2.describeKeyPairs(r -> r.filters(filter("key-name", "te?m"))).keyPairs().size());
+        assertEquals(1, ec2.describeInstanceStatus(r -> r.includeAllInstances(true)
+                .filters(filter("availability-zone-id", "sae1-az1"))).instanceStatuses().size());
+        assertEquals(1, ec2.describeAvailabilityZones(r -> r.filters(filter("zone-id", "sae1-az3")))
+                .availabilityZones().size());
         assertEquals("InvalidParameterValue", refused(() -> ec2.describeInstances(r -> r.filters(
                 filter("public-dns-name", "*")))));
     }
