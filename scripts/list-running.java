@@ -5,6 +5,7 @@
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:ec2
 //SOURCES kit/OutputOptions.java
+//SOURCES kit/Partition.java
 //SOURCES running/Connection.java
 //SOURCES running/InstanceColumns.java
 //SOURCES running/Organization.java
@@ -43,6 +44,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kit.OutputOptions;
+import kit.Partition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -167,12 +169,12 @@ class ListRunning extends AwsScript implements Script.Completes {
 
         Targets targets(Session session) {
             var names = profiles.equals(List.of(Targets.ALL)) ? ConfigFile.read(System.getenv()).profiles() : profiles;
-            var targets = Targets.of(session.toBuilder(), names, regions);
-            return organization ? targets.accounts(Organization::accounts, role)
-                    : accounts.isEmpty() ? targets : targets.accounts(_ -> accounts, role);
+            return Targets.of(session.toBuilder(), names, regions)
+                    .accounts(of -> organization ? Organization.accounts(of) : accounts, role);
         }
 
-        IamPolicy iamPolicy(List<String> actions) {
+        /// @param session tells the partition of the roles
+        IamPolicy iamPolicy(List<String> actions, Session session) {
             var all = new ArrayList<>(actions);
             if (regions.equals(List.of(Targets.ALL))) {
                 all.add("ec2:DescribeRegions");
@@ -181,7 +183,8 @@ class ListRunning extends AwsScript implements Script.Completes {
                 all.add("organizations:ListAccounts");
             }
             var policy = IamPolicy.allow(all.toArray(String[]::new)).resources("*");
-            return !isMany() ? policy : policy.and("sts:AssumeRole").resources("arn:aws:iam::*:role/" + Objects.requireNonNullElse(role, "*"));
+            return !isMany() ? policy : policy.and("sts:AssumeRole").resources("arn:" + Partition.of(session) + ":iam::*:role/"
+                    + Objects.requireNonNullElse(role, "*"));
         }
     }
 
@@ -379,7 +382,9 @@ class ListRunning extends AwsScript implements Script.Completes {
 
     @Override
     public IamPolicy iamPolicy() {
-        return places.iamPolicy(output.connect == null ? List.of("ec2:DescribeInstances")
-                : List.of("ec2:DescribeInstances", "ssm:StartSession"));
+        try (var session = aws.session()) {
+            return places.iamPolicy(output.connect == null ? List.of("ec2:DescribeInstances")
+                    : List.of("ec2:DescribeInstances", "ssm:StartSession"), session);
+        }
     }
 }

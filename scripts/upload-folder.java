@@ -4,6 +4,7 @@
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.awssdk:s3
 //SOURCES kit/OutputOptions.java
+//SOURCES kit/Partition.java
 //SOURCES upload/ArrayTask.java
 //SOURCES upload/FolderUpload.java
 //SOURCES upload/InterruptHandler.java
@@ -40,13 +41,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kit.OutputOptions;
+import kit.Partition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import software.amazon.awssdk.regions.PartitionMetadata;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -690,8 +690,7 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
             return IamPolicy.none();
         }
         try (var session = aws.session()) {
-            var partition = session.findRegion().map(region -> PartitionMetadata.of(Region.of(region)).id())
-                    .orElse("aws");
+            var partition = Partition.of(session);
             return isObject() ? UploadPolicy.ofObject(settings(), location(), partition)
                     : UploadPolicy.of(settings(), location(), partition);
         }

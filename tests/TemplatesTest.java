@@ -1,4 +1,4 @@
-//SOURCES support/Checkout.java support/Commands.java
+//SOURCES support/Checkout.java support/Commands.java support/FaultProxy.java support/Organization.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,18 +12,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sandbox.SandboxServer;
 import support.Checkout;
 import support.Commands;
+import support.Fault;
+import support.FaultProxy;
+import support.Organization;
 import support.Running;
 
 /// Makes a script from each template with `./jbang init`, and runs it on the sandbox with `./jbang`.
 class TemplatesTest {
 
-    private static final int FORTY_OR_SO = 50;
+    private static final int FORTY_OR_SO = 60;
 
     @TempDir
     Path folder;
@@ -78,6 +83,33 @@ class TemplatesTest {
         assertEquals(1, part.exitCode(), part.err());
         assertTrue(part.out().startsWith("\t\teu-west-1\t"), part.out());
         assertTrue(part.err().lines().allMatch(line -> line.startsWith("my-job: xx-nowhere-1: ")), part.err());
+    }
+
+    // my-job.java --organization --role audit
+    @Test
+    void asksAllAccountsOfAnOrganization() throws IOException {
+        var organization = Organization.start();
+        environment = Map.of("AWS_ENDPOINT_URL", organization.moto().uri().toString(), "AWS_ACCESS_KEY_ID", "AKID",
+                "AWS_SECRET_ACCESS_KEY", "secret");
+        var lines = run("aws-regions", "--organization", "--role", "audit", "--regions", "us-east-1").out().lines()
+                .sorted().toList();
+        assertEquals(organization.accounts().stream().sorted().map(id -> "\t" + id + "\tus-east-1\t1").toList(), lines);
+        assertTrue(again("--organization", "--iam-policy").out().contains("organizations:ListAccounts"));
+
+        var requestsToSts = new AtomicInteger();
+        try (var proxy = new FaultProxy(organization.moto().uri())) {
+            proxy.on(request -> request.headers().getOrDefault("Authorization", "").contains("/sts/")
+                    && requestsToSts.incrementAndGet() == 2, new Fault.Answer(403, "<ErrorResponse><Error><Type>Sender</Type>"
+                    + "<Code>AccessDenied</Code><Message>not yours</Message></Error></ErrorResponse>"));
+            environment = new TreeMap<>(environment);
+            environment.put("AWS_ENDPOINT_URL", proxy.endpoint().toString());
+            var partial = jbang("my-job.java", "--organization", "--role", "audit", "--regions", "us-east-1");
+            assertEquals(1, partial.exitCode(), partial.err());
+            assertTrue(partial.err().matches("my-job: account \\d{12}: access denied: AssumeRole \\(.*\\)\n"), partial.err());
+            var missing = partial.err().substring("my-job: account ".length()).substring(0, 12);
+            assertEquals(lines.stream().filter(line -> !line.contains(missing)).toList(),
+                    partial.out().lines().sorted().toList());
+        }
     }
 
     private Running.Result run(String template, String... arguments) throws IOException {

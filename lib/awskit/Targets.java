@@ -74,7 +74,7 @@ public final class Targets {
     /// Returns these targets in several accounts: `accounts(_ -> List.of("123456789012"), "audit")`. In each account the
     /// role of this name is assumed, but none in the account of the profile itself.
     ///
-    /// @param accounts their IDs for the session of a profile, perhaps those of its organization
+    /// @param accounts their IDs for the session of a profile, perhaps those of its organization; none for the profile's
     /// @param role its name, the same in all accounts
     public Targets accounts(Function<Session, Collection<String>> accounts, String role) {
         return new Targets(sessions, profiles, regions, accounts, role);
@@ -94,16 +94,21 @@ public final class Targets {
         }));
         atOnce(profiles, profile -> open(failures, new Target(null, profile, "", ""),
                 () -> (profile.isEmpty() ? sessions : sessions.copy().profile(profile)).build(),
-                role.isEmpty() ? run : of -> inAccounts(of, failures, run)));
+                of -> inAccounts(of, failures, run)));
         return failures;
     }
 
     private void inAccounts(Target profile, Failures failures, Consumer<Target> run) {
         var session = profile.session();
+        var ids = Set.copyOf(accounts.apply(session));
+        if (ids.isEmpty()) {
+            run.accept(profile);
+            return;
+        }
         // arn:aws:sts::123456789012:assumed-role/NAME/SESSION
         var caller = session.client(StsClient.builder(), session.findRegion().orElse("us-east-1")).getCallerIdentity()
                 .arn().split(":");
-        atOnce(Set.copyOf(accounts.apply(session)), account -> open(failures,
+        atOnce(ids, account -> open(failures,
                 new Target(null, profile.profile(), account, ""),
                 () -> account.equals(caller[4]) ? session.toBuilder().credentials(session.credentials()).build()
                         : session.assumeRole("arn:" + caller[1] + ":iam::" + account + ":role/" + role), there -> {

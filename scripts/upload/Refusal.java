@@ -31,8 +31,10 @@ final class Refusal {
         }
         return Optional.ofNullable(switch (failure.code()) {
             case "AccessDenied" -> message.contains("kms:") ? key(sse)
-                    // If S3 says which identity-based policy lacks the action, no other header helps.
-                    : message.contains("no identity-based policy") ? null : encryption(sse);
+                    : message.contains("blockpublicacls") || message.contains("s3:putobjectacl") ? "or leave out --acl"
+                    : message.contains("s3:putobjecttagging") ? "or leave out --tagging"
+                    // If S3 says which kind of policy does not allow the action, no other header helps.
+                    : message.contains(" allows the ") ? null : encryption(sse);
             case "AccessControlListNotSupported" -> "leave out --acl";
             case "NotImplemented", "InvalidArgument", "InvalidRequest", "InvalidEncryptionAlgorithmError" ->
                     message.contains("encrypt") && !sse.equals("none") ? "try --sse none" : null;

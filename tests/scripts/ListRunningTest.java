@@ -1,4 +1,4 @@
-//SOURCES ../support/Endpoint.java ../support/FaultProxy.java
+//SOURCES ../support/FaultProxy.java ../support/Organization.java
 //DEPS org.junit.jupiter:junit-jupiter
 //DEPS software.amazon.awssdk:ec2
 
@@ -33,9 +33,9 @@ import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import support.Commands;
-import support.Endpoint;
 import support.Fault;
 import support.FaultProxy;
+import support.Organization;
 import support.Running;
 
 /// `list-running` as a process, on a sandbox of its own with the sample instances in us-east-1 and eu-west-1.
@@ -229,41 +229,22 @@ class ListRunningTest {
     // list-running --organization --role audit
     @Test
     void listsAnOrganizationAtOnce() {
-        var moto = Endpoint.newMoto();
-        assumeTrue(moto.isPresent() && isInstalled("python3"));
-        var setUp = moto.get().command().startProgram("python3", "-c", """
-                import boto3
-                clients = lambda keys={}: (lambda name: boto3.client(name, region_name='us-east-1', **keys))
-                own = clients()
-                organizations = own('organizations')
-                organizations.create_organization(FeatureSet='ALL')
-                ids = [organizations.create_account(Email=f'{name}@example.com', AccountName=name)
-                       ['CreateAccountStatus']['AccountId'] for name in ('a', 'b', 'closed')]
-                organizations.close_account(AccountId=ids.pop())
-                for account in ids:
-                    keys = own('sts').assume_role(RoleArn=f'arn:aws:iam::{account}:role/audit',
-                                                  RoleSessionName='test')['Credentials']
-                    there = clients({'aws_access_key_id': keys['AccessKeyId'],
-                        'aws_secret_access_key': keys['SecretAccessKey'], 'aws_session_token': keys['SessionToken']})
-                    there('ec2').run_instances(ImageId='ami-12c6146b', MinCount=1, MaxCount=1)
-                own('ec2').run_instances(ImageId='ami-12c6146b', MinCount=1, MaxCount=1)
-                print(own('sts').get_caller_identity()['Account'], *ids)
-                """).await(Duration.ofMinutes(1));
-        assertEquals(0, setUp.exitCode(), setUp.err());
-        var accounts = List.of(setUp.out().strip().split(" "));
+        var organization = Organization.start();
+        var moto = organization.moto();
+        var accounts = organization.accounts();
         Object[] options = {"--organization", "--role", "audit", "--output", "text", "--columns", "owner"};
-        var all = moto.get().command().exec("list-running", options);
+        var all = moto.command().exec("list-running", options);
         assertEquals(0, all.exitCode(), all.err());
         assertEquals(accounts.stream().sorted().toList(), all.out().lines().sorted().toList());
-        assertTrue(moto.get().command().exec("list-running", "--accounts", accounts.get(1), "--role", "audit").out()
+        assertTrue(moto.command().exec("list-running", "--accounts", accounts.get(1), "--role", "audit").out()
                 .startsWith("OWNER "));
 
         var requestsToSts = new AtomicInteger();
-        try (var proxy = new FaultProxy(moto.get().uri())) {
+        try (var proxy = new FaultProxy(moto.uri())) {
             proxy.on(request -> request.headers().getOrDefault("Authorization", "").contains("/sts/")
                     && requestsToSts.incrementAndGet() == 2, new Fault.Answer(403, "<ErrorResponse><Error><Type>Sender</Type>"
                     + "<Code>AccessDenied</Code><Message>not yours</Message></Error></ErrorResponse>"));
-            var partial = moto.get().command().endpoint(proxy.endpoint()).exec("list-running", options);
+            var partial = moto.command().endpoint(proxy.endpoint()).exec("list-running", options);
             assertEquals(1, partial.exitCode(), partial.err());
             assertTrue(partial.err().matches("list-running: account \\d{12}: access denied: AssumeRole \\(.*\\)\n"),
                     partial.err());
@@ -272,7 +253,7 @@ class ListRunningTest {
 
             proxy.on(request -> request.headers().containsKey("X-Amz-Target"), new Fault.Answer(400,
                     "{\"__type\":\"AccessDeniedException\",\"Message\":\"no\"}"));
-            var denied = moto.get().command().endpoint(proxy.endpoint()).exec("list-running", options);
+            var denied = moto.command().endpoint(proxy.endpoint()).exec("list-running", options);
             assertEquals("list-running: access denied: ListAccounts (needs organizations:ListAccounts; no; use the "
                     + "organization's management account or a delegated administrator, or name the --accounts)\n",
                     denied.err());
@@ -399,6 +380,8 @@ class ListRunningTest {
         var organization = list("--iam-policy", "--organization", "--role", "audit").out();
         assertTrue(organization.contains("organizations:ListAccounts"), organization);
         assertTrue(organization.contains("arn:aws:iam::*:role/audit"), organization);
+        assertTrue(list("--iam-policy", "--accounts", "123456789012", "--role", "audit", "--region", "cn-north-1").out()
+                .contains("arn:aws-cn:iam::*:role/audit"));
     }
 
     private static Commands command() {

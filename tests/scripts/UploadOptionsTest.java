@@ -15,10 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -33,20 +31,9 @@ import support.StubEndpoint;
 /// Options that change what each request says.
 class UploadOptionsTest {
 
-    @TempDir
-    Path folder;
-
-    private UploadScene scene;
-
-    @BeforeEach
-    void begin() {
-        scene = new UploadScene(folder);
-    }
-
-    @AfterEach
-    void end() {
-        scene.close();
-    }
+    @AutoClose
+    private final UploadScene scene = new UploadScene();
+    private final Path folder = scene.folder;
 
     @Test
     void keepsTimeModeAndOwnerAndSeesWhenTheyChange() throws Exception {
@@ -196,6 +183,32 @@ class UploadOptionsTest {
         var result = run("--sse", sse);
         assertEquals(1, result.exitCode());
         assertTrue(result.err().contains(hint), result.err());
+    }
+
+    /// The messages are those of AWS, shortened where they name the user.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "s3:PutObject on resource: \"arn:aws:s3:::b/k\" with an explicit deny in a resource-based policy | "
+                    + "needs s3:PutObject; | if the bucket's policy wants another encryption: --sse aws:kms, or --sse none)",
+            "s3:PutObject on resource: \"arn:aws:s3:::b/k\" because no identity-based policy allows the s3:PutObject "
+                    + "action | needs s3:PutObject; | s3:PutObject action)",
+            "s3:PutObject on resource: \"arn:aws:s3:::b/k\" because no permissions boundary allows the s3:PutObject "
+                    + "action | needs s3:PutObject; | s3:PutObject action)",
+            "kms:GenerateDataKey on resource: arn:aws:kms:eu-west-1:111122223333:key/k because no resource-based policy "
+                    + "allows the kms:GenerateDataKey action | needs kms:GenerateDataKey; | try --sse AES256, or "
+                    + "--sse-kms-key-id with another key)",
+            "s3:PutObject on resource: \"arn:aws:s3:::b/k\" because public ACLs are prevented by the BlockPublicAcls "
+                    + "setting in S3 Block Public Access | needs s3:PutObject; | or leave out --acl)",
+            "s3:PutObjectTagging on resource: \"arn:aws:s3:::b/k\" because no identity-based policy allows the "
+                    + "s3:PutObjectTagging action | needs s3:PutObjectTagging; | or leave out --tagging)"})
+    void saysWhatARealRefusalNeeds(String message, String action, String hint) {
+        scene.file("small", 10);
+        scene.proxy.on(is("PutObject"), new Fault.Answer(403, "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>"
+                + "AccessDenied</Code><Message>User: arn:aws:iam::123456789012:user/me is not authorized to perform: "
+                + message + "</Message><RequestId>R</RequestId></Error>"));
+        var result = run();
+        assertEquals(1, result.exitCode());
+        assertTrue(result.err().contains("(" + action) && result.err().endsWith(hint + "\n"), result.err());
     }
 
     @ParameterizedTest

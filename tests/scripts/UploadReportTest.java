@@ -10,30 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import support.Fault;
 import support.Running;
 
 /// What `upload-folder` says of what it did, and of what it did not do.
 class UploadReportTest {
 
-    @TempDir
-    Path folder;
-
-    private UploadScene scene;
-
-    @BeforeEach
-    void begin() {
-        scene = new UploadScene(folder);
-    }
-
-    @AfterEach
-    void end() {
-        scene.close();
-    }
+    @AutoClose
+    private final UploadScene scene = new UploadScene();
 
     @Test
     void saysThatAllFilesWereFilteredOut() {
@@ -102,7 +88,7 @@ class UploadReportTest {
         scene.file("same", 10);
         scene.put("p/same", new byte[10]);
         scene.put("p/old", new byte[10]);
-        assertEquals(0, new ProcessBuilder("mkfifo", folder.resolve("fifo").toString()).start().waitFor());
+        assertEquals(0, new ProcessBuilder("mkfifo", scene.folder.resolve("fifo").toString()).start().waitFor());
         var result = scene.run("--delete", "--size-only", "--output", "jsonl");
         assertEquals(0, result.exitCode(), result.err());
         var lines = result.out().lines().map(line -> (Map<?, ?>) Json.read(line)).toList();
@@ -111,7 +97,7 @@ class UploadReportTest {
                 .forEach(line -> outcomes.put((String) line.get("key"), line.get("outcome")));
         assertEquals(Map.of("p/new", "uploaded", "p/same", "unchanged", "p/old", "deleted", "p/fifo", "skipped"),
                 outcomes);
-        assertTrue(lines.contains(Map.of("outcome", "note", "message", "skipped " + folder + "/fifo: FIFO")),
+        assertTrue(lines.contains(Map.of("outcome", "note", "message", "skipped " + scene.folder + "/fifo: FIFO")),
                 result.out());
         assertEquals("done", lines.getLast().get("outcome"));
         assertEquals(1, lines.getLast().get("uploaded"));

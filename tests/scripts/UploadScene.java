@@ -49,6 +49,11 @@ final class UploadScene implements AutoCloseable {
     final Path cache = Commands.with().home();
     private final Random random = new Random(1);
 
+    /// Makes an empty folder, which is deleted with the last test.
+    UploadScene() {
+        this(Commands.with().home());
+    }
+
     UploadScene(Path folder) {
         this.folder = folder;
     }

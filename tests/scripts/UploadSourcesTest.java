@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,22 +31,11 @@ class UploadSourcesTest {
     private static final int MIB = 1 << 20;
 
     @TempDir
-    Path folder;
-
-    @TempDir
     Path other;
 
-    private UploadScene scene;
-
-    @BeforeEach
-    void begin() {
-        scene = new UploadScene(folder);
-    }
-
-    @AfterEach
-    void end() {
-        scene.close();
-    }
+    @AutoClose
+    private final UploadScene scene = new UploadScene();
+    private final Path folder = scene.folder;
 
     @ParameterizedTest
     @CsvSource({"'', report.pdf", "/, report.pdf", "/in/, in/report.pdf", "/in, in", "/in/other.pdf, in/other.pdf",

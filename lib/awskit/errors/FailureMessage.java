@@ -8,6 +8,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 /// The line for the user about a [Failure]: the fact, then in brackets what to do.
 final class FailureMessage {
 
+    private static final Pattern DENIED = Pattern.compile("not authorized to perform: ([\\w-]+:\\w+)");
+
     private FailureMessage() {}
 
     static String ofService(Failure failure, AwsServiceException e, CallContext call) {
@@ -85,11 +87,12 @@ final class FailureMessage {
                         : "; " + failure.message()) + ")";
     }
 
-    /// Returns the IAM action of an operation. It has the operation's name, except for older ones of S3
+    /// Returns the IAM action that the answer names, or else the operation's: its name, except for older ones of S3
     /// ([actions](https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html)).
     private static String action(Failure failure) {
+        var named = DENIED.matcher(failure.message());
         var operation = failure.operation();
-        return failure.service().toLowerCase(Locale.ROOT).replace(" ", "") + ":"
+        return named.find() ? named.group(1) : failure.service().toLowerCase(Locale.ROOT).replace(" ", "") + ":"
                 + (!failure.service().equals("S3") ? operation : switch (operation) {
                     case "ListObjects", "ListObjectsV2", "HeadBucket" -> "ListBucket";
                     case "ListObjectVersions" -> "ListBucketVersions";
@@ -112,13 +115,9 @@ final class FailureMessage {
         return Optional.ofNullable(details.sdkHttpResponse())
                 .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
                 // Not the Region element of the response, which the SDK does not keep.
-                .or(() -> Pattern.compile("expecting '([^']+)'").matcher(message(details)).results()
-                        .map(match -> match.group(1)).findFirst())
+                .or(() -> Pattern.compile("expecting '([^']+)'").matcher(String.valueOf(details.errorMessage()))
+                        .results().map(match -> match.group(1)).findFirst())
                 .filter(region -> region.matches("[a-z0-9-]{1,40}"));
-    }
-
-    private static String message(AwsErrorDetails details) {
-        return Objects.requireNonNullElse(details.errorMessage(), "");
     }
 
     private static String answer(Failure failure) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 public abstract class AwsScript implements Callable<Integer>, Script.NeedsPermissions {
 
     @Mixin
-    SessionOptions aws;
+    protected SessionOptions aws;
 
     /// Does the work. An exception becomes one line on stderr and an exit code. A script whose work has several parts
     /// collects their [failures][awskit.errors.Failures]: they become a line each, and exit code 1 when some parts were

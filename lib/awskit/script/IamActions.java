@@ -1,9 +1,6 @@
 package awskit.script;
 
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
+import module java.base;
 
 /// The IAM actions that an [AwsScript] needs, such as `ec2:DescribeInstances`.
 @Retention(RetentionPolicy.RUNTIME)
