@@ -2,6 +2,7 @@
 //SOURCES AccessKeyStore.java BucketLocations.java BucketNames.java BucketSettings.java DefaultEncryption.java
 //SOURCES ExactKeys.java ObjectTagging.java PartListing.java S3Limits.java SampleObjects.java SandboxServer.java
 //SOURCES SelfCopy.java Service.java Signature.java SignedRequest.java StorageClasses.java VerifiedBody.java
+//SOURCES VersionDeletion.java
 package sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -50,8 +51,8 @@ final class S3Service extends S3ProxyHandler implements Service {
 
     /// @param createdWhenUsed the buckets that the first request for them creates, unless it is CreateBucket
     S3Service(AccessKeyStore keys, Set<String> createdWhenUsed) {
-        this(keys, new ExactKeys(new StorageClasses(new DefaultEncryption(new TransientNio2BlobStore()))),
-                createdWhenUsed);
+        this(keys, new ExactKeys(new StorageClasses(new DefaultEncryption(new VersionDeletion(
+                new TransientNio2BlobStore())))), createdWhenUsed);
     }
 
     private S3Service(AccessKeyStore keys, BlobStore store, Set<String> createdWhenUsed) {

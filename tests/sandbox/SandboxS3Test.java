@@ -163,6 +163,9 @@ class SandboxS3Test {
                 .mapToInt(page -> page.versions().size() + page.deleteMarkers().size()).sum());
         s3.deleteObject(r -> r.bucket(bucket).key("b/1").versionId(marker.versionId()));
         assertEquals(List.of("a", "b/1", "b/2", "ü"), keys());
+        s3.deleteObject(r -> r.bucket(bucket).key("b/1").versionId(marker.versionId()));
+        assertEquals("InvalidArgument", refused(() -> s3.deleteObject(r -> r.bucket(bucket).key("b/1")
+                .versionId("junk"))));
         assertEquals("b/1", s3.getObjectAsBytes(r -> r.bucket(bucket).key("b/1").versionId(first)).asUtf8String());
         assertEquals("BucketNotEmpty", refused(() -> s3.deleteBucket(r -> r.bucket(bucket))));
         s3.listObjectVersionsPaginator(r -> r.bucket(bucket).maxKeys(2)).stream().toList().forEach(page ->
