@@ -1,8 +1,7 @@
 //DEPS org.gaul:s3proxy
 //SOURCES AccessKeyStore.java BucketLocations.java BucketNames.java BucketSettings.java DefaultEncryption.java
-//SOURCES ExactKeys.java ObjectTagging.java PartListing.java S3Limits.java SampleObjects.java SandboxServer.java
-//SOURCES SelfCopy.java Service.java Signature.java SignedRequest.java StorageClasses.java VerifiedBody.java
-//SOURCES VersionDeletion.java
+//SOURCES ExactKeys.java ObjectTagging.java PartListing.java SampleObjects.java SandboxServer.java SelfCopy.java
+//SOURCES Service.java Signature.java SignedRequest.java StorageClasses.java VerifiedBody.java VersionDeletion.java
 package sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -32,7 +31,7 @@ import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 /// [settings of buckets][BucketSettings] and [limits][S3Limits].
 ///
 /// A checksum in a header is verified and kept; [one in a trailer][VerifiedBody] is verified only. Not implemented:
-/// bucket policies, object lock, and tagging of existing objects.
+/// bucket policies, object lock, and reading one part of an object.
 final class S3Service extends S3ProxyHandler implements Service {
 
     private static final long MAX_PUT = 5L << 30;
@@ -118,10 +117,15 @@ final class S3Service extends S3ProxyHandler implements Service {
             var hidden = SelfCopy.of(asked,
                     PartListing.hidden(tagging.hidden(SignedRequest.withoutToken(request))), store);
             var storageClass = Objects.requireNonNullElse(request.getHeader("x-amz-storage-class"), "STANDARD");
-            ScopedValue.where(StorageClasses.ASKED, storageClass).call(() -> asked.isCompletion()
-                    ? complete(request, hidden, listing) : handle(request, hidden, listing, null));
+            var document = asked.isCompletion() || asked.is("PUT") && asked.has("tagging")
+                    ? new String(request.getInputStream().readNBytes(MAX_DOCUMENT), UTF_8) : null;
+            if (asked.isCompletion()) {
+                S3Limits.checkParts(document);
+            }
+            ScopedValue.where(StorageClasses.ASKED, storageClass)
+                    .call(() -> handle(request, hidden, listing, document));
             if (response.getStatus() / 100 == 2) {
-                tagging.handled(asked, response);
+                tagging.handled(asked, document, response);
             }
             parts.handled(request, listing);
         }
@@ -143,13 +147,6 @@ final class S3Service extends S3ProxyHandler implements Service {
                 locations.put(asked.bucket(), region);
             }
         }
-    }
-
-    private boolean complete(HttpServletRequest signed, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        var body = new String(signed.getInputStream().readNBytes(MAX_DOCUMENT), UTF_8);
-        S3Limits.checkParts(body);
-        return handle(signed, request, response, body);
     }
 
     /// Returns the key of a request if the session token is wrong or has expired.

@@ -1,5 +1,6 @@
 //DEPS org.gaul:s3proxy
-//SOURCES Ec2Service.java Federation.java OtherServices.java S3Service.java StsService.java
+//SOURCES Ec2Service.java ErrorDocument.java Federation.java OtherServices.java Programs.java S3Service.java
+//SOURCES StsService.java XmlErrors.java
 package sandbox;
 
 import awskit.Logging;
@@ -122,6 +123,7 @@ public final class SandboxServer implements AutoCloseable {
         s3 = new S3Service(keys, whenUsed);
         buckets.forEach(s3::createBucket);
         server = new Server(threads());
+        server.setErrorHandler(new XmlErrors());
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http()));
         server.addConnector(connector);
         var context = new ServletContextHandler();

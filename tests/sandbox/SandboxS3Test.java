@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -226,6 +227,22 @@ class SandboxS3Test {
     }
 
     @Test
+    void changesTags() {
+        put("k");
+        var tags = List.of(tag("a", "<&\"é>"), tag("b c", ""));
+        s3.putObjectTagging(r -> r.bucket(bucket).key("k").tagging(t -> t.tagSet(tags)));
+        assertEquals(tags, tags("k"));
+        assertEquals("InvalidTag", refused(() -> s3.putObjectTagging(r -> r.bucket(bucket).key("k").tagging(t -> t
+                .tagSet(tag("k", "v".repeat(257)))))));
+        assertEquals(tags, tags("k"));
+        s3.deleteObjectTagging(r -> r.bucket(bucket).key("k"));
+        assertEquals(List.of(), tags("k"));
+        assertEquals("k", s3.getObjectAsBytes(r -> r.bucket(bucket).key("k")).asUtf8String());
+        assertEquals(404, assertThrows(S3Exception.class, () -> s3.putObjectTagging(r -> r.bucket(bucket).key("none")
+                .tagging(t -> t.tagSet(tags)))).statusCode());
+    }
+
+    @Test
     void limitsTagsAndMetadata() {
         var eleven = IntStream.range(0, 11).mapToObj(i -> "k" + i + "=v").collect(Collectors.joining("&"));
         assertEquals("BadRequest", refused(() -> put(r -> r.tagging(eleven))));
@@ -298,6 +315,22 @@ class SandboxS3Test {
         assertEquals("NoSuchBucket", refused(() -> s3.getBucketTagging(r -> r.bucket("none"))));
         assertEquals("NotImplemented", refused(() -> s3.putBucketLogging(r -> r.bucket(bucket)
                 .bucketLoggingStatus(l -> l.loggingEnabled(e -> e.targetBucket("b").targetPrefix(""))))));
+    }
+
+    @Test
+    void answersMalformedPathsInXml() throws Exception {
+        for (var path : List.of("/b%zz/k", "/../../x", "/b/%c3%28?list-type=2&prefix=%zz")) {
+            try (var socket = new Socket(server.endpoint().getHost(), server.endpoint().getPort())) {
+                socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Connection: close\r\n\r\n").getBytes(ISO_8859_1));
+                var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+                assertTrue(answer.matches("(?s)HTTP/1.1 4\\d\\d .*<\\?xml .*<Error><Code>\\w+</Code>.*"), answer);
+            }
+        }
+    }
+
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
     }
 
     private List<Tag> tags(String key) {
