@@ -116,7 +116,8 @@ class InstallTest {
         var who = in(folder, awskit, "who.java");
         assertTrue(who.out().startsWith("arn:aws:iam::"), who.err());
         assertEquals(who, in(folder, awskit, "whoami"));
-        var gallery = Path.of(in(folder, awskit, "gallery").out().strip());
+        var gallery = checkout.resolveSibling("gallery.html");
+        assertEquals(gallery + "\n", in(folder, awskit, "gallery", gallery.toString()).out());
         assertTrue(Files.readString(gallery).contains("<code>awskit copy whoami</code>"));
         assertFalse(Files.exists(bin.resolve("gallery")));
         assertEquals("login (awskit) " + Script.VERSION + "\n", run(awskit, "login", "--version").out());
