@@ -19,8 +19,8 @@ public final class ServiceGroups {
     private static final String OTHERS = "Other services";
     private static final String NONE = "Settings and the SDK";
 
-    private static final Map<String, String> NAMES = Map.ofEntries(Map.entry("ce", "Cost Explorer"),
-            Map.entry("dynamodb", "DynamoDB"), Map.entry("lambda", "Lambda"), Map.entry("logs", "CloudWatch Logs"),
+    private static final Map<String, String> NAMES = Map.ofEntries(Map.entry("costexplorer", "Cost Explorer"),
+            Map.entry("dynamodb", "DynamoDB"), Map.entry("lambda", "Lambda"), Map.entry("cloudwatchlogs", "CloudWatch Logs"),
             Map.entry("organizations", "Organizations"), Map.entry("route53", "Route 53"),
             Map.entry("secretsmanager", "Secrets Manager"), Map.entry("ssm", "Systems Manager"));
 
