@@ -8,8 +8,8 @@ import awskit.errors.ExitCode;
 import awskit.errors.UserError;
 import role.EditedFile;
 
-/// Profiles for the roles of an access portal, named by a pattern such as `{account_name}-{role_name}`. Spaces and other
-/// characters of an account's name that do not belong in the name of a profile become hyphens.
+/// Profiles for the roles of an access portal, named by a pattern such as `{account_name}-{role_name}`. Spaces and
+/// other characters of an account's name that do not belong in the name of a profile become hyphens.
 public final class NewProfiles {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");

@@ -40,7 +40,8 @@ public final class SignIn {
         this.notes = notes;
         oidc = aws.client(SsoOidcClient.builder(), session.region());
         endpoint = aws.endpoint("ssooidc").orElseGet(() -> SsoOidcEndpointProvider.defaultProvider()
-                .resolveEndpoint(parameters -> parameters.region(Region.of(session.region()))).join().endpointUrl().toUri());
+                .resolveEndpoint(parameters -> parameters.region(Region.of(session.region()))).join()
+                .endpointUrl().toUri());
     }
 
     /// Returns a new access token for the refresh token of an earlier sign-in; empty if the user has to sign in again.
@@ -93,7 +94,7 @@ public final class SignIn {
     }
 
     /// @param opens whether to open the user's browser
-    private Token withDeviceCode(boolean opens) throws IOException, InterruptedException {
+    private Token withDeviceCode(boolean opens) throws InterruptedException {
         var client = client(false);
         var device = oidc.startDeviceAuthorization(request -> request.clientId(client.clientId())
                 .clientSecret(client.clientSecret()).startUrl(session.startUrl()));
@@ -129,7 +130,7 @@ public final class SignIn {
     }
 
     /// Returns the client that this sign-in needs, registered before by either program, or now.
-    private Registration client(boolean browser) throws IOException {
+    private Registration client(boolean browser) {
         var known = cache.registration(session).filter(client -> client.serves(browser));
         if (known.isPresent()) {
             return known.get();

@@ -74,7 +74,8 @@ public record SsoSession(Optional<String> name, String startUrl, String region, 
             }
         }
         if (!properties.get("sso_start_url").matches("https?://\\S+")) {
-            throw UserError.configuration(place + " has a bad sso_start_url", "as in https://my-company.awsapps.com/start");
+            throw UserError.configuration(place + " has a bad sso_start_url",
+                    "as in https://my-company.awsapps.com/start");
         }
         return new SsoSession(name, properties.get("sso_start_url"), properties.get("sso_region"),
                 Stream.of(properties.getOrDefault("sso_registration_scopes", "").split(",")).map(String::strip)

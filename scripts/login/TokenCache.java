@@ -5,6 +5,7 @@ import module java.base;
 
 import awskit.credentials.ConfigFile;
 import awskit.data.Json;
+import awskit.errors.UserError;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /// The AWS CLI's cache of tokens and registered clients, `~/.aws/sso/cache`, so that a sign-in with either program
@@ -27,7 +28,9 @@ public record TokenCache(Path folder) {
     }
 
     /// Keeps the token of a session.
-    public void write(SsoSession session, Token token) throws IOException {
+    ///
+    /// @throws UserError if it cannot be written
+    public void write(SsoSession session, Token token) {
         write(session.toString(), token.toTree(session));
     }
 
@@ -42,7 +45,7 @@ public record TokenCache(Path folder) {
     }
 
     /// Keeps the client that was registered for a session.
-    void write(SsoSession session, Registration registration) throws IOException {
+    void write(SsoSession session, Registration registration) {
         write(registrationKey(session), registration.toTree());
     }
 
@@ -69,14 +72,18 @@ public record TokenCache(Path folder) {
         }
     }
 
-    private void write(String key, Map<String, Object> tree) throws IOException {
-        Files.createDirectories(folder, owner("rwx------"));
-        var temporary = Files.createTempFile(folder, ".new-", ".tmp", owner("rw-------"));
+    private void write(String key, Map<String, Object> tree) {
         try {
-            Files.writeString(temporary, Json.line(tree));
-            Files.move(temporary, file(key), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
+            Files.createDirectories(folder, owner("rwx------"));
+            var temporary = Files.createTempFile(folder, ".new-", ".tmp", owner("rw-------"));
+            try {
+                Files.writeString(temporary, Json.line(tree));
+                Files.move(temporary, file(key), StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw UserError.configuration("cannot write to \"" + folder + "\"", e.getClass().getSimpleName());
         }
     }
 

@@ -36,11 +36,7 @@ public record TokenSource(SsoSession session, TokenCache cache, SignIn signIn, P
     }
 
     private Token kept(Token token) {
-        try {
-            cache.write(session, token);
-            return token;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        cache.write(session, token);
+        return token;
     }
 }

@@ -5,7 +5,9 @@ package login;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import awskit.errors.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,12 +77,21 @@ class TokenCacheTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{}", "{\"accessToken\": \"a\"}",
-        "{\"accessToken\": 1, \"expiresAt\": \"2026\"}", "{\"accessToken\": \"a\", \"expiresAt\": \"tomorrow\"}", "{\"expiresAt\": \"2026-01-31T12:00:00Z\"}"})
+        "{\"accessToken\": 1, \"expiresAt\": \"2026\"}", "{\"accessToken\": \"a\", \"expiresAt\": \"tomorrow\"}",
+        "{\"expiresAt\": \"2026-01-31T12:00:00Z\"}"})
     void ignoresWhatIsNoToken(String text) throws IOException {
         cache().write(SESSION, token());
         Files.writeString(file(), text);
         assertEquals(Optional.empty(), cache().token(SESSION));
         assertEquals(Optional.empty(), cache().registration(SESSION));
+    }
+
+    @Test
+    void saysThatItCannotWrite() throws IOException {
+        Files.writeString(folder.resolve("cache"), "a file");
+        var error = assertThrows(UserError.class, () -> cache().write(SESSION, token()));
+        assertEquals("cannot write to \"" + folder.resolve("cache") + "\" (FileAlreadyExistsException)",
+                error.getMessage());
     }
 
     @Test
