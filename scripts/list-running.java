@@ -157,9 +157,11 @@ class ListRunning extends AwsScript implements Script.Completes {
             if (role != null && !role.matches("[\\w+=,.@/-]+")) {
                 throw UserError.usage("--role \"" + role + "\" is not the name of a role", "not its ARN");
             }
-            accounts.stream().filter(account -> !account.matches("\\d{12}")).findFirst().ifPresent(account -> {
-                throw UserError.usage("--accounts \"" + account + "\" is not the ID of an account", "12 digits");
-            });
+            for (var account : accounts) {
+                if (!account.matches("\\d{12}")) {
+                    throw UserError.usage("--accounts \"" + account + "\" is not the ID of an account", "12 digits");
+                }
+            }
         }
 
         /// Returns whether several accounts are listed by their roles.
@@ -169,8 +171,9 @@ class ListRunning extends AwsScript implements Script.Completes {
 
         Targets targets(Session session) {
             var names = profiles.equals(List.of(Targets.ALL)) ? ConfigFile.read(System.getenv()).profiles() : profiles;
-            return Targets.of(session.toBuilder(), names, regions)
-                    .accounts(of -> organization ? Organization.accounts(of) : accounts, role);
+            var targets = Targets.of(session.toBuilder(), names, regions);
+            return !isMany() ? targets
+                    : targets.accounts(of -> organization ? Organization.accounts(of) : accounts, role);
         }
 
         /// @param session tells the partition of the roles
