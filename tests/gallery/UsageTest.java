@@ -1,13 +1,17 @@
-//SOURCES ../../scripts/gallery/Usage.java
+//SOURCES ../../scripts/gallery/Usage.java ../../scripts/kit/Kit.java ../support/Checkout.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 package gallery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import gallery.Usage.Argument;
+import java.io.IOException;
 import java.util.List;
+import kit.Kit;
 import org.junit.jupiter.api.Test;
+import support.Checkout;
 
 class UsageTest {
 
@@ -54,5 +58,18 @@ class UsageTest {
                 new Argument("--wait TIME", "How long."),
                 new Argument("--output VALUE", "table, json, jsonl, csv, text (default: table)."),
                 new Argument("--dry-run", "Change nothing.")), usage.arguments());
+    }
+
+    @Test
+    void findsEveryArgumentOfEveryRecipe() throws IOException {
+        var kit = Kit.of(Checkout.root());
+        for (var recipe : kit.scripts().values().stream().filter(Kit.Entry::isRecipe).toList()) {
+            var text = kit.read(recipe.file());
+            var arguments = Usage.of(text).arguments();
+            assertEquals(text.lines().filter(line -> line.matches(" +@(Option|Parameters)\\(.*")).count(), arguments.size(),
+                    recipe.name());
+            arguments.forEach(argument -> assertFalse(argument.description().isBlank()
+                    || argument.description().contains("${"), recipe.name() + ": " + argument));
+        }
     }
 }
