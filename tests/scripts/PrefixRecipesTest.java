@@ -21,7 +21,7 @@ import support.Commands;
 import support.Running;
 import support.StubEndpoint;
 
-/// The recipes that download, copy, share, abort and delete what is in a bucket.
+/// The recipes that download, copy, share, abort, delete and audit what is in buckets.
 class PrefixRecipesTest {
 
     private final String bucket = Commands.bucket();
@@ -34,8 +34,8 @@ class PrefixRecipesTest {
         put("logs/a.txt", "one");
         put("logs/b/c d.txt", "two");
         put("logs/b/", "");
-        assertEquals("would download logs/a.txt\nwould download logs/b/c d.txt\n", run("download-prefix", bucket, "logs/",
-                folder.resolve("new"), "--dry-run"));
+        assertEquals("would download logs/a.txt\nwould download logs/b/c d.txt\n",
+                run("download-prefix", bucket, "logs/", folder.resolve("new"), "--dry-run"));
         assertFalse(Files.exists(folder.resolve("new")));
         assertEquals(2, run("download-prefix", bucket, "logs/", folder.resolve("new")).lines().count());
         assertEquals("two", Files.readString(folder.resolve("new/b/c d.txt")));
@@ -96,8 +96,8 @@ class PrefixRecipesTest {
         var url = URI.create(run("presign", bucket, "new é.txt", "--put", "--expires", "30m").strip());
         assertTrue(url.getQuery().contains("X-Amz-Expires=1800"), url.toString());
         try (var http = HttpClient.newHttpClient()) {
-            var stored = http.send(HttpRequest.newBuilder(url).PUT(HttpRequest.BodyPublishers.ofString("shared")).build(),
-                    HttpResponse.BodyHandlers.ofString());
+            var store = HttpRequest.newBuilder(url).PUT(HttpRequest.BodyPublishers.ofString("shared")).build();
+            var stored = http.send(store, HttpResponse.BodyHandlers.ofString());
             assertEquals(200, stored.statusCode(), stored.body());
             var read = URI.create(run("presign", bucket, "new é.txt").strip());
             assertEquals("shared", http.send(HttpRequest.newBuilder(read).build(), HttpResponse.BodyHandlers.ofString())
@@ -148,6 +148,28 @@ class PrefixRecipesTest {
                 request.method().equals("POST") ? kept : listing))) {
             var result = Commands.with().endpoint(s3.uri()).exec("empty-bucket", "b");
             assertEquals(new Running.Result(1, "deleted 1\n", "empty-bucket: a 1: AccessDenied: locked\n"), result);
+        }
+    }
+
+    @Test
+    void auditBucketsTellsPublicPoliciesAndGoesOnAfterARefusal() {
+        try (var s3 = StubEndpoint.answering(request -> {
+            var asked = request.path().replaceFirst("^/(.*)[?](\\w+).*$", "$1 $2");
+            return switch (asked) {
+                case "open policyStatus" -> StubEndpoint.Answer.of(200, "<PolicyStatus><IsPublic>true</IsPublic>"
+                        + "</PolicyStatus>");
+                case "open acl", "open versioning" -> StubEndpoint.Answer.of(200, "<Result/>");
+                case "open publicAccessBlock", "open encryption" -> StubEndpoint.Answer.s3(404, "NoSuch", "nothing");
+                case String other when other.startsWith("closed ") -> StubEndpoint.Answer.s3(403, "AccessDenied", "no");
+                default -> StubEndpoint.Answer.of(200, "<ListAllMyBucketsResult><Buckets><Bucket><Name>closed</Name>"
+                        + "</Bucket><Bucket><Name>open</Name></Bucket></Buckets></ListAllMyBucketsResult>");
+            };
+        })) {
+            var result = Commands.with().endpoint(s3.uri()).exec("audit-buckets");
+            assertEquals("open\tpublic\tunencrypted\tunversioned\n", result.out(), result.err());
+            assertTrue(result.err().startsWith("audit-buckets: closed: access denied: GetPublicAccessBlock"),
+                    result.err());
+            assertEquals(1, result.exitCode());
         }
     }
 
