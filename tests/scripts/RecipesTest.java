@@ -133,7 +133,8 @@ class RecipesTest {
         assertTrue(first.matches("web-20\\d\\d-\\d\\d-\\d\\dT\\d{6}Z"), first);
         var made = run("snapshots-older-than", 0).lines().count();
         assertTrue(made > snapshots);
-        assertTrue(run("make-image", instance, "web", "--keep", 0, "--dry-run").endsWith("would retire " + first + "\n"));
+        var dry = run("make-image", instance, "web", "--keep", 0, "--dry-run");
+        assertTrue(dry.endsWith("would retire " + first + "\n"), dry);
         assertTrue(run("make-image", instance, "web", "--keep", 0).endsWith("retired " + first + "\n"));
         assertEquals(made, run("snapshots-older-than", 0).lines().count());
     }

@@ -144,7 +144,8 @@ public record Twins(Endpoint moto, Path config, String preparation, String look)
     /// times each time, which are left out.
     private List<String> facts(String output) {
         return output.lines().map(line -> line.strip().replaceAll("[ \t]+", " ")
-                .replaceAll("(\\d{4}-\\d\\d-\\d\\d)[ T]([0-9:.]+)(\\+00:00|Z)", preparation.isEmpty() ? "$1T$2Z" : "$1T…")
+                .replaceAll("(\\d{4}-\\d\\d-\\d\\d)[ T]([0-9:.]+)(\\+00:00|Z)",
+                        preparation.isEmpty() ? "$1T$2Z" : "$1T…")
                 .replaceAll("[?]\\S*X-Amz-Signature=\\S+", "?…")
                 .replaceAll("(:assumed-role/[^/]+)/[^ ]+", "$1/…"))
                 .map(line -> line.matches("\\{.+}") ? Json.line(Json.read(line)) : line)
