@@ -1,10 +1,12 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //COMPILE_OPTIONS -XDignore.symbol.file
+//RUNTIME_OPTIONS -XX:+UseSerialGC -Xms64m -XX:-ShrinkHeapInSteps -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20
 //DESCRIPTION Run a command against an embedded AWS: S3, EC2 and STS on loopback, in memory, no account.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //SOURCES kit/Kit.java
 //SOURCES sandbox/SandboxServer.java
+//SOURCES upload/ByteSize.java
 //SOURCES upload/S3Location.java
 
 import awskit.errors.ExitCode;
@@ -31,6 +33,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kit.Kit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Spec;
 import sandbox.Programs;
 import sandbox.SandboxServer;
 import sun.misc.Signal;
+import upload.ByteSize;
 import upload.S3Location;
 
 @Command(name = "sandbox", description = {
@@ -85,6 +89,10 @@ class Sandbox implements Callable<Integer>, Script.Completes {
     @Option(names = "--bucket", paramLabel = "NAME", description = "Create this bucket too. Repeatable.")
     List<String> buckets = new ArrayList<>();
 
+    @Option(names = "--max-memory", paramLabel = "SIZE", converter = Size.class, description = "The bound of what all "
+            + "objects of S3 may have together (default: 1GiB, or less where the JVM has less).")
+    Optional<Long> maxMemory = Optional.empty();
+
     @Option(names = "--moto", description = "Take all other services from moto_server, which must be on the PATH.")
     boolean moto;
 
@@ -119,6 +127,19 @@ class Sandbox implements Callable<Integer>, Script.Completes {
         } catch (UncheckedIOException e) {
             throw UserError.of(ExitCode.ERROR, "cannot listen on port " + port + ": " + e.getCause().getMessage(),
                     "leave --port out for a free one");
+        }
+    }
+
+    static final class Size implements ITypeConverter<Long> {
+
+        @Override
+        public Long convert(String text) {
+            var size = ByteSize.parse(text);
+            if (size < ByteSize.MIB || size > SandboxServer.MOST_MEMORY) {
+                throw new IllegalArgumentException("\"" + text + "\" is out of range (1 MiB to "
+                        + ByteSize.format(SandboxServer.MOST_MEMORY) + " on this machine)");
+            }
+            return size;
         }
     }
 
@@ -187,7 +208,8 @@ class Sandbox implements Callable<Integer>, Script.Completes {
         var named = values.stream().flatMap(Sandbox::bucket);
         // A word may be anything else than a bucket. A request for a bucket of that name tells.
         var words = values.stream().map("s3://"::concat).flatMap(Sandbox::bucket).collect(Collectors.toSet());
-        server.serve(Stream.of(Stream.of(BUCKET), given, named).flatMap(names -> names).distinct().toList(), words);
+        server.serve(Stream.of(Stream.of(BUCKET), given, named).flatMap(names -> names).distinct().toList(), words,
+                maxMemory.orElse(SandboxServer.DEFAULT_MEMORY));
     }
 
     /// Returns the bucket of a location. An invalid one names none: the command itself refuses it.

@@ -42,7 +42,9 @@ final class JvmOptions {
         var options = new ArrayList<>(ALWAYS);
         options.addAll(switch (command) {
             case "upload-folder" -> crypto.isEmpty() ? List.of(SMALL_HEAP) : with(crypto, SMALL_HEAP, C1);
-            case "sandbox" -> List.of(LATE);
+            // As in its //RUNTIME_OPTIONS: what objects of S3 have taken goes back to the system when they are deleted.
+            case "sandbox" -> List.of(LATE, "-Xms64m", "-XX:-ShrinkHeapInSteps", "-XX:MinHeapFreeRatio=10",
+                    "-XX:MaxHeapFreeRatio=20");
             // As in its //RUNTIME_OPTIONS: no dump of the process's memory, which holds credentials.
             case "assume-role" -> List.of(LATE, C1, "-XX:+DisableAttachMechanism", "-XX:-CreateCoredumpOnCrash",
                     "-XX:+SuppressFatalErrorMessage", "-XX:+DisplayVMOutputToStderr");

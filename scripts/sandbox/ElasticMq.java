@@ -1,4 +1,4 @@
-//SOURCES SampleContent.java ServerProcess.java
+//SOURCES SampleContent.java SandboxServer.java ServerProcess.java
 package sandbox;
 
 import java.net.URI;

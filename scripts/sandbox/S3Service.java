@@ -1,7 +1,8 @@
 //DEPS org.gaul:s3proxy
 //SOURCES AccessKeyStore.java BucketLocations.java BucketNames.java BucketSettings.java DefaultEncryption.java
-//SOURCES ExactKeys.java ObjectTagging.java PartListing.java SampleObjects.java SandboxServer.java SelfCopy.java
-//SOURCES Service.java Signature.java SignedRequest.java StorageClasses.java VerifiedBody.java VersionDeletion.java
+//SOURCES ExactKeys.java ObjectMemory.java ObjectTagging.java PartListing.java SampleObjects.java SandboxServer.java
+//SOURCES SelfCopy.java Service.java Signature.java SignedRequest.java StorageClasses.java VerifiedBody.java
+//SOURCES VersionDeletion.java
 package sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -22,7 +23,6 @@ import org.gaul.s3proxy.S3ProxyHandler;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.S3Exceptions;
-import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 
@@ -41,6 +41,7 @@ final class S3Service extends S3ProxyHandler implements Service {
     private static final int CLOCK_SKEW_SECONDS = 15 * 60;
 
     private final AccessKeyStore keys;
+    private final ObjectMemory memory;
     private final BlobStore store;
     private final Set<String> createdWhenUsed;
     private final ObjectTagging tagging = new ObjectTagging();
@@ -49,15 +50,16 @@ final class S3Service extends S3ProxyHandler implements Service {
     private final BucketSettings settings = new BucketSettings(locations);
 
     /// @param createdWhenUsed the buckets that the first request for them creates, unless it is CreateBucket
-    S3Service(AccessKeyStore keys, Set<String> createdWhenUsed) {
-        this(keys, new ExactKeys(new StorageClasses(new DefaultEncryption(new VersionDeletion(
-                new TransientNio2BlobStore())))), createdWhenUsed);
+    S3Service(AccessKeyStore keys, ObjectMemory memory, Set<String> createdWhenUsed) {
+        this(keys, memory, new ExactKeys(new StorageClasses(new DefaultEncryption(new VersionDeletion(
+                memory.blobStore())))), createdWhenUsed);
     }
 
-    private S3Service(AccessKeyStore keys, BlobStore store, Set<String> createdWhenUsed) {
+    private S3Service(AccessKeyStore keys, ObjectMemory memory, BlobStore store, Set<String> createdWhenUsed) {
         super(store, AuthenticationType.AWS_V2_OR_V4, keys.user().id(), keys.user().secret(), null, MAX_PUT,
                 MAX_SIGNED_BODY, MAX_CHUNK, false, null, "", CLOCK_SKEW_SECONDS);
         this.keys = keys;
+        this.memory = memory;
         this.store = store;
         this.createdWhenUsed = ConcurrentHashMap.newKeySet();
         this.createdWhenUsed.addAll(createdWhenUsed);
@@ -89,6 +91,8 @@ final class S3Service extends S3ProxyHandler implements Service {
             handle(S3Request.of(http), http, response);
         } catch (AwsServiceException e) {
             refuse(http, response, e);
+        } catch (Refusal e) {
+            refuse(http, response, e.status(), e.code(), e.getMessage());
         }
     }
 
@@ -103,6 +107,10 @@ final class S3Service extends S3ProxyHandler implements Service {
             return;
         }
         S3Limits.check(asked);
+        if (asked.is("PUT") && !memory.hasRoomFor(Math.max(0, request.getContentLengthLong()))) {
+            request.getInputStream().transferTo(OutputStream.nullOutputStream());
+            throw memory.refusal();
+        }
         var setting = settings.asked(asked);
         if (setting.isPresent()) {
             var body = new String(request.getInputStream().readNBytes(MAX_DOCUMENT), UTF_8);
@@ -128,6 +136,7 @@ final class S3Service extends S3ProxyHandler implements Service {
                 tagging.handled(asked, document, response);
             }
             parts.handled(request, listing);
+            memory.requestHandled();
         }
     }
 
@@ -176,6 +185,8 @@ final class S3Service extends S3ProxyHandler implements Service {
             var refusal = serviceException(e);
             if (refusal.isPresent()) {
                 refuse(signed, response, refusal.get());
+            } else if (ObjectMemory.isFull(e)) {
+                throw memory.refusal();
             } else if (e instanceof RuntimeException && !response.isCommitted()) {
                 refuse(signed, response, 501, "NotImplemented", "the sandbox cannot answer this request: " + e);
             } else {

@@ -44,6 +44,12 @@ public final class SandboxServer implements AutoCloseable {
     /// The region in the sandbox's [#environment]. Other regions work too.
     public static final String REGION = "us-east-1";
 
+    /// The largest bound of what the objects of S3 may have together, because of the memory that the JVM has.
+    public static final long MOST_MEMORY = ObjectMemory.most();
+
+    /// The bound if none is given: 1 GiB, or less where the JVM has less.
+    public static final long DEFAULT_MEMORY = Math.min(1 << 30, MOST_MEMORY);
+
     static {
         // Jetty and S3Proxy bring logback, which prints DEBUG by default.
         Logging.quiet();
@@ -112,15 +118,16 @@ public final class SandboxServer implements AutoCloseable {
     ///
     /// @throws software.amazon.awssdk.services.s3.model.S3Exception if a bucket's name is invalid
     public SandboxServer serve(String... buckets) {
-        return serve(List.of(buckets), Set.of());
+        return serve(List.of(buckets), Set.of(), DEFAULT_MEMORY);
     }
 
     /// Creates the buckets and begins to answer requests.
     ///
+    /// @param memory how many bytes all objects may have together, at most [#MOST_MEMORY]
     /// @param whenUsed the names of buckets that the first request for them creates, unless it is CreateBucket
     /// @throws software.amazon.awssdk.services.s3.model.S3Exception if a bucket's name is invalid
-    public SandboxServer serve(Collection<String> buckets, Set<String> whenUsed) {
-        s3 = new S3Service(keys, whenUsed);
+    public SandboxServer serve(Collection<String> buckets, Set<String> whenUsed, long memory) {
+        s3 = new S3Service(keys, new ObjectMemory(memory), whenUsed);
         buckets.forEach(s3::createBucket);
         server = new Server(threads());
         server.setErrorHandler(new XmlErrors());

@@ -1,4 +1,4 @@
-//SOURCES ../support/Checkout.java ../support/Commands.java
+//SOURCES ../support/Commands.java
 //DEPS software.amazon.awssdk:dynamodb
 //DEPS software.amazon.awssdk:sqs
 //DEPS software.amazon.awssdk:ssm

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -233,6 +234,40 @@ class SandboxTest {
         assertEquals("31 objects, 208 bytes\n", recipe("count-objects", "some-bucket").out());
         assertEquals("content\n", recipe("read-object", "some-bucket", "key").out());
         assertEquals("0 objects, 0 bytes\n", recipe("count-objects", "demo").out());
+    }
+
+    /// An object that exceeds the bound is refused. What S3 copies itself may exceed it for a moment.
+    @Test
+    void boundsWhatObjectsTakeTogether() {
+        try (var sandbox = SandboxServer.listen(0, Programs.NONE).serve(List.of("bounded"), Set.of(), 8 << 20);
+                var s3 = S3Client.builder().endpointOverride(sandbox.endpoint()).forcePathStyle(true)
+                        .region(Region.US_EAST_1).credentialsProvider(StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(sandbox.accessKey(), sandbox.secretKey()))).build()) {
+            var content = RequestBody.fromBytes(new byte[5 << 20]);
+            s3.putObject(put -> put.bucket("bounded").key("first"), content);
+            var full = assertThrows(S3Exception.class, () -> s3.putObject(put -> put.bucket("bounded").key("second"),
+                    content));
+            assertEquals(507, full.statusCode());
+            assertEquals("InsufficientStorage", full.awsErrorDetails().errorCode());
+            assertEquals("the sandbox holds at most 8 MiB of objects (delete some, or try: sandbox --max-memory 1GiB)",
+                    full.awsErrorDetails().errorMessage());
+            s3.copyObject(copy -> copy.sourceBucket("bounded").sourceKey("first").destinationBucket("bounded")
+                    .destinationKey("copy"));
+            assertEquals(507, assertThrows(S3Exception.class, () -> s3.copyObject(copy -> copy.sourceBucket("bounded")
+                    .sourceKey("first").destinationBucket("bounded").destinationKey("one too many"))).statusCode());
+            assertEquals(List.of("copy", "first"), s3.listObjectsV2(list -> list.bucket("bounded")).contents()
+                    .stream().map(S3Object::key).toList());
+            List.of("copy", "first").forEach(key -> s3.deleteObject(it -> it.bucket("bounded").key(key)));
+            s3.putObject(put -> put.bucket("bounded").key("second"), content);
+        }
+    }
+
+    @Test
+    void refusesABoundThatTheMachineHasNoMemoryFor() {
+        var result = Commands.with().java("-Xmx200m").exec("sandbox", "--max-memory", "100MiB", "--", "true");
+        assertEquals(252, result.exitCode());
+        assertTrue(result.err().matches("sandbox: --max-memory \"100MiB\" is out of range \\(1 MiB to 7\\d[.]\\d MiB on "
+                + "this machine\\)\n"), result.err());
     }
 
     @Test

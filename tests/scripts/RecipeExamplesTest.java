@@ -1,4 +1,4 @@
-//SOURCES ../../scripts/sandbox/Programs.java ../support/Checkout.java ../support/Commands.java
+//SOURCES ../support/Commands.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
