@@ -65,6 +65,7 @@ import upload.PathFilters;
 import upload.PathFilters.Filter;
 import upload.Progress;
 import upload.S3Location;
+import upload.S3Signature;
 import upload.Shard;
 import upload.ShardReports;
 import upload.SingleFile;
@@ -408,9 +409,10 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
         TransferSettings settings() {
             refuse(concurrency < 1 || concurrency > 1000, "--concurrency \"" + concurrency + "\" is out of range",
                     "1 to 1000");
-            refuse(multipartThreshold < 1 || multipartThreshold > 5 * ByteSize.GIB,
-                    "--multipart-threshold \"" + ByteSize.format(multipartThreshold) + "\" is out of range",
-                    "up to 5 GiB: more cannot be sent whole");
+            if (multipartThreshold < 1 || multipartThreshold > 5 * ByteSize.GIB) {
+                throw UserError.usage("--multipart-threshold \"" + ByteSize.format(multipartThreshold)
+                        + "\" is out of range", "up to 5 GiB: more cannot be sent whole");
+            }
             return new TransferSettings(concurrency, multipartThreshold, partSize, maxBandwidth, switch (checksum) {
                 case crc32 -> Optional.of(Crc.CRC32);
                 case crc64nvme -> Optional.of(Crc.CRC64NVME);
@@ -478,6 +480,7 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
     }
 
     static void main(String... args) {
+        Thread.ofPlatform().daemon().start(S3Signature::load);
         Script.run(new UploadFolder(), args);
     }
 

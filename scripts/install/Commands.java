@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.jar.JarFile;
@@ -46,6 +48,22 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
     /// Returns the command of this name.
     Entry named(String name) {
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /// Returns the jars of the class path in the groups that become [one jar each][Jars], by name. The first group is the
+    /// jar with the commands. EC2 has one of its own, because no other command should read its directory.
+    SequencedMap<String, List<Path>> groups() {
+        var groups = new LinkedHashMap<String, List<Path>>();
+        groups.put("commands", classPath.subList(0, 1));
+        var others = classPath.subList(1, shared());
+        groups.put("library", others.stream().filter(jar -> !isOfEc2(jar)).toList());
+        groups.put("ec2", others.stream().filter(Commands::isOfEc2).toList());
+        groups.put("sandbox", classPath.subList(shared(), classPath.size()));
+        return groups;
+    }
+
+    private static boolean isOfEc2(Path jar) {
+        return jar.getFileName().toString().matches("ec2-[0-9.]+\\.jar");
     }
 
     /// Returns how many elements of the class path all commands need. S3Proxy and its dependencies follow, because the

@@ -144,16 +144,14 @@ public final class Installation {
         }
         try (var steps = new Steps(commands.classPath().size() + Steps.LESSON * Training.LESSONS, progress)) {
             var jars = new ArrayList<Path>();
-            Files.createDirectories(folder.resolve("lib"));
-            for (var jar : commands.classPath()) {
-                steps.next(1, "copying jars");
-                // Numbered, because jars of different places may have the same name.
-                var copy = folder.resolve("lib").resolve(String.format("%03d-%s", jars.size(), jar.getFileName()));
-                Jars.copy(jar, copy);
-                jars.add(copy);
+            var lib = Files.createDirectories(folder.resolve("lib"));
+            for (var group : commands.groups().entrySet()) {
+                steps.next(group.getValue().size(), "copying jars");
+                jars.add(lib.resolve(group.getKey() + ".jar"));
+                Jars.merge(group.getValue(), jars.getLast());
             }
-            var shared = jars.subList(0, commands.shared());
-            var crypto = NativeCrypto.works() ? NativeCrypto.write(folder.resolve("lib")) : List.<String>of();
+            var shared = jars.subList(0, jars.size() - 1); // all but the sandbox's
+            var crypto = NativeCrypto.works() ? NativeCrypto.write(lib) : List.<String>of();
             var cache = folder.resolve("awskit.aot");
             train(folder, Training.teaching(cache, joined(shared), crypto, writeLesson(folder)), joined(jars), steps);
             for (var command : commands.entries()) {
@@ -170,7 +168,8 @@ public final class Installation {
                 var library = originals.stream().filter(KitFiles::isLibrary).findFirst().orElseThrow();
                 Javadoc.provide(library);
                 KitFiles.copyArtifact(library, target.resolve("library"));
-                KitFiles.writeVariables(target.resolve("installed"), originals, shared, cache, bin);
+                KitFiles.writeVariables(target.resolve("installed"), originals, shared,
+                        target.resolve("library").resolve(library.getFileName()), cache, bin);
             }
         }
         delete(folder.resolve("training"));

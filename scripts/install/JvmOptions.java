@@ -21,10 +21,14 @@ final class JvmOptions {
     /// had.
     static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
+    /// Picocli reads and sets each option once. Without this, the JVM would make a class for each kind of method and field.
+    static final String NATIVE_REFLECTION = "-Djdk.reflect.useNativeAccessorOnly=true";
+
     /// Nothing is logged, because a cache that does not fit only makes the start slower. The serial collector starts no
     /// threads. A cache that is mapped where it was made for needs no relocation, which takes 15 milliseconds.
     private static final List<String> ALWAYS = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xlog:disable",
-            "-Xlog:all=off", NATIVE_ACCESS, "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
+            "-Xlog:all=off", NATIVE_ACCESS, "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0",
+            NATIVE_REFLECTION);
 
     /// Compiles later, for commands that end before compiled code pays off.
     private static final String LATE = "-XX:CompileThresholdScaling=10";

@@ -63,18 +63,18 @@ record KitFiles(Path checkout) {
 
     /// Writes the variables of a shell that lead the launcher to the installed jars.
     ///
-    /// @param originals the jars that were copied
-    /// @param copies the copies, which the cache was made with
-    static void writeVariables(Path file, List<Path> originals, List<Path> copies, Path cache, Path bin)
+    /// @param originals the jars that the installed ones were made from
+    /// @param installed the jars that the cache was made with
+    /// @param library the library's own jar, for the compiler
+    static void writeVariables(Path file, List<Path> originals, List<Path> installed, Path library, Path cache, Path bin)
             throws IOException {
-        var library = originals.stream().filter(KitFiles::isLibrary).findFirst().orElseThrow();
         Files.write(file, List.of(
                 "# Read by ./jbang.",
                 "java_home=" + quoted(System.getProperty("java.home")) + " java_major=" + Runtime.version().feature(),
                 "bin=" + quoted(bin.toString()),
                 "archive=" + quoted(cache.toString()),
-                "prefix=" + quoted(copies.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))),
-                "library_jar=" + quoted(copies.get(originals.indexOf(library)).toString()),
+                "prefix=" + quoted(installed.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))),
+                "library_jar=" + quoted(library.toString()),
                 "artifacts=" + quoted(originals.stream().map(KitFiles::artifact)
                         .collect(Collectors.joining(" ", " ", " ")))));
     }

@@ -65,6 +65,7 @@ public final class Training {
             var line = new ArrayList<>(List.of(JAVA, "-XX:AOTCacheOutput=" + cache, "-XX:+UseSerialGC",
                     // Profiles take 4 MB and gain nothing, because what is trained ends before it is optimised.
                     "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", JvmOptions.NATIVE_ACCESS,
+                    JvmOptions.NATIVE_REFLECTION,
                     "-Djava.util.prefs.userRoot=" + keys));
             line.addAll(crypto);
             line.addAll(List.of("-cp", System.getProperty("java.class.path"), "install.Training", "learn", script));

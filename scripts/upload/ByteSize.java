@@ -64,13 +64,18 @@ public final class ByteSize {
             return bytes + " B";
         }
         // Rounding first: 1,048,575 bytes are "1.0 MiB", not "1024.0 KiB".
-        var value = BigDecimal.valueOf(bytes);
-        var kib = BigDecimal.valueOf(KIB);
-        var unit = -1;
-        do {
-            value = value.divide(kib);
-            unit++;
-        } while (value.setScale(1, RoundingMode.HALF_UP).abs().compareTo(kib) >= 0);
-        return value.setScale(1, RoundingMode.HALF_UP) + " " + "KMGTPE".charAt(unit) + "iB";
+        var size = Math.abs(bytes);
+        var bits = 10;
+        while (tenths(size, bits) >= 10 * KIB) {
+            bits += 10;
+        }
+        var tenths = tenths(size, bits);
+        return (bytes < 0 ? "-" : "") + tenths / 10 + "." + tenths % 10 + " " + "KMGTPE".charAt(bits / 10 - 1) + "iB";
+    }
+
+    /// Returns the tenths of units of 2^bits bytes, rounded. The product fits into 64 bits without a sign.
+    private static long tenths(long bytes, int bits) {
+        var unit = 1L << bits;
+        return 10 * (bytes >> bits) + (10 * (bytes & unit - 1) + unit / 2 >>> bits);
     }
 }

@@ -25,7 +25,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 ///
 /// The signatures are exactly those of the SDK's signer, which LeanUploadTest checks. The SDK's signer can sign for
 /// every service, and would take a third of the time that a small object takes. Thread-safe.
-final class S3Signature {
+public final class S3Signature {
 
     /// Takes the place of the hash if TLS protects the content.
     static final String UNSIGNED = "UNSIGNED-PAYLOAD";
@@ -46,6 +46,13 @@ final class S3Signature {
 
     S3Signature(String region) {
         this.region = region;
+    }
+
+    /// Loads what signing needs. That takes 40 milliseconds with the crypto provider of an installation, in which another
+    /// thread can read the options.
+    public static void load() {
+        hmac(new byte[1], "");
+        sha256();
     }
 
     /// Adds the headers that sign a request. Without credentials it stays unsigned.
