@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsResponse;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /// The actions on security groups.
 final class SecurityGroups {
@@ -73,10 +74,10 @@ final class SecurityGroups {
                 .vpcId(vpc).ownerId(network.account()).ipPermissions(List.of()).ipPermissionsEgress(List.of())
                 .securityGroupArn("arn:aws:ec2:" + network.region() + ":" + network.account() + ":security-group/" + id)
                 .tags(tags.isEmpty() ? null : TagRules.list(tags)).build());
-        var all = IpPermission.builder().ipProtocol("-1");
         if (name.equals("default")) {
-            SecurityGroupRules.add(region, id, false, List.of(all.userIdGroupPairs(pair -> pair.groupId(id)
-                    .userId(network.account())).build()), Map.of());
+            var own = UserIdGroupPair.builder().groupId(id).userId(network.account()).build();
+            SecurityGroupRules.add(region, id, false, List.of(IpPermission.builder().ipProtocol("-1")
+                    .userIdGroupPairs(own).build()), Map.of());
         }
         SecurityGroupRules.add(region, id, true, List.of(IpPermission.builder().ipProtocol("-1")
                 .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build()).build()), Map.of());

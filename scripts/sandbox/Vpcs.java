@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
 import software.amazon.awssdk.services.ec2.model.Tenancy;
 import software.amazon.awssdk.services.ec2.model.Vpc;
+import software.amazon.awssdk.services.ec2.model.VpcCidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.VpcState;
 
 /// The actions on VPCs. A new VPC has a default security group, and no route to the internet.
@@ -62,8 +63,8 @@ final class Vpcs {
         return Vpc.builder().vpcId(id).cidrBlock(cidr.toString()).state(VpcState.AVAILABLE).isDefault(isDefault)
                 .ownerId(region.network().account()).instanceTenancy(Tenancy.DEFAULT)
                 .dhcpOptionsId(region.network().id("dopt", 0))
-                .cidrBlockAssociationSet(set -> set.associationId(association).cidrBlock(cidr.toString())
-                        .cidrBlockState(state -> state.state("associated")))
+                .cidrBlockAssociationSet(VpcCidrBlockAssociation.builder().associationId(association)
+                        .cidrBlock(cidr.toString()).cidrBlockState(state -> state.state("associated")).build())
                 .tags(tags.isEmpty() ? null : TagRules.list(tags)).build();
     }
 
