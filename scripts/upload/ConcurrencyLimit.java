@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 /// [#REQUEST_BYTES] more. The duration of requests would tell less, because their sizes differ by many orders of
 /// magnitude.
 ///
-/// - **Doubling.** The level begins at [#START] and doubles each round, as in TCP's
+/// - **Doubling.** The level begins at [#START], or [higher][#begin] far from the service, and doubles each round, as in TCP's
 ///   [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work of the one
 ///   before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms up, it is
 ///   between the two. A round is as many answers as there are requests at a time, and at least 20 ms.
@@ -33,6 +33,9 @@ final class ConcurrencyLimit {
     /// The first level: enough for first answers within a round trip or two, and little for a slow link.
     static final int START = 16;
 
+    /// The first level far from the service, where a round takes long.
+    static final int FAR_START = 64;
+
     /// The lowest level, except after throttling.
     static final int LEAST = 8;
 
@@ -42,6 +45,7 @@ final class ConcurrencyLimit {
 
     private static final long SHORTEST_ROUND = Duration.ofMillis(20).toNanos();
     private static final long SHORTEST_MEASUREMENT = Duration.ofMillis(100).toNanos();
+    private static final long CPU_TIME = 500_000;
     private static final double WORTH_DOUBLING = 1.5;
     private static final double PROBE = 1.5;
     private static final double WORTH_MORE = 1.15;
@@ -85,6 +89,15 @@ final class ConcurrencyLimit {
         current = level;
         restart();
         lastCut = since - roundTrip;
+    }
+
+    /// Chooses the first level by how long a first answer took. A core spends half a millisecond on a request, so that
+    /// within 30 ms it could begin 60. To be called before the first request that counts.
+    ///
+    /// @param roundTrip in nanoseconds
+    void begin(long roundTrip) {
+        level = (int) Math.min(most, Math.clamp(roundTrip / CPU_TIME, START, FAR_START));
+        current = level;
     }
 
     /// Returns the highest level.

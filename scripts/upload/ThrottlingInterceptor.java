@@ -1,15 +1,19 @@
 //SOURCES WorkerPool.java
 package upload;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// Tells a [WorkerPool] when an attempt of a request begins and when one is throttled. The SDK repeats throttled
-/// requests on its own, so that its caller notices only how long they take.
+/// Tells a [WorkerPool] how long the first answer takes, when an attempt of a request begins and when one is throttled.
+/// The SDK repeats throttled requests on its own, so that its caller notices only how long they take.
 final class ThrottlingInterceptor implements ExecutionInterceptor {
 
     private final WorkerPool workers;
+    private final AtomicLong firstSent = new AtomicLong();
+    private final AtomicBoolean firstAnswered = new AtomicBoolean();
 
     ThrottlingInterceptor(WorkerPool workers) {
         this.workers = workers;
@@ -17,11 +21,15 @@ final class ThrottlingInterceptor implements ExecutionInterceptor {
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        firstSent.compareAndSet(0, System.nanoTime());
         attemptBegins();
     }
 
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+        if (firstAnswered.compareAndSet(false, true)) {
+            workers.firstAnswer(System.nanoTime() - firstSent.get());
+        }
         attemptAnswered(context.httpResponse().statusCode());
     }
 

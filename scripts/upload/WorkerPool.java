@@ -3,6 +3,7 @@ package upload;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -37,6 +38,7 @@ final class WorkerPool implements AutoCloseable {
     private final TaskQueues queues = new TaskQueues(lock);
     private final List<Worker> workers = new ArrayList<>();
     private final int[] counts = new int[Status.values().length];
+    private OptionalLong firstAnswer = OptionalLong.empty();
 
     /// A thread, and the task it works on. Only the thread itself changes the two, and it holds the lock meanwhile.
     private final class Worker extends Thread {
@@ -65,6 +67,14 @@ final class WorkerPool implements AutoCloseable {
         this.limit = limit;
     }
 
+    /// Notes how many nanoseconds the first answer took, if that is known before the first task. Small files begin at a
+    /// level that fits it. Large parts do not, because a link may be slow.
+    void firstAnswer(long nanos) {
+        lock.lock();
+        firstAnswer = workers.isEmpty() ? OptionalLong.of(nanos) : OptionalLong.empty();
+        lock.unlock();
+    }
+
     /// Submits a file of so many bytes to be sent whole, or compared; blocks while too many files wait.
     void submitFile(long bytes, Runnable work) throws InterruptedException {
         submit(queues.files, new FutureTask<>(work, null), bytes);
@@ -80,6 +90,12 @@ final class WorkerPool implements AutoCloseable {
     private void submit(TaskQueue queue, FutureTask<?> work, long bytes) throws InterruptedException {
         lock.lock();
         try {
+            if (firstAnswer.isPresent()) {
+                if (queue == queues.files) {
+                    limit.begin(firstAnswer.getAsLong());
+                }
+                firstAnswer = OptionalLong.empty();
+            }
             queue.put(work, bytes);
             wakeAnother();
         } finally {

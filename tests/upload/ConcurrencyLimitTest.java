@@ -94,6 +94,14 @@ class ConcurrencyLimitTest {
         assertTrue(many.peak() == 256 && many.seconds() < 20 * latency, many::toString);
     }
 
+    @ParameterizedTest
+    @CsvSource({"256, 0, 16", "256, 3, 16", "256, 20, 40", "256, 30, 60", "256, 200, 64", "5, 200, 5"})
+    void beginsHigherFarAway(int most, int milliseconds, int level) {
+        var bounded = new ConcurrencyLimit(most, now::get);
+        bounded.begin(Duration.ofMillis(milliseconds).toNanos());
+        assertEquals(level, bounded.current());
+    }
+
     @Test
     void isNotSwayedByAStraySlowDown() {
         answer(10_000, Duration.ofMillis(50));

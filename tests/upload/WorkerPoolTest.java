@@ -3,13 +3,16 @@
 package upload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -74,6 +77,22 @@ class WorkerPoolTest {
             names.add(begun.poll(30, TimeUnit.SECONDS));
         }
         return names;
+    }
+
+    @Test
+    void sendsMoreSmallFilesAtATimeFarAwayButNotMoreParts() throws InterruptedException {
+        try (var pool = pool(256)) {
+            pool.firstAnswer(Duration.ofMillis(30).toNanos());
+            submitFiles(pool, 100);
+            assertEquals(Collections.nCopies(60, "file"), begin(60));
+            assertNull(begun.poll());
+        }
+        try (var pool = pool(256)) {
+            pool.firstAnswer(Duration.ofMillis(30).toNanos());
+            submitParts(pool, 20);
+            assertEquals(Collections.nCopies(16, "part"), begin(16));
+            assertNull(begun.poll());
+        }
     }
 
     @ParameterizedTest
