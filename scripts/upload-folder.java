@@ -480,7 +480,9 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
     }
 
     static void main(String... args) {
-        Thread.ofPlatform().daemon().start(S3Signature::load);
+        if (Stream.of(args).anyMatch(word -> word.startsWith("s3://"))) { // not for --help
+            Thread.ofPlatform().daemon().start(S3Signature::load);
+        }
         Script.run(new UploadFolder(), args);
     }
 
