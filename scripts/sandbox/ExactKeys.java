@@ -1,5 +1,5 @@
 //DEPS org.gaul:s3proxy
-//SOURCES OpenUploads.java VersionListing.java
+//SOURCES OpenUploads.java SampleObjects.java VersionListing.java
 package sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -54,7 +54,7 @@ final class ExactKeys extends ForwardingBlobStore {
     private static final int MAX_KEY_BYTES = 1024;
 
     /// The beginning of the keys of S3Proxy's own objects, which stand for open uploads.
-    private static final String STUB = ".s3proxy-mpu-stub-";
+    static final String STUB = ".s3proxy-mpu-stub-";
 
     private final Map<String, ObjectIndex> buckets = new ConcurrentHashMap<>();
     private final OpenUploads uploads = new OpenUploads();
@@ -239,6 +239,7 @@ final class ExactKeys extends ForwardingBlobStore {
 
     @Override
     public List<software.amazon.awssdk.services.s3.model.MultipartUpload> listMultipartUploads(String bucket) {
-        return super.listMultipartUploads(bucket).stream().map(u -> u.copy(c -> c.key(decode(u.key())))).toList();
+        return super.listMultipartUploads(bucket).stream().map(u -> u.copy(c -> c.key(decode(u.key()))
+                .initiated(SampleObjects.begun(decode(u.key()), u.initiated())))).toList();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -23,6 +24,8 @@ import support.Commands;
 /// The sample content of the sandbox is enough for every recipe to print something: each runs in a sandbox of its own,
 /// with the arguments of its `example` in catalog.json.
 class RecipeExamplesTest {
+
+    private static final Pattern WORD = Pattern.compile("'[^']*'|[^ ']+");
 
     @Tag("storm")
     @TestFactory
@@ -39,9 +42,14 @@ class RecipeExamplesTest {
         var command = Commands.with().withJBang().env("AWSKIT_HOME", Checkout.root().toString())
                 .env("AWSKIT_JBANG", Checkout.root().resolve("jbang").toString());
         var words = new ArrayList<>(List.of("--moto", "--"));
-        words.addAll(List.of(command.line(recipe, example.isEmpty() ? new Object[0] : example.split(" "))));
+        words.addAll(List.of(command.line(recipe, words(example))));
         var result = command.exec("sandbox", words.toArray());
         assertEquals(0, result.exitCode(), result.err());
         assertFalse(result.out().isBlank(), result.err());
+    }
+
+    /// Returns the words that a shell makes of an example.
+    private static Object[] words(String example) {
+        return WORD.matcher(example).results().map(word -> word.group().replace("'", "")).toArray();
     }
 }
