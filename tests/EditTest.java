@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import support.Checkout;
 import support.Commands;
@@ -26,6 +27,7 @@ class EditTest {
 
     private final Commands commands = Commands.with();
 
+    @Tag("storm")
     @Test
     void makesAProjectThatNamesTheLibrary() throws IOException {
         var script = copyRecipe();

@@ -74,6 +74,7 @@ class PublishTest {
         }
     }
 
+    @Tag("storm")
     @Test
     void leadsFromEveryScriptToTheLibrary() throws IOException {
         var site = publish("site", BASE + "/");

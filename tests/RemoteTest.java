@@ -63,6 +63,7 @@ class RemoteTest {
         assertTrue(result.out().contains("upload-folder"), result.out());
     }
 
+    @Tag("storm")
     @Test
     void uploadsThroughTheAliasOfAUrl() throws IOException {
         var folder = Files.createDirectory(elsewhere.resolve("site"));
@@ -94,6 +95,7 @@ class RemoteTest {
         assertTrue(result.out().startsWith("would tag i-"), result.out());
     }
 
+    @Tag("storm")
     @Test
     void opensTheShellThroughTheAliasOfAUrl() {
         var result = commands().input("sts.getCallerIdentity().account()\n")

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sandbox.SandboxServer;
@@ -86,6 +87,7 @@ class TemplatesTest {
     }
 
     // my-job.java --organization --role audit
+    @Tag("storm")
     @Test
     void asksAllAccountsOfAnOrganization() throws IOException {
         var organization = Organization.start();

@@ -47,6 +47,7 @@ class UploadBenchTest {
         assertEquals(3, drawn.getElementsByTagName("rect").getLength());
     }
 
+    @Tag("storm")
     @Test
     void takesNoFigureOfARunThatLeftSomethingOut() throws IOException {
         launcher("--exclude", "*9.bin");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,6 +231,7 @@ class WrapperTest {
         assertTrue(result.err().startsWith("jbang: cannot write to \""), result.err());
     }
 
+    @Tag("storm")
     @Test
     void severalFirstRunsAtOnceAllSucceed() throws IOException {
         fake("mvn", "echo fetched >> '" + temp.resolve("fetches") + "'; sleep 1\n" + MAVEN);

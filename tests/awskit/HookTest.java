@@ -165,7 +165,7 @@ class HookTest {
         "s3.put_objects         | did you mean PutObject?",
         "ec2.describe_instance  | did you mean DescribeInstances?",
         "*.AssumeRoles          | did you mean AssumeRole?",
-        "s33.ListBuckets        | dynamodb, dynamodbstreams, ec2, iam, s3,",
+        "s33.ListBuckets        | dynamodb, dynamodbstreams, ec2,",
     })
     void suggestsWhatMayBeMeant(String pattern, String hint) {
         var thrown = assertThrows(IllegalArgumentException.class, () -> session().hook(pattern, new Notes("")));

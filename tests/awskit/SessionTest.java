@@ -10,6 +10,7 @@ import module java.base;
 
 import awskit.errors.Failure;
 import awskit.errors.UserError;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -282,6 +283,7 @@ class SessionTest {
         }
     }
 
+    @Tag("storm")
     @Test
     void readsEndpointVariablesByItself() throws Exception {
         config("[default]\naws_access_key_id = KEY\naws_secret_access_key = s\nregion = us-east-1\n");

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -101,6 +102,7 @@ class OtherServicesTest {
         }
     }
 
+    @Tag("storm")
     @Test
     void endsItsServersHoweverItEnds() {
         assumeTrue(Programs.installedMoto().isPresent(), "moto is not installed");

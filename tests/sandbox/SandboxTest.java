@@ -277,6 +277,7 @@ class SandboxTest {
                 recipe("session-per-profile", "dev", "prod").out().replaceAll("(demo)/\\S+", "$1/awskit"));
     }
 
+    @org.junit.jupiter.api.Tag("storm")
     @Test
     void launchesTheImageOfTheHelp() {
         var launched = recipe("launch-and-wait", "ami-0c12345");

@@ -130,6 +130,7 @@ class ListRunningTest {
     }
 
     // list-running --output yaml
+    @org.junit.jupiter.api.Tag("storm")
     @Test
     void yamlIsTheJson() throws Exception {
         assumeTrue(new ProcessBuilder("python3", "-c", "import yaml").start().waitFor() == 0);
@@ -146,6 +147,7 @@ class ListRunningTest {
     }
 
     // list-running --connect web
+    @org.junit.jupiter.api.Tag("storm")
     @Test
     void connectsThroughTheAwsCli() throws IOException {
         var command = command();

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -218,6 +219,7 @@ class LoginTest {
         assertEquals(1, center.count("register"), "the registered client is kept");
     }
 
+    @Tag("storm")
     @Test // awskit login --no-browser
     void signsInWithACodeOnAnotherDevice() throws IOException {
         browser("touch opened");

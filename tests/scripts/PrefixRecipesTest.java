@@ -65,8 +65,8 @@ class PrefixRecipesTest {
     void copyPrefixCopiesInsideS3() {
         put("logs/a.txt", "one");
         put("logs/\u001b[1m.txt", "two");
-        assertEquals("would copy logs/?[1m.txt\told/?[1m.txt\nwould copy logs/a.txt\told/a.txt\n",
-                run("copy-prefix", bucket, "logs/", bucket, "old/", "--dry-run"));
+        assertEquals(List.of("would copy logs/?[1m.txt\told/?[1m.txt", "would copy logs/a.txt\told/a.txt"),
+                run("copy-prefix", bucket, "logs/", bucket, "old/", "--dry-run").lines().sorted().toList());
         assertEquals(2, run("copy-prefix", bucket, "logs/", bucket, "old/").lines().count());
         assertEquals("one", run("read-object", bucket, "old/a.txt"));
         assertEquals("4 objects\n", run("count-objects-by-collection", bucket));

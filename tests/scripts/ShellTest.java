@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import support.Commands;
 import support.Running;
@@ -147,6 +148,7 @@ class ShellTest {
         assertEquals(252, Commands.run("shell", "--service", "../sqs", "-c", "1").exitCode());
     }
 
+    @Tag("storm")
     @Test
     void getsServicesThatTheClassPathLacksThroughJBang() {
         try (var running = Commands.with().jbang("shell", "--service", "sqs", "-c", "sqs.serviceName()")) {

@@ -201,8 +201,8 @@ class TerminalTest {
         lines.forEach(line -> assertTrue(line.length() <= 80, line));
         assertFalse(help.out().contains(ESCAPE));
         var headings = lines.stream().filter(line -> line.matches("[A-Z].*:")).toList();
-        assertEquals(List.of("Upload:", "Files:", "Objects:", "Transfer:", "Output:",
-                "AWS:", "Help:", "Exit codes:", "Examples:"), headings);
+        assertEquals(List.of("Upload:", "Files:", "Objects:", "Transfer:", "Many machines:",
+                "Output:", "AWS:", "Help:", "Exit codes:", "Examples:"), headings);
         assertTrue(lines.subList(lines.indexOf("Examples:"), lines.size()).stream()
                 .anyMatch(line -> line.startsWith("  upload-folder ") && line.contains("--dry-run")));
         assertEquals(help.out(), command().exec("upload-folder", "-h", "--delte").out(), "help wins over errors");

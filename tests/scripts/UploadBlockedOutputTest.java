@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,7 @@ class UploadBlockedOutputTest {
         scene.close();
     }
 
+    @Tag("storm")
     @ParameterizedTest
     @CsvSource({"stdout, TERM", "stdout, INT", "stdout, HUP", "stderr, TERM", "report, INT"})
     void endsUploadFolder(String stream, String signal) throws Exception {

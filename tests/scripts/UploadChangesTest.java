@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -117,6 +118,7 @@ class UploadChangesTest {
         scene.close();
     }
 
+    @Tag("storm")
     @ParameterizedTest
     @EnumSource
     void neverMixesPartsOfTwoStates(Change change) throws Exception {

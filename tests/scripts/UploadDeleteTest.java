@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import support.Fault;
@@ -78,6 +79,7 @@ class UploadDeleteTest {
         keeps("a", scene.run("--delete"), ": name is not valid UTF-8");
     }
 
+    @Tag("storm")
     @Test
     void deletesNothingWhenTheListingBreaksOff() {
         for (var i = 0; i < 1001; i++) {

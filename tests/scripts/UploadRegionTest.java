@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,7 @@ class UploadRegionTest {
         return request -> request.headers().getOrDefault("Authorization", "").contains("/" + region + "/s3/");
     }
 
+    @Tag("storm")
     @ParameterizedTest
     @CsvSource({"301, PermanentRedirect, --size-only", "400, AuthorizationHeaderMalformed, --size-only",
             "301, PermanentRedirect, --force", "400, AuthorizationHeaderMalformed, --force",

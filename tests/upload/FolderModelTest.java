@@ -56,6 +56,7 @@ class FolderModelTest {
     }
 
     /// Each share by a run of its own, in any order, some twice.
+    @Tag("storm")
     @Test
     void leavesWhatTheModelSaysInShares() throws Exception {
         compareWithTheModel(3, 150, 5);
@@ -74,7 +75,7 @@ class FolderModelTest {
         var failed = 0;
         try (var server = StubEndpoint.answering(this::answer); var session = session(server.uri())) {
             for (var round = 0; round < rounds; round++) {
-                var root = Files.createDirectory(temp.resolve("" + round));
+                var root = Files.createDirectory(temp.resolve(seed + "-" + round));
                 makeTree(random, root);
                 objects.clear();
                 for (var count = random.nextInt(12); count > 0; count--) {

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkClient;
@@ -78,6 +79,7 @@ class MemberNamesTest {
                         print(own, *shape.members)
             """;
 
+    @Tag("storm")
     @Test
     void areThoseOfTheApiInEveryShape() throws Exception {
         var different = new TreeMap<String, Set<String>>();
