@@ -2,7 +2,7 @@
 //JAVA 25+
 //COMPILE_OPTIONS -XDignore.symbol.file
 //RUNTIME_OPTIONS -XX:+UseSerialGC -Xms64m -XX:-ShrinkHeapInSteps -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20
-//DESCRIPTION Run a command against an embedded AWS: S3, EC2 and STS on loopback, in memory, no account.
+//DESCRIPTION Run a command against an embedded AWS: S3, EC2, STS and SQS on loopback, in memory, no account.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //SOURCES kit/Kit.java
 //SOURCES sandbox/SandboxServer.java
@@ -45,7 +45,7 @@ import upload.ByteSize;
 import upload.S3Location;
 
 @Command(name = "sandbox", description = {
-        "Run a command against an embedded AWS: S3, EC2 and STS on loopback, in memory, no account.", "",
+        "Run a command against an embedded AWS: S3, EC2, STS and SQS on loopback, in memory, no account.", "",
         "A bucket that an argument of the command names, as BUCKET or s3://BUCKET/KEY, exists. The exit code is the "
                 + "command's. Without a command, the sandbox prints the exports to use it and stays up until Ctrl-C.",
         "",

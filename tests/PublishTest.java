@@ -93,6 +93,7 @@ class PublishTest {
         }
     }
 
+    @Tag("storm")
     @Test
     void givesTheSameBytesForTheSameInput() throws IOException {
         var one = publish("one", BASE);
@@ -170,6 +171,7 @@ class PublishTest {
         assertFalse(Files.exists(temp.resolve("site")));
     }
 
+    @Tag("storm")
     @ParameterizedTest
     @ValueSource(strings = {"", "example.com", "ftp://example.com/", "https:///a", "https://me:secret@host/",
             "https://host/a?b=c", "https://host/a#b", "https://host/a b", "https://host/a,b", "https://host/a=b"})

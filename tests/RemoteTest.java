@@ -76,6 +76,7 @@ class RemoteTest {
         assertEquals("text/html", stored.response().contentType());
     }
 
+    @Tag("storm")
     @Test
     void startsAScriptFromItsTemplate() {
         assertEquals(0, jbang("init", "-t", "aws-script@" + url + "/jbang-catalog.json", "my-job.java").exitCode());

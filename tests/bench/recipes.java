@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -25,6 +26,8 @@ import picocli.CommandLine.Parameters;
         + "its output.")
 class Recipes implements Callable<Integer> {
 
+    /// A word of a shell's line.
+    private static final Pattern WORD = Pattern.compile("'[^']*'|[^ ']+");
     private static final Path HOME = Path.of(Objects.requireNonNullElse(System.getenv("AWSKIT_HOME"), ""));
 
     @Parameters(paramLabel = "NAME", description = "Only these recipes.")
@@ -50,7 +53,7 @@ class Recipes implements Callable<Integer> {
 
     private static int run(String name, String example) throws IOException, InterruptedException {
         var line = new ArrayList<>(List.of(HOME.resolve("jbang").toString(), "sandbox", "--moto", name));
-        line.addAll(example.isEmpty() ? List.of() : List.of(example.split(" ")));
+        WORD.matcher(example).results().forEach(word -> line.add(word.group().replace("'", "")));
         var began = System.nanoTime();
         var process = new ProcessBuilder(line).redirectErrorStream(true).start();
         process.getOutputStream().close();

@@ -368,6 +368,7 @@ class LoginTest {
                 + "\"{nam}\""));
     }
 
+    @Tag("storm")
     @Test // awskit login --logout
     void signsOut() throws IOException {
         login("--sso-session", "work");

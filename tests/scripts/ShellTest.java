@@ -138,6 +138,7 @@ class ShellTest {
         assertEquals("\"123456789012\"\n", command.exec("shell", "-c", "account()").out());
     }
 
+    @Tag("storm")
     @Test
     void makesClientsOfOtherServices() {
         var result = Commands.run("shell", "--service", "sqs,s3", "-c", """

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,7 @@ class TerminalTest {
         assertEquals(1, dumb.out().lines().count(), dumb.out());
     }
 
+    @Tag("storm")
     @Test
     void printsALineEveryFewSecondsOnAPipe() throws IOException {
         write(60, 10_000);

@@ -127,6 +127,7 @@ class UploadChangesTest {
                 "--output", "json"));
     }
 
+    @Tag("storm")
     @ParameterizedTest
     @EnumSource
     void neverStoresAMixtureOfTwoStates(Change change) throws Exception {
@@ -146,6 +147,7 @@ class UploadChangesTest {
         scene.assertComplete();
     }
 
+    @Tag("storm")
     @ParameterizedTest
     @EnumSource(names = {"OVERWRITES", "APPENDS", "REPLACES", "REWRITES"})
     void namesAFileThatNeverSettles(Change change) throws Exception {

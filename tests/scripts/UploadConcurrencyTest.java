@@ -45,6 +45,7 @@ class UploadConcurrencyTest {
         scene.close();
     }
 
+    @Tag("storm")
     @Test
     void growsOverALatency() throws Exception {
         scene.smallFiles(2000);

@@ -53,6 +53,7 @@ class UploadFaultsTest {
         scene.close();
     }
 
+    @Tag("storm")
     @Test
     void sendsFilesOverABadNetwork() throws Exception {
         sendOverABadNetwork(300);

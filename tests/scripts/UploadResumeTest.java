@@ -244,6 +244,7 @@ class UploadResumeTest {
         assertEquals(List.of(), journals());
     }
 
+    @Tag("storm")
     @Test
     void abortsStaleUploadsOfAnyProgramWhenAsked() throws Exception {
         interrupt();

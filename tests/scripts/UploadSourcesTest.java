@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ class UploadSourcesTest {
     private final UploadScene scene = new UploadScene();
     private final Path folder = scene.folder;
 
+    @Tag("storm")
     @ParameterizedTest
     @CsvSource({"'', report.pdf", "/, report.pdf", "/in/, in/report.pdf", "/in, in", "/in/other.pdf, in/other.pdf",
             "/a//b, a//b", "//, /report.pdf"})
