@@ -72,6 +72,7 @@ class TemplatesTest {
         }
     }
 
+    @Tag("storm")
     @Test
     void startsATaskInManyRegions() throws IOException {
         var lines = run("aws-regions").out().lines().toList();

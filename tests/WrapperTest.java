@@ -245,6 +245,7 @@ class WrapperTest {
         assertEquals("fetched\n", Files.readString(temp.resolve("fetches")));
     }
 
+    @Tag("storm")
     @Test
     void outlivesABrokenArchive() throws IOException {
         freshCache();

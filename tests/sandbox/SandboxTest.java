@@ -217,6 +217,7 @@ class SandboxTest {
         return Commands.run("sandbox", Stream.concat(Stream.of("--"), Stream.of(line)).toArray());
     }
 
+    @org.junit.jupiter.api.Tag("storm")
     @Test
     void hasTheBucketsThatArgumentsName() {
         assertEquals(new Running.Result(0, "0 objects, 0 bytes\n", ""), recipe("count-objects", "logs"));

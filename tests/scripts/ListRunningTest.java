@@ -229,6 +229,7 @@ class ListRunningTest {
     }
 
     // list-running --organization --role audit
+    @org.junit.jupiter.api.Tag("storm")
     @Test
     void listsAnOrganizationAtOnce() {
         var organization = Organization.start();

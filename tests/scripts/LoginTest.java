@@ -317,6 +317,7 @@ class LoginTest {
                 .get(1));
     }
 
+    @Tag("storm")
     @Test // awskit login --write-profiles '{account_name}-{role_name}' --region eu-central-1
     void writesProfiles() throws IOException {
         center.accounts.put("333333333333 R&D [old]\u001b\n", List.of("Admin"));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import sandbox.SandboxServer;
 import support.Commands;
@@ -125,6 +126,7 @@ class RecipesTest {
         assertTrue(lines.stream().anyMatch(line -> line.contains("\tsnap-")), lines.toString());
     }
 
+    @Tag("storm")
     @Test
     void makeImageRetiresOlderOnesWithTheirSnapshots() {
         var instance = run("list-running", "--ids", "--name", "web").strip();

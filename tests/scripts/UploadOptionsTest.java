@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,6 +187,7 @@ class UploadOptionsTest {
     }
 
     /// The messages are those of AWS, shortened where they name the user.
+    @Tag("storm")
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "s3:PutObject on resource: \"arn:aws:s3:::b/k\" with an explicit deny in a resource-based policy | "

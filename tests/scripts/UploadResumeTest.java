@@ -281,6 +281,7 @@ class UploadResumeTest {
     }
 
     /// The upload of the lost answer is found by its key and its time. Others of the key are not this run's.
+    @Tag("storm")
     @Test
     void abortsOnlyTheUploadWhoseAnswerWasLost() throws Exception {
         var theirs = new ArrayList<String>();

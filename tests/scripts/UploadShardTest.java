@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +136,7 @@ class UploadShardTest {
     }
 
     /// README's commands for array jobs, as the last of their tasks runs them.
+    @Tag("storm")
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "sbatch --array=0-7 .*\\n +--wrap '(.*)' | SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_MAX=7 "

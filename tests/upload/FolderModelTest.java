@@ -52,7 +52,7 @@ class FolderModelTest {
 
     @Test
     void leavesWhatTheModelSays() throws Exception {
-        compareWithTheModel(1, 300, 1);
+        compareWithTheModel(1, 150, 1);
     }
 
     /// Each share by a run of its own, in any order, some twice.
