@@ -65,7 +65,7 @@ class UploadConcurrencyTest {
     @Tag("storm")
     @Test
     void fallsWhereTheServiceThrottles() throws Exception {
-        scene.smallFiles(3000);
+        scene.smallFiles(4000);
         var before = new AtomicInteger();
         var accepted = new AtomicInteger();
         proxy.on(SENDS.and(_ -> accepted.get() > 1500 && open.get() > 16 && open.decrementAndGet() >= 0),
@@ -73,13 +73,13 @@ class UploadConcurrencyTest {
         proxy.on(SENDS, new Fault.Act(() -> {
             switch (accepted.incrementAndGet()) {
                 case 1500 -> before.set(peak.get());
-                case 2500 -> peak.set(0);
+                case 3500 -> peak.set(0); // from 256, it takes six cuts
                 default -> { }
             }
         }));
         answerAfter(Duration.ofMillis(100));
         assertDone(scene.run());
-        assertEquals(3000, accepted.get());
+        assertEquals(4000, accepted.get());
         assertTrue(before.get() >= 48, "before " + before);
         assertTrue(peak.get() <= 32, "peak " + peak);
     }
