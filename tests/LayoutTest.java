@@ -48,6 +48,16 @@ class LayoutTest {
     private static final Pattern PUBLIC_TYPE = Pattern.compile(
             "^public (final |abstract |sealed )*(class|record|interface|@interface|enum) ", Pattern.MULTILINE);
 
+    @Test
+    void hasOnlyWhatBelongsOnTheTopLevel() throws IOException {
+        try (var files = Files.list(Checkout.root())) {
+            assertEquals(Set.of("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "catalog.json", "jbang",
+                    "jbang-catalog", "jbang-catalog.json", "lib", "scripts", "tests"),
+                    files.map(file -> file.getFileName().toString()).filter(name -> !name.startsWith("."))
+                            .collect(Collectors.toSet()));
+        }
+    }
+
     /// What the compiled classes below a folder use: class → classes, both without their nested ones. Only compiled
     /// classes tell, because a type may be used without its name.
     private static Map<String, Set<String>> uses(String folder) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +29,7 @@ class Recipes implements Callable<Integer> {
 
     /// A word of a shell's line.
     private static final Pattern WORD = Pattern.compile("'[^']*'|[^ ']+");
-    private static final Path HOME = Path.of(Objects.requireNonNullElse(System.getenv("AWSKIT_HOME"), ""));
+    private static final Path HOME = Path.of(Objects.requireNonNullElse(System.getenv("AWSKIT_HOME"), "")).toAbsolutePath();
 
     @Parameters(paramLabel = "NAME", description = "Only these recipes.")
     List<String> names = List.of();
@@ -52,15 +53,26 @@ class Recipes implements Callable<Integer> {
     }
 
     private static int run(String name, String example) throws IOException, InterruptedException {
+        // Recipes that write files write them there.
+        var folder = Files.createTempDirectory("awskit-recipe");
         var line = new ArrayList<>(List.of(HOME.resolve("jbang").toString(), "sandbox", "--moto", name));
         WORD.matcher(example).results().forEach(word -> line.add(word.group().replace("'", "")));
         var began = System.nanoTime();
-        var process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        var process = new ProcessBuilder(line).directory(folder.toFile()).redirectErrorStream(true).start();
         process.getOutputStream().close();
         var output = new String(process.getInputStream().readAllBytes(), UTF_8);
         var code = process.waitFor();
         System.out.printf("%-28s %3d  %4.1f s  %s%n", name, code, (System.nanoTime() - began) / 1e9,
                 output.lines().findFirst().orElse(""));
+        delete(folder);
         return code;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import awskit.data.Json;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import sandbox.Programs;
 import support.Checkout;
 import support.Commands;
@@ -26,6 +28,10 @@ import support.Commands;
 class RecipeExamplesTest {
 
     private static final Pattern WORD = Pattern.compile("'[^']*'|[^ ']+");
+
+    /// Recipes that write files write them there.
+    @TempDir
+    Path folder;
 
     @Tag("storm")
     @TestFactory
@@ -38,8 +44,8 @@ class RecipeExamplesTest {
                         printsSomething((String) entry.get("name"), (String) entry.get("example"))));
     }
 
-    private static void printsSomething(String recipe, String example) {
-        var command = Commands.with().withJBang().env("AWSKIT_HOME", Checkout.root().toString())
+    private void printsSomething(String recipe, String example) {
+        var command = Commands.with().directory(folder).withJBang().env("AWSKIT_HOME", Checkout.root().toString())
                 .env("AWSKIT_JBANG", Checkout.root().resolve("jbang").toString());
         var words = new ArrayList<>(List.of("--moto", "--"));
         words.addAll(List.of(command.line(recipe, words(example))));
