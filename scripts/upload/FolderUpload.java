@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import upload.UploadReport.Outcome;
@@ -203,9 +205,12 @@ public final class FolderUpload {
         if (run.settings.transfer().checksum().isEmpty()) {
             builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
         }
-        if (run.settings.access().requesterPays()) {
-            builder.overrideConfiguration(client -> client.putHeader("x-amz-request-payer", "requester"));
-        }
+        builder.overrideConfiguration(client -> {
+            client.retryStrategy(FolderUpload::withoutQuota);
+            if (run.settings.access().requesterPays()) {
+                client.putHeader("x-amz-request-payer", "requester");
+            }
+        });
         if (run.settings.access().accelerate()) {
             builder.accelerate(true);
         }
@@ -213,6 +218,14 @@ public final class FolderUpload {
             builder.dualstackEnabled(true);
         }
         return own.client(builder, region);
+    }
+
+    /// The SDK's quota of retries is shared by all files, so that a service that throttles many would make some fail
+    /// after two attempts. Here the [limit][ConcurrencyLimit] spares the service instead.
+    private static void withoutQuota(RetryStrategy.Builder<?, ?> retries) {
+        if (retries instanceof StandardRetryStrategy.Builder standard) {
+            standard.circuitBreakerEnabled(false);
+        }
     }
 
     /// Returns the journal of this target. A dry run only reads it.

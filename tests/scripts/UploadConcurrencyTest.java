@@ -73,7 +73,7 @@ class UploadConcurrencyTest {
         proxy.on(SENDS, new Fault.Act(() -> {
             switch (accepted.incrementAndGet()) {
                 case 1500 -> before.set(peak.get());
-                case 3500 -> peak.set(0); // from 256, it takes six cuts
+                case 3500 -> peak.set(0);
                 default -> { }
             }
         }));
