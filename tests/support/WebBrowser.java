@@ -64,8 +64,11 @@ public final class WebBrowser implements AutoCloseable {
         }
     }
 
+    /// Opens a page, and returns when all of it is loaded: under load the driver returns before its scripts have run.
     public void open(URI page) {
         call("POST", session + "/url", Map.of("url", page.toString()));
+        run("return new Promise(loaded => document.readyState === 'complete' ? loaded() "
+                + ": addEventListener('load', () => loaded()))");
     }
 
     public String address() {
