@@ -59,7 +59,10 @@ final class Clients implements AutoCloseable {
         if (service.equals("s3")) {
             S3Section.apply(builder, settings, endpoint != null);
         }
-        builder.overrideConfiguration(override(builder.overrideConfiguration(), service));
+        builder.overrideConfiguration(override(builder.overrideConfiguration(), service).toBuilder()
+                // Our parser reads files that the SDK rejects, and the SDK does not read them a second time.
+                .defaultProfileFile(settings.files().toProfileFile(settings.effectiveProfile()))
+                .defaultProfileName("default").build());
         return build(builder);
     }
 
@@ -119,11 +122,8 @@ final class Clients implements AutoCloseable {
         return closeable;
     }
 
-    private ClientOverrideConfiguration override(ClientOverrideConfiguration own, String service) {
+    ClientOverrideConfiguration override(ClientOverrideConfiguration own, String service) {
         var override = own.toBuilder()
-                // Our parser reads files that the SDK rejects, and the SDK does not read them a second time.
-                .defaultProfileFile(settings.files().toProfileFile(settings.effectiveProfile()))
-                .defaultProfileName("default")
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "awskit")
                 .addExecutionInterceptor(new RequestCheck());
         if (own.retryStrategy().isEmpty()) {

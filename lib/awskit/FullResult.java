@@ -32,12 +32,8 @@ final class FullResult {
             inner.remove(token.in().memberName());
             inner.remove(token.out().memberName());
         });
-        if (pagination.limit() != null) {
-            inner.remove(pagination.limit().memberName());
-        }
-        if (pagination.truncated() != null) {
-            inner.remove(pagination.truncated().memberName());
-        }
+        Stream.of(pagination.limit(), pagination.truncated()).filter(Objects::nonNull)
+                .forEach(member -> inner.remove(member.memberName()));
         pages.resumeToken().ifPresent(token -> result.put("NextToken", token));
         return result;
     }

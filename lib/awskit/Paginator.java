@@ -141,10 +141,8 @@ public final class Paginator<P extends AwsResponse> implements Iterable<P> {
     private static AwsResponse call(SdkClient client, Method method, AwsRequest request) {
         try {
             return (AwsResponse) method.invoke(client, request);
-        } catch (InvocationTargetException e) {
-            throw e.getCause() instanceof RuntimeException thrown ? thrown : new IllegalStateException(e.getCause());
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
+        } catch (ReflectiveOperationException e) {
+            throw e.getCause() instanceof RuntimeException thrown ? thrown : new IllegalStateException(e);
         }
     }
 }

@@ -13,6 +13,7 @@ import awskit.errors.UserError;
 import awskit.http.HttpClients;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -183,6 +184,11 @@ public final class Session implements AutoCloseable {
     /// clients. The session closes it.
     public SdkHttpClient httpClient() {
         return clients.httpClient();
+    }
+
+    /// Returns the retries, interceptors and hooks of a client of a service, such as `s3`, for requests without a client.
+    public ClientOverrideConfiguration clientConfiguration(String service) {
+        return clients.override(ClientOverrideConfiguration.builder().build(), service);
     }
 
     /// Closes the clients that this session made. Clients and credentials cannot be used any more.

@@ -24,8 +24,7 @@
 /// | `.search(jmespath)`, `.build_full_result()` | [Paginator#search], [Paginator#fullResult] | PaginatorTest |
 /// | `client.waiter_names`, `get_waiter(name).wait(…)`, `WaiterConfig` | [Waiters] | WaitersTest |
 /// | `WaiterError`, `.last_response` | [WaiterFailed], [WaiterFailed#last] | WaitersTest |
-/// | `Config(retries={'mode'})` | [SessionBuilder#retryMode] | RetryModeTest |
-/// | `Config(retries={'total_max_attempts'})` | [SessionBuilder#maxAttempts] | RetryModeTest |
+/// | `Config(retries=…)` | [SessionBuilder#retryMode], [SessionBuilder#maxAttempts] | RetryModeTest |
 /// | a loop with `time.sleep` | [Retry] | RetryTest |
 /// | a loop with `try` and `except`, so that it goes on | [awskit.errors.Failures] | FailuresTest |
 /// | a thread for each profile and region | [Targets] | TargetsTest |

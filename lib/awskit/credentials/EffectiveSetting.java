@@ -55,7 +55,8 @@ public record EffectiveSetting(String name, String value, String source) {
         settings.environment().keySet().stream().filter(name -> name.startsWith("AWS_ENDPOINT_URL_")).sorted()
                 .forEach(name -> settings.find("", name).ifPresent(found -> all.add(of(name.substring(17)
                         .toLowerCase(Locale.ROOT) + ".endpoint_url", found))));
-        settings.s3("addressing_style").ifPresent(found -> all.add(of("s3.addressing_style", found)));
+        Stream.of("addressing_style", "use_accelerate_endpoint", "use_dualstack_endpoint").forEach(name ->
+                settings.s3(name).ifPresent(found -> all.add(of("s3." + name, found))));
         return List.copyOf(all);
     }
 

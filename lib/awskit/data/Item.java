@@ -28,8 +28,7 @@ public final class Item {
         for (var member : attribute.sdkFields()) {
             switch (member.getValueOrDefault(attribute)) {
                 case null -> { }
-                case SdkAutoConstructList<?> _ -> { }
-                case SdkAutoConstructMap<?, ?> _ -> { }
+                case SdkAutoConstructList<?> _, SdkAutoConstructMap<?, ?> _ -> { }
                 case Object value -> {
                     // By the names of the API: the SDK calls the member NULL differently.
                     return switch (member.locationName()) {

@@ -16,7 +16,6 @@ import software.amazon.awssdk.regions.Region;
 /// because the SDK's exceptions have neither the operation nor, for HEAD, the number of attempts.
 public final class CallContext extends Exception {
 
-    /// Nothing is known.
     static final CallContext UNKNOWN = new CallContext(null, null, null, null, null, 0);
 
     private static final ExecutionAttribute<AtomicInteger> ATTEMPTS = new ExecutionAttribute<>("awskit.attempts");

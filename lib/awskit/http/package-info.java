@@ -5,7 +5,6 @@
 /// instance metadata.
 ///
 /// [BlockingHttpClient] is used in place of the SDK's Apache client, which takes 19 % more CPU time for a listing over
-/// http, and for uploads 29 to 39 % more over http and 23 to 33 % more over TLS, as `./jbang tests/bench/by-hand.java`
-/// measures. A request that goes through a proxy is sent by the Apache client. Async clients find proxies by the SDK's
-/// own rules.
+/// http, and for uploads 29 to 39 % more over http and 23 to 33 % more over TLS (`./jbang tests/bench/by-hand.java`).
+/// Async clients find proxies by the SDK's own rules.
 package awskit.http;
