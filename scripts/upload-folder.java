@@ -56,6 +56,7 @@ import upload.BucketAccess;
 import upload.ByteSize;
 import upload.Comparison;
 import upload.Crc;
+import upload.CryptoProvider;
 import upload.Folder;
 import upload.FolderUpload;
 import upload.HeaderRules;
@@ -65,7 +66,6 @@ import upload.PathFilters;
 import upload.PathFilters.Filter;
 import upload.Progress;
 import upload.S3Location;
-import upload.S3Signature;
 import upload.Shard;
 import upload.ShardReports;
 import upload.SingleFile;
@@ -480,8 +480,8 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
     }
 
     static void main(String... args) {
-        if (Stream.of(args).anyMatch(word -> word.startsWith("s3://"))) { // not for --help
-            Thread.ofPlatform().daemon().start(S3Signature::load);
+        if (args.length > 1) { // not for --help
+            CryptoProvider.prepare(args);
         }
         Script.run(new UploadFolder(), args);
     }

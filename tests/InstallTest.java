@@ -96,7 +96,7 @@ class InstallTest {
     /// Its options name the provider; without its classes the JVM would silently use its own, at four times the CPU time.
     private void uploadsHaveTheirCryptoProvider() throws IOException {
         var options = Files.readString(versions().getFirst().resolve("upload-folder.args"));
-        assertEquals(options.contains("crypto.security"), classes(options).contains(
+        assertEquals(options.contains("awskit.crypto"), classes(options).contains(
                 "com/amazon/corretto/crypto/provider/AmazonCorrettoCryptoProvider.class"), options);
     }
 

@@ -42,7 +42,7 @@ class StartUpTest {
             upload-folder --help,              1287,  225,    8,       1,      0
             assume-role ROLE --no-cache,       1952,  308, 1021,     201,     35
             list-running,                      1990,  346, 1034,    1408,     39
-            upload-folder FOLDER s3://BUCKET,  2169,  445, 1158,     628,     34
+            upload-folder FOLDER s3://BUCKET,  2040,  490,  248,     115,     33
             """)
     void loadsFewClasses(String line, int jdk, int own, int sdk, int service, int others, @TempDir Path folder)
             throws IOException {

@@ -4,9 +4,6 @@ import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Provider;
-import java.security.Security;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Hashes and ciphers in machine code, by the Amazon Corretto Crypto Provider. The JDK's own are as fast only after the
@@ -24,32 +21,15 @@ final class NativeCrypto {
         return AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null;
     }
 
-    /// Uses the provider in this JVM.
-    static void use() {
-        if (works()) {
-            Security.insertProviderAt(AmazonCorrettoCryptoProvider.INSTANCE, 1);
-        }
-    }
-
-    /// Writes the provider's library and the order of providers into a folder.
+    /// Writes the provider's library into a folder.
     ///
-    /// @return the options of a JVM that uses them
+    /// @return the options of a JVM in which uploads use the provider
     static List<String> write(Path folder) throws IOException {
         // Otherwise each start would unpack it again.
         try (var library = AmazonCorrettoCryptoProvider.class.getResourceAsStream(LIBRARY)) {
             Files.copy(library, folder.resolve(LIBRARY));
         }
-        var providers = new ArrayList<>(List.of(AmazonCorrettoCryptoProvider.class.getName()));
-        for (Provider provider : Security.getProviders()) {
-            providers.add(provider.getName());
-        }
-        var order = folder.resolve("crypto.security");
-        var lines = new ArrayList<String>();
-        for (var provider : providers) {
-            lines.add("security.provider." + (lines.size() + 1) + "=" + provider);
-        }
-        Files.write(order, lines);
-        return List.of("-Djava.security.properties=" + order, "-Djava.library.path=" + folder,
+        return List.of("-Dawskit.crypto=" + AmazonCorrettoCryptoProvider.class.getName(), "-Djava.library.path=" + folder,
                 "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true");
     }
 }

@@ -1,4 +1,4 @@
-//SOURCES ../run/Compile.java ../run/Run.java ../run/RunKept.java Commands.java JvmOptions.java NativeCrypto.java TlsRelay.java
+//SOURCES ../run/Compile.java ../run/Run.java ../run/RunKept.java ../upload/CryptoProvider.java Commands.java JvmOptions.java NativeCrypto.java TlsRelay.java
 package install;
 
 import awskit.script.Script;
@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import run.Run;
 import run.RunKept;
+import upload.CryptoProvider;
 
 /// The run that the AOT cache is trained on: all commands but the sandbox do real work in one JVM.
 ///
@@ -90,7 +91,6 @@ public final class Training {
         lesson("scripts");
         run(script);
         lesson("upload-folder");
-        NativeCrypto.use(); // not before, so that the others learn the JDK's own
         upload(commands.named("upload-folder"), tls);
         lesson("the cache");
         Script.run(commands.named("list-running").create()); // as its own main does, which ends the JVM
@@ -132,6 +132,7 @@ public final class Training {
     private static void upload(Commands.Entry upload, String... tls) throws Exception {
         var folder = Files.createTempDirectory("awskit-training");
         try {
+            CryptoProvider.prepare(folder.toString(), "http://"); // uploads load it as their main does
             fill(folder);
             run(upload, folder.toString(), "s3://training/a");
             run(upload, folder.toString(), "s3://training/a", "--delete", "--output", "json");

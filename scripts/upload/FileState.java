@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /// The state of a file: its size, its times and its identity.
 ///
@@ -72,8 +73,14 @@ record FileState(long size, FileTime modified, FileTime changed, Object fileKey)
         } catch (NoSuchFileException e) {
             throw new Changed("vanished while it was read");
         }
-        if (!equals(now)) {
+        if (!is(now)) {
             throw new Changed("changed while it was read");
         }
+    }
+
+    /// Compares two states without the `equals` of the record, which takes 4 ms to link.
+    private boolean is(FileState other) {
+        return size == other.size && modified.equals(other.modified) && Objects.equals(changed, other.changed)
+                && Objects.equals(fileKey, other.fileKey);
     }
 }

@@ -1,4 +1,3 @@
-//DEPS software.amazon.awssdk:s3
 //SOURCES KeysToDelete.java ObjectListing.java Transfers.java
 package upload;
 
@@ -6,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// Compares files with the objects under a prefix, and hands each difference on as soon as it is found. Both come in
 /// the order of the keys, so that neither is held in memory.
@@ -74,7 +72,7 @@ final class FolderComparison {
     }
 
     /// Moves the listing on to the object of a file. All objects before it have no file.
-    private Optional<S3Object> objectOf(String relative) throws IOException {
+    private Optional<StoredObject> objectOf(String relative) throws IOException {
         while (objects.hasNext()) {
             var order = KeyOrder.compare(relative(objects.peek()), relative);
             if (order > 0) {
@@ -96,7 +94,7 @@ final class FolderComparison {
         skipped.add(path + "/");
     }
 
-    private void addSurplus(S3Object object) throws IOException {
+    private void addSurplus(StoredObject object) throws IOException {
         var path = relative(object);
         if (run.settings.delete() && isOurs(path) && source.filters().matches(path)
                 && skipped.stream().noneMatch(path::startsWith)) {
@@ -108,11 +106,11 @@ final class FolderComparison {
         return run.settings.shard().has(path);
     }
 
-    private String relative(S3Object object) {
+    private String relative(StoredObject object) {
         return object.key().substring(run.target.keyPrefix().length());
     }
 
-    private void compare(FolderEntry.File file, String key, Optional<S3Object> object) throws InterruptedException {
+    private void compare(FolderEntry.File file, String key, Optional<StoredObject> object) throws InterruptedException {
         var path = file.path().toString();
         if (KeyOrder.bytes(key) > S3Location.MAX_KEY_BYTES) {
             run.report.fail(path, key, "KeyTooLong", "its key has " + KeyOrder.bytes(key) + " bytes (S3 takes "
@@ -134,7 +132,7 @@ final class FolderComparison {
     }
 
     /// Returns whether the listing alone tells that the object holds the file.
-    private boolean isUnchanged(FolderEntry.File file, S3Object object) {
+    private boolean isUnchanged(FolderEntry.File file, StoredObject object) {
         return object.size() == file.size() && switch (run.settings.comparison()) {
             case SIZE -> true;
             case SIZE_AND_TIME -> !file.modified().isAfter(object.lastModified());

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES FolderComparison.java StreamUpload.java
+//SOURCES CryptoProvider.java FolderComparison.java StreamUpload.java
 package upload;
 
 import awskit.Session;
@@ -8,14 +8,15 @@ import awskit.errors.Failure;
 import awskit.errors.UserError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.retries.StandardRetryStrategy;
-import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.utils.Lazy;
 import upload.UploadReport.Outcome;
 
 /// Makes an S3 prefix hold what a folder holds: one walk through the folder, one listing of the prefix beside it, and
@@ -75,7 +76,7 @@ public final class FolderUpload {
         stream = Optional.of(upload);
         inItsRegion(connection -> {
             upload.send(connection);
-            connection.forgotten().abort(connection.s3(), connection.pending());
+            connection.forgotten().abort(connection.client(), connection.pending());
         });
     }
 
@@ -125,10 +126,15 @@ public final class FolderUpload {
     /// @return the other region in which the bucket is, if that is why the step failed
     private Optional<String> run(Step step, Session own, String region, CredentialsRenewal renewal,
             WorkerPool workers) throws IOException, InterruptedException {
-        try (var s3 = client(own, region); var journal = journal(s3)) {
+        var s3 = new Lazy<>(() -> client(own, region)); // the session closes it
+        var requests = new BucketRequests(s3, own, region, run.target.bucket(), run.settings.access());
+        if (requests.url().getScheme().equals("https")) {
+            CryptoProvider.use();
+        }
+        try (var journal = journal(requests.url())) {
             try {
-                step.run(new Connection(s3, new ContentRequests(s3, run.target.bucket(), own.httpClient()),
-                        new PendingUploads(run, s3, journal), new ForgottenUploads(run), renewal, workers));
+                step.run(new Connection(s3, requests, new PendingUploads(run, s3, journal),
+                        new ForgottenUploads(run), renewal, workers));
             } catch (S3Exception e) {
                 if (!BucketRegion.isElsewhere(Failure.of(e))) {
                     throw e;
@@ -136,7 +142,7 @@ public final class FolderUpload {
                 run.fail(Failure.of(e));
             }
             return run.failure().filter(BucketRegion::isElsewhere)
-                    .flatMap(_ -> BucketRegion.find(s3, run.target.bucket()))
+                    .flatMap(_ -> BucketRegion.find(s3.getValue(), run.target.bucket()))
                     .filter(actual -> !actual.equals(region));
         }
     }
@@ -153,14 +159,14 @@ public final class FolderUpload {
                 noteFiltered(source);
             }
             if (run.goesOn()) {
-                connection.forgotten().abort(connection.s3(), connection.pending());
+                connection.forgotten().abort(connection.client(), connection.pending());
                 if (run.settings.abortStale().isPresent()) {
                     new UnfinishedUploads(run, connection.s3()).abort(run.settings.abortStale().get(),
                             connection.pending());
                 }
             }
             if (run.goesOn() && mayDelete(surplus, files)) {
-                surplus.delete(run, connection.s3(), connection.renewal());
+                surplus.delete(run, connection);
             }
         }
     }
@@ -185,15 +191,22 @@ public final class FolderUpload {
                     "--force sends all files without a listing");
         }
         return source instanceof SingleFile file
-                ? ObjectListing.of(connection.s3(), run.target, run.target.key(file.name()), connection.renewal())
-                : ObjectListing.of(connection.s3(), run.target, connection.renewal());
+                ? ObjectListing.of(connection.requests(), run.target, run.target.key(file.name()), connection.renewal())
+                : ObjectListing.of(connection.requests(), run.target, connection.renewal());
     }
 
     /// Returns a session whose requests are counted and whose throttled requests make the workers back off.
     private Session session(WorkerPool workers) {
         // A connection for each worker, one for the listing, and one for each large file to begin and to complete: on a
         // slow link its parts may keep the workers' connections for minutes.
-        return session.toBuilder().defaultMaxAttempts(ATTEMPTS)
+        var builder = session.toBuilder();
+        // All files share the quota of retries. In standard mode throttled requests use it up, so that some files would
+        // fail after two attempts; in legacy mode only other failures do. The limit spares a service that throttles.
+        if (session.configuration().stream().anyMatch(setting -> setting.name().equals("retry_mode")
+                && setting.value().equals("standard"))) {
+            builder.retryMode(RetryMode.LEGACY);
+        }
+        return builder.defaultMaxAttempts(ATTEMPTS)
                 .connections(run.settings.transfer().concurrency() + 1 + Transfers.LARGE_FILES)
                 .interceptor(run.report.requestCount())
                 .interceptor(new ThrottlingInterceptor(workers))
@@ -205,12 +218,7 @@ public final class FolderUpload {
         if (run.settings.transfer().checksum().isEmpty()) {
             builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
         }
-        builder.overrideConfiguration(client -> {
-            client.retryStrategy(FolderUpload::withoutQuota);
-            if (run.settings.access().requesterPays()) {
-                client.putHeader("x-amz-request-payer", "requester");
-            }
-        });
+        builder.overrideConfiguration(client -> client.headers(run.settings.access().headers()));
         if (run.settings.access().accelerate()) {
             builder.accelerate(true);
         }
@@ -220,17 +228,9 @@ public final class FolderUpload {
         return own.client(builder, region);
     }
 
-    /// The SDK's quota of retries is shared by all files, so that a service that throttles many would make some fail
-    /// after two attempts. Here the [limit][ConcurrencyLimit] spares the service instead.
-    private static void withoutQuota(RetryStrategy.Builder<?, ?> retries) {
-        if (retries instanceof StandardRetryStrategy.Builder standard) {
-            standard.circuitBreakerEnabled(false);
-        }
-    }
-
     /// Returns the journal of this target. A dry run only reads it.
-    private UploadJournal journal(S3Client s3) {
-        var bucket = s3.utilities().getUrl(url -> url.bucket(run.target.bucket()).key("-"));
+    private UploadJournal journal(URI url) {
+        var bucket = url + "-";
         // A file for each share, because the tasks of an array may have the same cache folder.
         var shard = run.settings.shard().isAll() ? "" : " " + run.settings.shard();
         var target = bucket + " " + run.target.keyPrefix() + shard;

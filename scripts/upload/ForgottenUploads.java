@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.utils.Lazy;
 
 /// The multipart uploads that this run has begun without learning of it, because the answer was lost and the SDK
 /// repeated the request. Thread-safe.
@@ -45,12 +46,12 @@ final class ForgottenUploads {
     }
 
     /// Aborts them. They are told from the uploads of others by their key and by when they were begun.
-    void abort(S3Client s3, PendingUploads pending) {
+    void abort(Lazy<S3Client> s3, PendingUploads pending) {
         if (waits.isEmpty() || !arePossible()) {
             return;
         }
         try {
-            for (var upload : new UnfinishedUploads(run, s3)) {
+            for (var upload : new UnfinishedUploads(run, s3.getValue())) {
                 var wait = waits.get(upload.key());
                 if (wait != null && !upload.id().equals(wait.id()) && !upload.begun().isBefore(wait.from())
                         && !upload.begun().isAfter(wait.to())) {

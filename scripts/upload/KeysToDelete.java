@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES CredentialsRenewal.java KeyOrder.java UploadRun.java
+//SOURCES Connection.java
 package upload;
 
 import awskit.errors.ExitCode;
@@ -54,7 +54,7 @@ final class KeysToDelete implements AutoCloseable {
     }
 
     /// Deletes the objects and reports each; on a dry run only reports them.
-    void delete(UploadRun run, S3Client s3, CredentialsRenewal renewal) throws IOException {
+    void delete(UploadRun run, Connection connection) throws IOException {
         if (count == 0) {
             return;
         }
@@ -64,7 +64,7 @@ final class KeysToDelete implements AutoCloseable {
                 if (run.settings.dryRun()) {
                     plan(run.report, batch);
                 } else {
-                    delete(run, s3, renewal, batch);
+                    delete(run, connection.s3(), connection.renewal(), batch);
                 }
             }
         }

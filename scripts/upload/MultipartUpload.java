@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ContentRequests.java ETag.java ObjectHeaders.java
+//SOURCES BucketRequests.java ETag.java ObjectHeaders.java
 package upload;
 
 import awskit.data.Json;
@@ -122,7 +122,7 @@ final class MultipartUpload {
     /// Makes sure that the server holds a part: keeps it if it was found there with the same content, else sends it.
     ///
     /// @return whether it was found and kept
-    boolean part(int number, Content content, ContentRequests requests) throws IOException {
+    boolean part(int number, Content content, BucketRequests requests) throws IOException {
         var crc = checksum.isEmpty() ? 0 : content.checksum(checksum.get().checksum(), requests.signsContent());
         if (isFound(number, content, crc)) {
             sent.put(number, new Sent(found.get(number).eTag(), crc, content.length()));

@@ -1,5 +1,4 @@
-//DEPS software.amazon.awssdk:s3
-//SOURCES CredentialsRenewal.java KeyOrder.java S3Location.java
+//SOURCES BucketRequests.java CredentialsRenewal.java KeyOrder.java S3Location.java
 package upload;
 
 import awskit.errors.ExitCode;
@@ -7,51 +6,52 @@ import awskit.errors.UserError;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.EncodingType;
-import software.amazon.awssdk.services.s3.model.S3Object;
+import java.util.Optional;
 
 /// The objects under a location in the order of their keys; lazy, one request per 1,000. Keys that end in `/` are left
 /// out: consoles create them to show folders.
-final class ObjectListing implements Iterator<S3Object> {
+final class ObjectListing implements Iterator<StoredObject> {
 
+    private final BucketRequests requests;
     private final S3Location location;
-    private final Iterator<S3Object> objects;
     private final CredentialsRenewal renewal;
-    private S3Object next;
+    private Iterator<StoredObject> page = Collections.emptyIterator();
+    private Optional<String> token = Optional.empty();
+    private boolean isLastPage;
+    private StoredObject next;
     private String last = "";
 
-    private ObjectListing(S3Location location, Iterator<S3Object> objects, CredentialsRenewal renewal) {
+    private ObjectListing(BucketRequests requests, S3Location location, CredentialsRenewal renewal) {
+        this.requests = requests;
         this.location = location;
-        this.objects = objects;
         this.renewal = renewal;
-        advance();
     }
 
     /// Begins to list what is under the location.
-    static ObjectListing of(S3Client s3, S3Location location, CredentialsRenewal renewal) {
-        // URL encoding, because XML cannot carry every character that a key may have. The SDK decodes it.
-        var objects = s3.listObjectsV2Paginator(list -> list.bucket(location.bucket())
-                .prefix(location.keyPrefix()).encodingType(EncodingType.URL)).contents();
-        return new ObjectListing(location, renewal.during(objects::iterator), renewal);
+    static ObjectListing of(BucketRequests requests, S3Location location, CredentialsRenewal renewal) {
+        var listing = new ObjectListing(requests, location, renewal);
+        listing.advance();
+        return listing;
     }
 
     /// Lists one object, if there is one with this key, with one request.
-    static ObjectListing of(S3Client s3, S3Location location, String key, CredentialsRenewal renewal) {
+    static ObjectListing of(BucketRequests requests, S3Location location, String key, CredentialsRenewal renewal) {
+        var listing = new ObjectListing(requests, location, renewal);
         // No other key that begins with this one comes before it.
-        var objects = renewal.during(() -> s3.listObjectsV2(list -> list.bucket(location.bucket()).prefix(key)
-                .maxKeys(1).encodingType(EncodingType.URL))).contents().stream()
+        listing.page = renewal.during(() -> requests.list(key, null, 1)).objects().stream()
                 .filter(object -> object.key().equals(key)).iterator();
-        return new ObjectListing(location, objects, renewal);
+        listing.isLastPage = true;
+        listing.advance();
+        return listing;
     }
 
     /// Returns an empty listing, for an upload that compares nothing.
     static ObjectListing empty() {
-        return new ObjectListing(null, Collections.emptyIterator(), new CredentialsRenewal(() -> false));
+        return new ObjectListing(null, null, null);
     }
 
     /// Returns the next object without moving on; null at the end.
-    S3Object peek() {
+    StoredObject peek() {
         return next;
     }
 
@@ -61,7 +61,7 @@ final class ObjectListing implements Iterator<S3Object> {
     }
 
     @Override
-    public S3Object next() {
+    public StoredObject next() {
         if (next == null) {
             throw new NoSuchElementException();
         }
@@ -72,12 +72,22 @@ final class ObjectListing implements Iterator<S3Object> {
 
     private void advance() {
         do {
-            next = renewal.during(() -> objects.hasNext() ? objects.next() : null);
+            next = nextObject();
         } while (next != null && next.key().endsWith("/"));
         if (next != null) {
             isUnder(next.key());
             inOrder(next.key());
         }
+    }
+
+    private StoredObject nextObject() {
+        while (!page.hasNext() && !isLastPage) {
+            var listed = renewal.during(() -> requests.list(location.keyPrefix(), token.orElse(null), null));
+            page = listed.objects().iterator();
+            token = listed.nextToken();
+            isLastPage = token.isEmpty();
+        }
+        return page.hasNext() ? page.next() : null;
     }
 
     /// Checks the prefix, which some servers ignore. What is not under it must not be deleted.

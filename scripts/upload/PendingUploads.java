@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.utils.Lazy;
 import upload.UploadJournal.Entry;
 
 /// The multipart uploads of this and of earlier runs that are unfinished, as their [journal][UploadJournal] tells. Each
@@ -26,12 +27,12 @@ import upload.UploadJournal.Entry;
 final class PendingUploads {
 
     private final UploadRun run;
-    private final S3Client s3;
+    private final Lazy<S3Client> s3;
     private final UploadJournal journal;
     private final Map<String, List<Entry>> byKey = new HashMap<>();
     private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
-    PendingUploads(UploadRun run, S3Client s3, UploadJournal journal) {
+    PendingUploads(UploadRun run, Lazy<S3Client> s3, UploadJournal journal) {
         this.run = run;
         this.s3 = s3;
         this.journal = journal;
@@ -56,7 +57,7 @@ final class PendingUploads {
 
     /// Begins an upload of a file.
     MultipartUpload begin(PutObjectRequest put, PartPlan plan) {
-        var upload = MultipartUpload.create(s3, put, run.settings.transfer().checksum(), plan);
+        var upload = MultipartUpload.create(s3.getValue(), put, run.settings.transfer().checksum(), plan);
         journal.begun(upload.entry());
         return upload;
     }
@@ -101,7 +102,7 @@ final class PendingUploads {
             return Optional.empty();
         }
         try {
-            return MultipartUpload.resume(s3, put, run.settings.transfer().checksum(), state.size(), left);
+            return MultipartUpload.resume(s3.getValue(), put, run.settings.transfer().checksum(), state.size(), left);
         } catch (NoSuchUploadException gone) {
             return Optional.empty();
         } catch (S3Exception e) {
@@ -140,7 +141,7 @@ final class PendingUploads {
     /// Aborts an upload. If that fails, a note says so; the file itself has not failed.
     void abort(Entry upload) {
         try {
-            MultipartUpload.abort(s3, run.target.bucket(), upload.key(), upload.id());
+            MultipartUpload.abort(s3.getValue(), run.target.bucket(), upload.key(), upload.id());
             forget(upload.id());
         } catch (SdkException e) {
             run.report.note("cannot abort an unfinished upload of \"" + upload.key() + "\": " + Failure.of(e).line());

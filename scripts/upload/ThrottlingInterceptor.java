@@ -21,26 +21,28 @@ final class ThrottlingInterceptor implements ExecutionInterceptor {
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        firstSent.compareAndSet(0, System.nanoTime());
         attemptBegins();
     }
 
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-        if (firstAnswered.compareAndSet(false, true)) {
-            workers.firstAnswer(System.nanoTime() - firstSent.get());
-        }
         attemptAnswered(context.httpResponse().statusCode());
     }
 
     /// To be called by the thread that is about to send a request.
     void attemptBegins() {
+        if (firstSent.get() == 0) {
+            firstSent.compareAndSet(0, System.nanoTime());
+        }
         workers.attemptBegins();
     }
 
     /// To be called by the same thread with the status of the answer: 503, as S3's
     /// [SlowDown](https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), 429 and 509 ask to slow down.
     void attemptAnswered(int status) {
+        if (!firstAnswered.get() && firstAnswered.compareAndSet(false, true)) {
+            workers.firstAnswer(System.nanoTime() - firstSent.get());
+        }
         if (status == 503 || status == 429 || status == 509) {
             workers.attemptThrottled();
         }

@@ -35,8 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.utils.Lazy;
 import support.StubEndpoint;
 
 /// Random input for whatever an upload reads. The seeds are fixed, so that a failure comes again.
@@ -168,34 +170,36 @@ class UploadFuzzTest {
                 .collect(Collectors.joining());
         var uploads = keys.stream().map(key -> "<Upload><Key>" + encoded(key) + "</Key><UploadId>" + encoded(key)
                 + "</UploadId><Initiated>2026-01-01T00:00:00Z</Initiated></Upload>").collect(Collectors.joining());
-        var listed = new ArrayList<String>();
-        var unfinished = new ArrayList<String>();
-        list("<ListBucketResult><EncodingType>url</EncodingType>" + objects + "</ListBucketResult>", (s3, run) ->
-                ObjectListing.of(s3, run.target, new CredentialsRenewal(() -> false))
-                        .forEachRemaining(object -> listed.add(object.key())));
+        list("<ListBucketResult><EncodingType>url</EncodingType>" + objects + "</ListBucketResult>", (_, s3, run) -> {
+            var listed = new ArrayList<String>();
+            ObjectListing.of(s3, run.target, new CredentialsRenewal(() -> false))
+                    .forEachRemaining(object -> listed.add(object.key()));
+            assertEquals(List.copyOf(keys), listed);
+        });
         list("<ListMultipartUploadsResult><EncodingType>url</EncodingType>" + uploads
-                + "</ListMultipartUploadsResult>", (s3, run) ->
-                new UnfinishedUploads(run, s3).forEach(upload -> unfinished.add(upload.key())));
-        assertEquals(List.copyOf(keys), listed);
-        assertEquals(List.copyOf(keys), unfinished);
+                + "</ListMultipartUploadsResult>", (s3, _, run) -> {
+            var unfinished = new ArrayList<String>();
+            new UnfinishedUploads(run, s3.getValue()).forEach(upload -> unfinished.add(upload.key()));
+            assertEquals(List.copyOf(keys), unfinished);
+        });
     }
 
     @Test
     void refusesOrSkipsKeysThatAreNotUnderThePrefix() {
         var failed = new ArrayList<String>();
-        list("<ListBucketResult><Contents><Key>other/x</Key><Size>1</Size></Contents></ListBucketResult>", (s3, run) -> {
+        list("<ListBucketResult><Contents><Key>other/x</Key><Size>1</Size></Contents></ListBucketResult>", (_, s3, run) -> {
             try {
                 ObjectListing.of(s3, run.target, new CredentialsRenewal(() -> false));
             } catch (UserError e) {
                 failed.add(e.getMessage());
             }
         });
-        assertEquals(1, failed.size());
+        assertEquals(2, failed.size());
         assertTrue(failed.getFirst().startsWith("bucket \"bucket\" lists keys that are not under \"p/\""),
                 failed.getFirst());
         list("<ListMultipartUploadsResult><Upload><Key>other/x</Key><UploadId>1</UploadId></Upload>"
-                + "</ListMultipartUploadsResult>", (s3, run) ->
-                assertFalse(new UnfinishedUploads(run, s3).iterator().hasNext()));
+                + "</ListMultipartUploadsResult>", (s3, _, run) ->
+                assertFalse(new UnfinishedUploads(run, s3.getValue()).iterator().hasNext()));
     }
 
     /// An answer that is cut off must not look like a shorter listing.
@@ -205,7 +209,7 @@ class UploadFuzzTest {
                 + "<Contents><Key>p/a</Key><Size>1</Size></Contents></ListBucketResult>";
         for (var length = 1; length < whole.length(); length += 7) {
             var cut = whole.substring(0, length);
-            list(cut, (s3, run) -> {
+            list(cut, (_, s3, run) -> {
                 try {
                     ObjectListing.of(s3, run.target, new CredentialsRenewal(() -> false));
                     throw new AssertionError("took " + cut);
@@ -247,17 +251,28 @@ class UploadFuzzTest {
     }
 
     private interface Listing {
-        void list(S3Client s3, UploadRun run);
+        void list(Lazy<S3Client> client, BucketRequests requests, UploadRun run);
     }
 
+    /// Lists with the lean requests, then with those of the SDK's client, which an interceptor calls for.
     private static void list(String answer, Listing listing) {
-        try (var server = StubEndpoint.always(StubEndpoint.Answer.of(200, answer));
-                var session = Session.builder().environment(Map.of()).region("eu-west-1").endpoint(server.uri())
-                        .maxAttempts(1).credentials(StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create("AKIDEXAMPLE", "secret"))).build()) {
-            listing.list(session.client(S3Client.builder()), new UploadRun(S3Location.parse("s3://bucket/p"),
-                    UploadSettings.defaults(), new UploadReport(_ -> { }), Progress.none()));
+        for (var others : List.of(List.<ExecutionInterceptor>of(), List.<ExecutionInterceptor>of(
+                new ExecutionInterceptor() { }))) {
+            try (var server = StubEndpoint.always(StubEndpoint.Answer.of(200, answer));
+                    var session = session(server, others)) {
+                var client = new Lazy<>(() -> session.client(S3Client.builder()));
+                listing.list(client, new BucketRequests(client, session, "eu-west-1", "bucket", BucketAccess.usual()),
+                        new UploadRun(S3Location.parse("s3://bucket/p"), UploadSettings.defaults(),
+                                new UploadReport(_ -> { }), Progress.none()));
+            }
         }
+    }
+
+    private static Session session(StubEndpoint server, List<ExecutionInterceptor> interceptors) {
+        var session = Session.builder().environment(Map.of()).region("eu-west-1").endpoint(server.uri()).maxAttempts(1)
+                .credentials(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")));
+        interceptors.forEach(session::interceptor);
+        return session.build();
     }
 
     private static String encoded(String key) {

@@ -1,0 +1,75 @@
+//DEPS software.amazon.awssdk:s3
+//SOURCES LeanRequests.java
+package upload;
+
+import awskit.Session;
+import java.net.URI;
+import java.util.Optional;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.utils.Lazy;
+
+/// The requests that most uploads consist of: those that list objects, and those that carry content. [LeanRequests]
+/// sends them if it can; otherwise the SDK's client does. The client is made when it is first needed, because that and
+/// its first request take a third of the time in which one file is uploaded.
+final class BucketRequests {
+
+    private final Lazy<S3Client> s3;
+    private final String bucket;
+    private final LeanRequests lean;
+
+    /// @param s3 the client of the session for the region
+    BucketRequests(Lazy<S3Client> s3, Session session, String region, String bucket, BucketAccess access) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.lean = LeanRequests.to(bucket, session, region, access, s3).orElse(null);
+    }
+
+    /// Returns the URL of the bucket, with a `/` at the end.
+    URI url() {
+        return lean != null ? lean.bucket() : BucketUrl.of(bucket, s3.getValue());
+    }
+
+    /// Returns whether the signature of a request contains the SHA-256 of the content.
+    boolean signsContent() {
+        return lean != null && lean.signsContent();
+    }
+
+    /// Lists the objects whose keys have a prefix, at most 1,000 of them.
+    ///
+    /// @param token where an earlier page ended, or null
+    /// @param most at most so many objects, or null
+    ListedPage list(String prefix, String token, Integer most) {
+        if (lean != null) {
+            return lean.list(prefix, token, most);
+        }
+        // URL encoding, because XML cannot carry every character that a key may have. The SDK decodes it.
+        var page = s3.getValue().listObjectsV2(list -> list.bucket(bucket).prefix(prefix).continuationToken(token)
+                .maxKeys(most).encodingType(EncodingType.URL));
+        return new ListedPage(page.contents().stream().map(object -> new StoredObject(object.key(), object.size(),
+                object.lastModified())).toList(), Optional.ofNullable(page.nextContinuationToken()));
+    }
+
+    /// Stores an object.
+    ///
+    /// @return its ETag
+    String put(PutObjectRequest request, Content content) {
+        return lean != null ? lean.send("PutObject", request, request.key(), content)
+                : s3.getValue().putObject(request, body(content, request.contentType())).eTag();
+    }
+
+    /// Stores a part.
+    ///
+    /// @return its ETag
+    String uploadPart(UploadPartRequest request, Content content) {
+        return lean != null ? lean.send("UploadPart", request, request.key(), content)
+                : s3.getValue().uploadPart(request, body(content, "application/octet-stream")).eTag();
+    }
+
+    private static RequestBody body(Content content, String type) {
+        return RequestBody.fromContentProvider(content, content.length(), type);
+    }
+}

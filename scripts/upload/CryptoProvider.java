@@ -1,0 +1,96 @@
+//SOURCES S3Signature.java
+package upload;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.Provider;
+import java.security.Security;
+
+/// The crypto provider of an installation, with hashes and ciphers in machine code. To load it takes 50 milliseconds of
+/// CPU time: less than it saves in a TLS handshake or in the hashes of many files, but more than those of a few files
+/// take. Without an installation there is none, and the JDK's own hashes and ciphers are used. Thread-safe.
+public final class CryptoProvider {
+
+    /// The property of the JVM that names the provider's class.
+    private static final String CLASS = System.getProperty("awskit.crypto");
+
+    /// To hash so many bytes takes the JDK, which has compiled little at the start, about as long as to load the provider.
+    private static final long WORTH_BYTES = 8 << 20;
+
+    /// What the signature of a request takes, in bytes.
+    private static final long SIGNATURE_BYTES = 16 << 10;
+
+    private static Thread loading;
+    private static boolean loaded;
+
+    private CryptoProvider() {}
+
+    /// Begins to load what signing needs, on another thread, while this one reads the options.
+    ///
+    /// @param arguments of the command line
+    public static synchronized void prepare(String... arguments) {
+        loading = Thread.ofPlatform().daemon().start(new Runnable() { // a lambda would take a millisecond to link
+            @Override
+            public void run() {
+                if (CLASS != null && !(isPlainHttp(arguments) && areFew(arguments))) {
+                    load();
+                }
+                S3Signature.load();
+            }
+        });
+    }
+
+    /// Loads the provider, unless it is loaded, for requests over TLS.
+    static synchronized void use() {
+        try {
+            if (loading != null) {
+                loading.join();
+            }
+            if (CLASS != null && !loaded) {
+                load();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the JDK's own will do
+        }
+    }
+
+    private static void load() {
+        try {
+            Security.insertProviderAt((Provider) Class.forName(CLASS).getDeclaredConstructor().newInstance(), 1);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            // The JDK's own do the same.
+        }
+        loaded = true;
+    }
+
+    /// Returns whether requests go over http, as far as that is clear before the options are read.
+    private static boolean isPlainHttp(String... arguments) {
+        for (var argument : arguments) {
+            if (argument.startsWith("http://") || argument.startsWith("--endpoint-url=http://")) {
+                return true;
+            }
+        }
+        return System.getenv().getOrDefault("AWS_ENDPOINT_URL", "").startsWith("http://")
+                || System.getenv().getOrDefault("AWS_ENDPOINT_URL_S3", "").startsWith("http://");
+    }
+
+    /// Returns whether the files and folders that the arguments name hold little.
+    private static boolean areFew(String... arguments) {
+        var bytes = 0L;
+        var found = false;
+        for (var argument : arguments) {
+            try (var files = Files.walk(Path.of(argument))) {
+                for (var each = files.iterator(); each.hasNext() && bytes < WORTH_BYTES; ) {
+                    bytes += SIGNATURE_BYTES + each.next().toFile().length();
+                    found = true;
+                }
+            } catch (IOException | UncheckedIOException | InvalidPathException e) {
+                // It names no file.
+            }
+        }
+        return found && bytes < WORTH_BYTES;
+    }
+}

@@ -1,0 +1,87 @@
+//SOURCES StoredObject.java
+package upload;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/// One page of a listing.
+/// ([ListObjectsV2](https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html))
+///
+/// @param nextToken where the next page begins; empty after the last one
+record ListedPage(List<StoredObject> objects, Optional<String> nextToken) {
+
+    /// Reads a page as S3 answers it.
+    ///
+    /// @throws IOException if the answer breaks off, or is something else
+    static ListedPage read(InputStream answer) throws IOException {
+        try {
+            var factory = XMLInputFactory.newDefaultFactory();
+            factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+            factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+            // Not the bytes: the JDK prints a line to stderr if they are not in the encoding that they claim.
+            var xml = factory.createXMLStreamReader(new InputStreamReader(answer, StandardCharsets.UTF_8));
+            xml.nextTag();
+            xml.require(XMLStreamReader.START_ELEMENT, null, "ListBucketResult");
+            return page(xml);
+        } catch (XMLStreamException e) {
+            throw e.getNestedException() instanceof IOException broken ? broken : new IOException("not a listing", e);
+        } catch (DateTimeParseException | IllegalArgumentException e) {
+            throw new IOException("not a listing", e);
+        }
+    }
+
+    private static ListedPage page(XMLStreamReader xml) throws XMLStreamException {
+        var objects = new ArrayList<StoredObject>();
+        UnaryOperator<String> decoding = UnaryOperator.identity();
+        String token = null;
+        while (xml.nextTag() == XMLStreamReader.START_ELEMENT) {
+            switch (xml.getLocalName()) {
+                case "Contents" -> objects.add(object(xml));
+                case "NextContinuationToken" -> token = xml.getElementText();
+                case "EncodingType" -> decoding = xml.getElementText().equals("url")
+                        ? key -> URLDecoder.decode(key, StandardCharsets.UTF_8) : decoding;
+                default -> skip(xml);
+            }
+        }
+        var decoded = decoding; // it may stand after the keys
+        return new ListedPage(objects.stream().map(object -> new StoredObject(decoded.apply(object.key()),
+                object.size(), object.lastModified())).toList(), Optional.ofNullable(token));
+    }
+
+    private static StoredObject object(XMLStreamReader xml) throws XMLStreamException {
+        var key = "";
+        var size = 0L;
+        var lastModified = Instant.EPOCH;
+        while (xml.nextTag() == XMLStreamReader.START_ELEMENT) {
+            switch (xml.getLocalName()) {
+                case "Key" -> key = xml.getElementText();
+                case "Size" -> size = Long.parseLong(xml.getElementText());
+                case "LastModified" -> lastModified = Instant.parse(xml.getElementText());
+                default -> skip(xml);
+            }
+        }
+        return new StoredObject(key, size, lastModified);
+    }
+
+    private static void skip(XMLStreamReader xml) throws XMLStreamException {
+        for (var depth = 1; depth > 0; ) {
+            switch (xml.next()) {
+                case XMLStreamReader.START_ELEMENT -> depth++;
+                case XMLStreamReader.END_ELEMENT -> depth--;
+                default -> { }
+            }
+        }
+    }
+}
