@@ -50,16 +50,21 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst().orElseThrow();
     }
 
-    /// Returns the jars of the class path in the groups that become [one jar each][Jars], by name. The first group is the
-    /// jar with the commands. EC2 has one of its own, because no other command should read its directory.
+    /// Returns the jars of the class path in the groups that become [one jar each][Jars], by name. The first group has the
+    /// commands, and the crypto provider, which looks for files of its own in the first jars. EC2 has a jar of its own,
+    /// because no other command should read its directory.
     SequencedMap<String, List<Path>> groups() {
         var groups = new LinkedHashMap<String, List<Path>>();
-        groups.put("commands", classPath.subList(0, 1));
-        var others = classPath.subList(1, shared());
+        groups.put("commands", classPath.subList(0, shared()).stream().filter(this::isFirst).toList());
+        var others = classPath.subList(0, shared()).stream().filter(jar -> !isFirst(jar)).toList();
         groups.put("library", others.stream().filter(jar -> !isOfEc2(jar)).toList());
         groups.put("ec2", others.stream().filter(Commands::isOfEc2).toList());
         groups.put("sandbox", classPath.subList(shared(), classPath.size()));
         return groups;
+    }
+
+    private boolean isFirst(Path jar) {
+        return jar.equals(classPath.getFirst()) || jar.getFileName().toString().startsWith("AmazonCorrettoCrypto");
     }
 
     private static boolean isOfEc2(Path jar) {

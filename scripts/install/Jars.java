@@ -1,4 +1,4 @@
-//SOURCES NativeCrypto.java ServiceClients.java
+//SOURCES NativeCrypto.java ServiceClients.java TypeSwitches.java
 package install;
 
 import java.io.ByteArrayOutputStream;
@@ -78,7 +78,12 @@ final class Jars {
 
     private static byte[] rewritten(String name, byte[] bytes) {
         return ServiceClients.isClient(name) ? ServiceClients.rewrite(bytes)
-                : isOldClass(name, bytes) ? renewed(bytes) : bytes;
+                : isOldClass(name, bytes) ? renewed(bytes)
+                : isOwn(name) ? TypeSwitches.replaced(bytes) : bytes;
+    }
+
+    private static boolean isOwn(String name) {
+        return name.matches("(awskit|kit|role|running|upload)/.*\\.class|[^/]+\\.class");
     }
 
     /// The frames for the verifier name types of the platform and of the jar, which the installer has too.
