@@ -51,8 +51,8 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
     }
 
     /// Returns the jars of the class path in the groups that become [one jar each][Jars], by name. The first group has the
-    /// commands, and the crypto provider, which looks for files of its own in the first jars. EC2 has a jar of its own,
-    /// because no other command should read its directory.
+    /// commands, and two jars with files that are looked for in all jars in turn: the library's settings of SLF4J, and
+    /// those of the crypto provider. EC2 has a jar of its own, because no other command should read its directory.
     SequencedMap<String, List<Path>> groups() {
         var groups = new LinkedHashMap<String, List<Path>>();
         groups.put("commands", classPath.subList(0, shared()).stream().filter(this::isFirst).toList());
@@ -64,7 +64,8 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
     }
 
     private boolean isFirst(Path jar) {
-        return jar.equals(classPath.getFirst()) || jar.getFileName().toString().startsWith("AmazonCorrettoCrypto");
+        return jar.equals(classPath.getFirst())
+                || jar.getFileName().toString().matches("(AmazonCorrettoCryptoProvider|awskit)-.*");
     }
 
     private static boolean isOfEc2(Path jar) {

@@ -1,7 +1,9 @@
 package install;
 
+import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The JVM's options for each command, chosen by measurement (CPU seconds, medians on two busy cores, JDK 25.0.3):
@@ -28,7 +30,9 @@ final class JvmOptions {
     /// threads. A cache that is mapped where it was made for needs no relocation, which takes 15 milliseconds.
     private static final List<String> ALWAYS = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xlog:disable",
             "-Xlog:all=off", NATIVE_ACCESS, "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0",
-            NATIVE_REFLECTION);
+            NATIVE_REFLECTION,
+            // The JDK would look in every jar for another one.
+            "-Djava.nio.channels.spi.SelectorProvider=" + SelectorProvider.provider().getClass().getName());
 
     /// Compiles later, for commands that end before compiled code pays off.
     private static final String LATE = "-XX:CompileThresholdScaling=10";
@@ -39,11 +43,18 @@ final class JvmOptions {
     /// An upload needs its objects for a moment only, so that a small young generation saves resident memory.
     private static final String SMALL_HEAP = "-Xmn24m";
 
+    /// Lets a command end the JVM without the JDK's own way to exit, which looks for a logger in every jar. JShell and the
+    /// sandbox need that way, because they have hooks.
+    private static final String NO_HOOKS = "-Dawskit.hooks=none";
+
     private JvmOptions() {}
 
     /// @param crypto the options of [NativeCrypto]; empty where it does not work
     static List<String> of(String command, List<String> crypto) {
         var options = new ArrayList<>(ALWAYS);
+        if (!Set.of("sandbox", "shell").contains(command)) {
+            options.add(NO_HOOKS);
+        }
         options.addAll(switch (command) {
             case "upload-folder" -> crypto.isEmpty() ? List.of(SMALL_HEAP) : with(crypto, SMALL_HEAP, C1);
             // As in its //RUNTIME_OPTIONS: what objects of S3 have taken goes back to the system when they are deleted.

@@ -16,6 +16,7 @@ public final class Artifact {
 
     private static final String SDK = "software.amazon.awssdk";
     private static final Pattern DEPENDENCY = Pattern.compile("<dependency>(.*?)</dependency>", Pattern.DOTALL);
+    private static final String LOGGER = "simplelogger.properties";
     private static final Pattern BOM =
             Pattern.compile(" *<dependency>(?:(?!</dependency>).)*<scope>import</scope>\\s*</dependency>\n", Pattern.DOTALL);
     /// Every service brings it, and scripts make async clients seldom: those that do declare it.
@@ -168,7 +169,8 @@ public final class Artifact {
                 System.err.print(messages);
                 throw new Failed("\"" + sources + "\" does not compile");
             }
-            zip(classes, ".class", jar);
+            Files.copy(sources.resolve(LOGGER), classes.resolve(LOGGER));
+            zip(classes, "", jar);
         } finally {
             delete(classes);
         }

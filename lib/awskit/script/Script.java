@@ -74,10 +74,10 @@ public final class Script {
             exitCode = exitCode == ExitCode.DONE ? ExitCode.ERROR : exitCode;
             script.lost(out.failure().getMessage());
         }
-        if (script.called) {
+        if (script.called && !"none".equals(System.getProperty("awskit.hooks"))) {
             System.exit(exitCode);
         }
-        // For help and the like, halt: exit would first look for a logger in all jars.
+        // For help, and for installed commands, which leave no hooks: exit would first look for a logger in all jars.
         Runtime.getRuntime().halt(exitCode);
     }
 
