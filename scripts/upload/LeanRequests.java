@@ -117,7 +117,7 @@ final class LeanRequests {
     ///
     /// @throws SdkException as the SDK's client
     ListedPage list(String prefix, String token, Integer most) {
-        var request = heads.begin(SdkHttpMethod.GET, "").putRawQueryParameter("list-type", "2")
+        var request = heads.begin(SdkHttpMethod.GET).putRawQueryParameter("list-type", "2")
                 // XML cannot carry every character that a key may have.
                 .putRawQueryParameter("encoding-type", "url").putRawQueryParameter("prefix", prefix);
         if (token != null) {

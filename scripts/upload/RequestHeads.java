@@ -25,11 +25,13 @@ record RequestHeads(URI bucket, Map<String, List<String>> extra) {
     private static final long EXPECT_BYTES = 1 << 20;
     private static final String USER_AGENT = "awskit aws-sdk-java/" + VersionInfo.SDK_VERSION;
 
-    /// Begins a request below the bucket.
-    ///
-    /// @param path of the key, encoded
-    SdkHttpRequest.Builder begin(SdkHttpMethod method, String path) {
-        var request = SdkHttpRequest.builder().method(method).uri(bucket).encodedPath(bucket.getRawPath() + path)
+    /// Begins a request to the bucket itself.
+    SdkHttpRequest.Builder begin(SdkHttpMethod method) {
+        return begin(method, bucket.getRawPath().replaceFirst("(?<=.)/$", ""));
+    }
+
+    private SdkHttpRequest.Builder begin(SdkHttpMethod method, String path) {
+        var request = SdkHttpRequest.builder().method(method).uri(bucket).encodedPath(path)
                 .putHeader("User-Agent", USER_AGENT);
         extra.forEach(request::putHeader);
         return request;
@@ -37,7 +39,7 @@ record RequestHeads(URI bucket, Map<String, List<String>> extra) {
 
     /// Returns the head of a request that carries content, with each member where the model puts it.
     SdkHttpRequest.Builder of(S3Request request, String key, long length) {
-        var http = begin(SdkHttpMethod.PUT, S3Signature.encode(key).replace("%2F", "/"))
+        var http = begin(SdkHttpMethod.PUT, bucket.getRawPath() + S3Signature.encode(key).replace("%2F", "/"))
                 .putHeader("Content-Length", Long.toString(length));
         for (var field : request.sdkFields()) {
             var value = field.getValueOrDefault(request);

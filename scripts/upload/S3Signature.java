@@ -1,9 +1,10 @@
+//SOURCES Hmac.java
 package upload;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
-import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,8 +15,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
@@ -50,10 +49,9 @@ final class S3Signature {
         this.region = region;
     }
 
-    /// Loads what signing needs. That takes 10 milliseconds, in which another thread can read the options.
+    /// Loads what signing needs. That takes a few milliseconds, in which another thread can read the options.
     static void load() {
-        hmac(new byte[1], "");
-        sha256();
+        Hmac.of(new byte[1], "");
     }
 
     /// Adds the headers that sign a request. Without credentials it stays unsigned.
@@ -88,7 +86,7 @@ final class S3Signature {
         var date = time.substring(0, 8);
         var scope = date + "/" + region + "/s3/aws4_request";
         var toSign = ALGORITHM + "\n" + time + "\n" + scope + "\n" + sha256(canonical.toString().getBytes(UTF_8));
-        var signature = hex(hmac(key(credentials.secretAccessKey(), date), toSign));
+        var signature = hex(Hmac.of(key(credentials.secretAccessKey(), date), toSign));
         request.putHeader("Authorization", ALGORITHM + " Credential=" + credentials.accessKeyId() + "/" + scope
                 + ", SignedHeaders=" + names + ", Signature=" + signature);
     }
@@ -122,20 +120,10 @@ final class S3Signature {
         }
         var bytes = ("AWS4" + secret).getBytes(UTF_8);
         for (var step : new String[] {date, region, "s3", "aws4_request"}) {
-            bytes = hmac(bytes, step);
+            bytes = Hmac.of(bytes, step);
         }
         key = new Key(secret, date, bytes);
         return bytes;
-    }
-
-    private static byte[] hmac(byte[] key, String text) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /// Returns the hash in hexadecimal.
@@ -146,7 +134,7 @@ final class S3Signature {
     static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
-        } catch (GeneralSecurityException e) {
+        } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e); // every JDK has it
         }
     }

@@ -252,12 +252,12 @@ public final class UploadReport implements AutoCloseable {
 
     /// Returns the outcome in one line: `uploaded 3 files (1.2 MiB) to s3://b/site in 0.8 s, 12 unchanged, 1 failed`.
     public synchronized String summary(String target, boolean dryRun) {
-        var text = new StringBuilder(String.format(Locale.ROOT, "%s%s %,d %s (%s) to %s",
-                shard.isAll() ? "" : "shard " + shard + ": ",
-                dryRun ? "would upload" : "uploaded", count(Outcome.UPLOADED),
-                count(Outcome.UPLOADED) == 1 ? "file" : "files", ByteSize.format(bytes()), target));
+        var text = new StringBuilder((shard.isAll() ? "" : "shard " + shard + ": ")
+                + (dryRun ? "would upload " : "uploaded ") + grouped(count(Outcome.UPLOADED))
+                + (count(Outcome.UPLOADED) == 1 ? " file (" : " files (") + ByteSize.format(bytes()) + ") to " + target);
         if (!dryRun) {
-            text.append(String.format(Locale.ROOT, " in %.1f s", elapsed().toMillis() / 1000.0));
+            var tenths = (elapsed().toMillis() + 50) / 100;
+            text.append(" in " + tenths / 10 + "." + tenths % 10 + " s");
         }
         if (resumedParts.get() > 0) {
             text.append(String.format(Locale.ROOT, ", %,d %s resumed", resumedParts.get(),
@@ -270,6 +270,11 @@ public final class UploadReport implements AutoCloseable {
             }
         }
         return text.toString();
+    }
+
+    /// Without a format for small numbers: its first use takes 5 milliseconds.
+    private static String grouped(long count) {
+        return count < 1000 ? Long.toString(count) : String.format(Locale.ROOT, "%,d", count);
     }
 
     /// Returns the requests in one line: `would take 13 requests: ListObjectsV2 1, PutObject 12`.
