@@ -55,10 +55,13 @@ class InstallTest {
     @Test
     void installsAndUninstalls() throws IOException {
         commandsWorkAsThroughJBang();
+        optionsAreAsThroughJBang();
+        readsOptionsFromTheCache();
         uploadsHaveTheirCryptoProvider();
         takesAtMost150MegaBytes();
         runsScriptsFromAnyFolder();
         aScriptsClassesAreItsOwn();
+        aScriptsOptionsAreItsOwn();
         usesNoCacheForOtherVersionsOfItsJars();
         completesNames();
         outlivesItsCache();
@@ -168,6 +171,48 @@ class InstallTest {
         }
     }
 
+    /// The installed copy of picocli knows the annotations of the kit's classes, and not those of this script.
+    private void aScriptsOptionsAreItsOwn() throws IOException {
+        var folder = Files.createDirectories(home.resolve("own"));
+        Files.writeString(folder.resolve("options.java"), """
+                //DEPS dev.awskit:awskit:%s@pom dev.awskit:awskit
+                import awskit.script.*;
+                import java.util.*;
+                import java.util.concurrent.Callable;
+                import picocli.CommandLine.*;
+                @Command(name = "options", description = "Show options.")
+                class Options implements Callable<Integer> {
+                    enum Size { small, large }
+                    @Option(names = "--size", defaultValue = "small") private Size size;
+                    @Option(names = "--count", description = "How many.") private int count = 3;
+                    @Option(names = "--ratio") double ratio = 0.5;
+                    @Option(names = "-D") Map<String, Long> properties = new TreeMap<>();
+                    @Parameters(arity = "1..*", paramLabel = "WORD") List<String> words;
+                    @Mixin SessionOptions session;
+                    private String added = "";
+                    @Option(names = "--add") void add(String word) { added += word; }
+                    static void main(String... words) {
+                        Script.run(new Options(), words);
+                    }
+                    @Override public Integer call() {
+                        System.out.println(List.of(size, count, ratio, properties, words, added));
+                        return 7;
+                    }
+                }
+                """.formatted(Script.VERSION));
+        for (var time : List.of("first", "second")) {
+            assertEquals(new Running.Result(7, "[large, 4, 1.5, {a=1, b=2}, [one, two], x]\n", ""),
+                    in(folder, bin.resolve("awskit"), "options.java", "--size", "LARGE", "--count=4", "--ratio", "1.5",
+                            "-Da=1", "-Db=2", "one", "two", "--add", "x", "--region", "us-east-1"), time);
+            assertEquals("options: --count \"x\" is not a whole number\n",
+                    in(folder, bin.resolve("awskit"), "options.java", "--count", "x", "one").err());
+        }
+        var help = in(folder, bin.resolve("awskit"), "options.java", "--help");
+        assertEquals(in(folder, checkout.resolve("jbang"), "options.java", "--help"), help);
+        assertTrue(help.out().contains("How many."), help.out());
+        Files.delete(folder.resolve("options.java"));
+    }
+
     private void usesNoCacheForOtherVersionsOfItsJars() throws IOException {
         var folder = Files.createDirectories(home.resolve("own"));
         Files.writeString(folder.resolve("old.java"), """
@@ -238,6 +283,47 @@ class InstallTest {
             assertEquals(Set.of(), lacking, command);
             assertTrue(classes.stream().noneMatch(name -> name.startsWith("org/gaul/s3proxy/")), command);
         }
+    }
+
+    private void optionsAreAsThroughJBang() {
+        for (var command : List.of("assume-role", "list-running", "sandbox", "shell", "upload-folder")) {
+            for (var arguments : List.of("--help", "--no-such-option", "--color=purple", "a --profile", "--debug=1")) {
+                assertEquals(run(checkout.resolve("jbang"), (command + " " + arguments).split(" ")),
+                        run(bin.resolve(command), arguments.split(" ")), command + " " + arguments);
+            }
+            for (var shell : List.of("bash", "zsh", "fish")) {
+                assertEquals(words(run(checkout.resolve("jbang"), command, "--completion", shell)),
+                        words(run(bin.resolve(command), "--completion", shell)), command + " in " + shell);
+            }
+        }
+    }
+
+    /// Returns the words in alphabetical order: a JVM with a cache may list a class's methods in another one.
+    private static List<String> words(Running.Result completion) {
+        assertEquals(0, completion.exitCode(), completion.err());
+        return Stream.of(completion.out().split("\\s+")).sorted().toList();
+    }
+
+    /// At the start of a command, no class is made for its annotations or fields.
+    private void readsOptionsFromTheCache() throws IOException {
+        var version = versions().getFirst();
+        var options = home.resolve("logged.args");
+        var log = home.resolve("classes.log");
+        for (var command : List.of("assume-role", "list-running", "shell", "upload-folder")) {
+            Files.write(options, Files.readAllLines(version.resolve(command + ".args")).stream()
+                    .filter(option -> !option.contains("-Xlog")).toList());
+            var run = run(Path.of(System.getProperty("java.home"), "bin", "java"),
+                    "-XX:AOTCache=" + version.resolve("awskit.aot"), "-Xlog:class+load:file=" + log.getFileName(),
+                    "@" + options, "--help");
+            assertEquals(0, run.exitCode(), run.err());
+            var loaded = Files.readAllLines(log);
+            assertTrue(loaded.stream().anyMatch(line ->
+                    line.contains(" picocli.CommandLine source: shared objects file")), command);
+            assertEquals(List.of(), loaded.stream().filter(line -> line.contains("__dynamic_proxy__")
+                    || line.contains("java.lang.invoke.LambdaForm") && !line.contains("shared objects file")).toList());
+            Files.delete(log);
+        }
+        Files.delete(options);
     }
 
     /// A cache that is damaged or lacking: slower, and nothing else.

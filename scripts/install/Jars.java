@@ -1,4 +1,4 @@
-//SOURCES NativeCrypto.java ServiceClients.java TypeSwitches.java
+//SOURCES AnnotationCode.java NativeCrypto.java ServiceClients.java TypeSwitches.java
 package install;
 
 import java.io.ByteArrayOutputStream;
@@ -25,6 +25,8 @@ import java.util.zip.ZipOutputStream;
 ///   start would load and verify them again.
 /// - Picocli looks for Groovy's `Closure` at each start. To find that there is none, the JVM would read the directory of
 ///   every jar, EC2's with 13,000 entries among them. So the copy of picocli has an empty class of that name.
+/// - Picocli reads annotations and fields by reflection, for which the JVM would make classes at each start. The copy
+///   finds the annotations [as code][AnnotationCode].
 ///
 /// The crypto provider's library is left out. It lies unpacked [beside the jars][NativeCrypto].
 final class Jars {
@@ -61,6 +63,9 @@ final class Jars {
             if (written.contains("picocli/CommandLine.class")) {
                 write(merged, "groovy/lang/Closure.class",
                         ClassFile.of().build(ClassDesc.of("groovy.lang.Closure"), type -> { }));
+                for (var type : AnnotationCode.types().entrySet()) {
+                    write(merged, type.getKey(), type.getValue());
+                }
             }
         }
     }
@@ -77,9 +82,10 @@ final class Jars {
     }
 
     private static byte[] rewritten(String name, byte[] bytes) {
-        return ServiceClients.isClient(name) ? ServiceClients.rewrite(bytes)
+        var now = ServiceClients.isClient(name) ? ServiceClients.rewrite(bytes)
                 : isOldClass(name, bytes) ? renewed(bytes)
                 : isOwn(name) ? TypeSwitches.replaced(bytes) : bytes;
+        return AnnotationCode.rewrite(name, now);
     }
 
     private static boolean isOwn(String name) {
