@@ -277,8 +277,9 @@ class InstallTest {
         var version = versions().getFirst();
         for (var command : List.of("assume-role", "list-running", "upload-folder", "shell")) {
             var classes = classes(Files.readString(version.resolve(command + ".args")));
-            var lacking = classes(run(checkout.resolve("jbang"), "info", "classpath",
-                    checkout.resolve("scripts", command + ".java").toString()).out());
+            var classPath = run(checkout.resolve("jbang"), "info", "classpath",
+                    checkout.resolve("scripts", command + ".java").toString()).out().strip();
+            var lacking = classes(classPath.substring(classPath.indexOf(':'))); // the first is the command's own
             lacking.removeAll(classes);
             assertEquals(Set.of(), lacking, command);
             assertTrue(classes.stream().noneMatch(name -> name.startsWith("org/gaul/s3proxy/")), command);
@@ -362,10 +363,10 @@ class InstallTest {
                 .await(Duration.ofMinutes(5));
     }
 
-    /// Returns the class files in the jars of a class path but the first, in the form that this JDK loads.
+    /// Returns the class files in the jars of a class path, in the form that this JDK loads.
     private static Set<String> classes(String classPath) throws IOException {
         var classes = new TreeSet<String>();
-        for (var file : Pattern.compile("/[^:\"]+\\.jar").matcher(classPath.strip()).results().skip(1).toList()) {
+        for (var file : Pattern.compile("/[^:\"]+\\.jar").matcher(classPath).results().toList()) {
             try (var jar = new JarFile(new File(file.group()), false, JarFile.OPEN_READ, Runtime.version())) {
                 jar.versionedStream().map(JarEntry::getName)
                         .filter(name -> name.endsWith(".class") && !name.endsWith("module-info.class"))
