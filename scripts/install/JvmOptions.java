@@ -23,7 +23,7 @@ final class JvmOptions {
     /// had.
     static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
-    /// Picocli reads and sets each option once. Without this, the JVM would make a class for each kind of method and field.
+    /// Methods are called by reflection only once. Without this, the JVM would make a class for each kind of method.
     static final String NATIVE_REFLECTION = "-Djdk.reflect.useNativeAccessorOnly=true";
 
     /// Nothing is logged, because a cache that does not fit only makes the start slower. The serial collector starts no
