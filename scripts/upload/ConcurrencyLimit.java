@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
 /// [#REQUEST_BYTES] more. The duration of requests would tell less, because their sizes differ by many orders of
 /// magnitude.
 ///
-/// - **Doubling.** The level begins at [#START], or [higher][#begin] far from the service, and doubles each round, as in TCP's
-///   [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work of the one
-///   before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms up, it is
+/// - **Doubling.** The level begins at [#START], or where [the first answer][#begin] says, and doubles each round, as in
+///   TCP's [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work of the
+///   one before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms up, it is
 ///   between the two. A round is as many answers as there are requests at a time, and at least 20 ms.
 /// - **Probing.** From then on the limit sometimes tries half as many more, or a third fewer. A higher level stays if
 ///   it does 1.15 times the work (latency alone gives 1.5), a lower one if it does 0.93 times the work (latency alone
@@ -30,7 +30,8 @@ import java.util.function.LongSupplier;
 /// A measurement during which there was too little to do does not count. Not thread-safe: [WorkerPool] guards it.
 final class ConcurrencyLimit {
 
-    /// The first level: enough for first answers within a round trip or two, and little for a slow link.
+    /// The first level if it is not known how far the service is: enough for first answers within a round trip or two, and
+    /// little for a slow link.
     static final int START = 16;
 
     /// The first level far from the service, where a round takes long.
@@ -92,11 +93,11 @@ final class ConcurrencyLimit {
     }
 
     /// Chooses the first level by how long a first answer took. A core spends half a millisecond on a request, so that
-    /// within 30 ms it could begin 60. To be called before the first request that counts.
+    /// within 30 ms it could begin 60, and within 4 ms 8. To be called before the first request that counts.
     ///
     /// @param roundTrip in nanoseconds
     void begin(long roundTrip) {
-        level = (int) Math.min(most, Math.clamp(roundTrip / CPU_TIME, START, FAR_START));
+        level = (int) Math.min(most, Math.clamp(roundTrip / CPU_TIME, LEAST, FAR_START));
         current = level;
     }
 

@@ -18,7 +18,7 @@ public final class CryptoProvider {
     private static final String CLASS = System.getProperty("awskit.crypto");
 
     /// To hash so many bytes takes the JDK, which has compiled little at the start, about as long as to load the provider.
-    private static final long WORTH_BYTES = 8 << 20;
+    private static final long WORTH_BYTES = 24 << 20;
 
     /// What the signature of a request takes, in bytes.
     private static final long SIGNATURE_BYTES = 16 << 10;

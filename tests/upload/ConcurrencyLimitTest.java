@@ -95,7 +95,7 @@ class ConcurrencyLimitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"256, 0, 16", "256, 3, 16", "256, 20, 40", "256, 30, 60", "256, 200, 64", "5, 200, 5"})
+    @CsvSource({"256, 0, 8", "256, 3, 8", "256, 8, 16", "256, 20, 40", "256, 30, 60", "256, 200, 64", "5, 200, 5"})
     void beginsHigherFarAway(int most, int milliseconds, int level) {
         var bounded = new ConcurrencyLimit(most, now::get);
         bounded.begin(Duration.ofMillis(milliseconds).toNanos());

@@ -10,7 +10,6 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 final class HttpOutput {
 
     static final int BUFFER_BYTES = 64 * 1024;
-    private static final Pattern LINE_BREAK = Pattern.compile("[\\r\\n]");
 
     /// The server has responded before it had the whole request.
     static final class EarlyResponse extends IOException {
@@ -61,10 +60,11 @@ final class HttpOutput {
     }
 
     private static void line(StringBuilder head, String name, String value) {
-        if (LINE_BREAK.matcher(name).find() || LINE_BREAK.matcher(value).find()) {
+        var line = name + ": " + value;
+        if (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {
             throw new IllegalArgumentException("header " + name + " has a line break");
         }
-        head.append(name).append(": ").append(value).append("\r\n");
+        head.append(line).append("\r\n");
     }
 
     /// Sends bytes. They may stay in the buffer until [#flush()].
