@@ -40,8 +40,10 @@ final class JvmOptions {
     /// Leaves the optimising compiler out, for commands that end before it pays off. Hashing in Java needs it.
     private static final String C1 = "-XX:TieredStopAtLevel=1";
 
-    /// An upload needs its objects for a moment only, so that a small young generation saves resident memory.
-    private static final String SMALL_HEAP = "-Xmn24m";
+    /// An upload needs its objects for a moment only, so that a small young generation saves resident memory. Half of it is
+    /// for what requests in progress hold: what does not fit would grow old, 344 MiB of it with 30,000 files over 30 ms
+    /// of latency in place of 197.
+    private static final List<String> SMALL_HEAP = List.of("-Xmn40m", "-XX:SurvivorRatio=2");
 
     /// Lets a command end the JVM without the JDK's own way to exit, which looks for a logger in every jar. JShell and the
     /// sandbox need that way, because they have hooks.
@@ -56,7 +58,8 @@ final class JvmOptions {
             options.add(NO_HOOKS);
         }
         options.addAll(switch (command) {
-            case "upload-folder" -> crypto.isEmpty() ? List.of(SMALL_HEAP) : with(crypto, SMALL_HEAP, C1);
+            case "upload-folder" -> crypto.isEmpty() ? SMALL_HEAP
+                    : Stream.of(crypto, SMALL_HEAP, List.of(C1)).flatMap(List::stream).toList();
             // As in its //RUNTIME_OPTIONS: what objects of S3 have taken goes back to the system when they are deleted.
             case "sandbox" -> List.of(LATE, "-Xms64m", "-XX:-ShrinkHeapInSteps", "-XX:MinHeapFreeRatio=10",
                     "-XX:MaxHeapFreeRatio=20");
@@ -66,9 +69,5 @@ final class JvmOptions {
             default -> List.of(LATE, C1);
         });
         return options;
-    }
-
-    private static List<String> with(List<String> crypto, String... others) {
-        return Stream.concat(crypto.stream(), Stream.of(others)).toList();
     }
 }
