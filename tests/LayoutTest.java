@@ -43,6 +43,14 @@ class LayoutTest {
             "awskit.resources", Set.of("awskit", "awskit.data", "awskit.errors"),
             "awskit.script", Set.of("awskit", "awskit.credentials", "awskit.data", "awskit.errors"));
 
+    /// What each package of the sandbox may depend on, of its own packages.
+    private static final Map<String, Set<String>> ALLOWED_IN_THE_SANDBOX = Map.of(
+            "sandbox.protocol", Set.of(),
+            "sandbox.ec2", Set.of("sandbox.protocol"),
+            "sandbox.s3", Set.of("sandbox.protocol"),
+            "sandbox.sts", Set.of("sandbox.protocol"),
+            "sandbox", Set.of("sandbox.ec2", "sandbox.protocol", "sandbox.s3", "sandbox.sts"));
+
     private static final Set<String> ENGINES = Set.of("login", "role", "running", "upload");
     private static final Pattern ARROW = Pattern.compile("^ +(\\S+) +-> +(\\S+) .*$", Pattern.MULTILINE);
     private static final Pattern PUBLIC_TYPE = Pattern.compile(
@@ -91,14 +99,30 @@ class LayoutTest {
 
     @Test
     void leadsFromScriptsDownToErrorsAndNeverBack() {
-        var uses = uses("lib");
-        assertEquals(ALLOWED.keySet(), uses.keySet().stream().map(LayoutTest::packageOf).collect(Collectors.toSet()));
+        assertDirections("awskit", ALLOWED, uses("lib"));
+    }
+
+    @Test
+    void leadsFromTheServerOfTheSandboxDownToItsProtocolsAndNeverBack() {
+        var uses = uses("scripts");
+        uses.keySet().removeIf(name -> !isIn("sandbox", packageOf(name)));
+        assertDirections("sandbox", ALLOWED_IN_THE_SANDBOX, uses);
+    }
+
+    /// Fails if a class uses a package that its own package may not depend on.
+    ///
+    /// @param top the package that has all others below it
+    private static void assertDirections(String top, Map<String, Set<String>> allowed, Map<String, Set<String>> uses) {
+        assertEquals(allowed.keySet(), uses.keySet().stream().map(LayoutTest::packageOf).collect(Collectors.toSet()));
         uses.forEach((user, used) -> used.stream().map(LayoutTest::packageOf)
-                .filter(other -> other.equals("awskit") || other.startsWith("awskit."))
-                .filter(other -> !other.equals(packageOf(user)))
-                .forEach(other -> assertTrue(ALLOWED.get(packageOf(user)).contains(other), user + " uses " + other)));
-        ALLOWED.forEach((one, others) -> others.forEach(other ->
-                assertFalse(ALLOWED.get(other).contains(one), one + " and " + other + " depend on each other")));
+                .filter(other -> isIn(top, other) && !other.equals(packageOf(user)))
+                .forEach(other -> assertTrue(allowed.get(packageOf(user)).contains(other), user + " uses " + other)));
+        allowed.forEach((one, others) -> others.forEach(other ->
+                assertFalse(allowed.get(other).contains(one), one + " and " + other + " depend on each other")));
+    }
+
+    private static boolean isIn(String top, String name) {
+        return name.equals(top) || name.startsWith(top + ".");
     }
 
     @Test

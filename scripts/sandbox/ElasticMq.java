@@ -4,6 +4,7 @@ package sandbox;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
+import sandbox.protocol.AccessKeyStore;
 
 /// SQS, implemented by [ElasticMQ](https://github.com/softwaremill/elasticmq), which the script `sqs.java` runs.
 final class ElasticMq implements AutoCloseable {

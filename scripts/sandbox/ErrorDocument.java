@@ -1,5 +1,5 @@
 //DEPS org.gaul:s3proxy
-//SOURCES Refusal.java SignatureError.java XmlWriter.java
+//SOURCES protocol/Refusal.java protocol/SignatureError.java protocol/XmlWriter.java
 package sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import sandbox.protocol.Refusal;
+import sandbox.protocol.SignatureError;
+import sandbox.protocol.XmlWriter;
 
 /// Errors in the protocol of the request, so that each SDK reads code and message.
 ///

@@ -1,4 +1,4 @@
-//SOURCES Authentication.java ErrorDocument.java Service.java
+//SOURCES ErrorDocument.java protocol/Authentication.java protocol/Service.java
 package sandbox;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,6 +12,10 @@ import java.net.http.HttpResponse;
 import java.util.Collections;
 import java.util.Set;
 import java.util.function.Supplier;
+import sandbox.protocol.AccessKeyStore;
+import sandbox.protocol.Authentication;
+import sandbox.protocol.Refusal;
+import sandbox.protocol.Service;
 
 /// A service that another server implements. The sandbox checks the signature and passes the request on.
 final class ForwardedService implements Service {

@@ -3,6 +3,9 @@ package sandbox;
 
 import java.net.URI;
 import java.util.Optional;
+import sandbox.protocol.AccessKeyStore;
+import sandbox.protocol.Refusal;
+import sandbox.protocol.Service;
 
 /// The services that other servers implement: SQS is ElasticMQ's, and all others are moto's. DynamoDB Local is not used,
 /// because its licence is not an open-source one.

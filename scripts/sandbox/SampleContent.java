@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import sandbox.protocol.AccessKeyStore;
 
 /// What the services of other servers hold from the start, so that every recipe has something to show: in us-east-1,
 /// in the account of the sandbox's user.

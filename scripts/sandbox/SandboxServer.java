@@ -1,6 +1,6 @@
 //DEPS org.gaul:s3proxy
-//SOURCES Ec2Service.java ErrorDocument.java Federation.java OtherServices.java Programs.java S3Service.java
-//SOURCES StsService.java XmlErrors.java
+//SOURCES ErrorDocument.java OtherServices.java Programs.java XmlErrors.java ec2/Ec2Service.java s3/S3Service.java
+//SOURCES sts/Federation.java sts/StsService.java
 package sandbox;
 
 import awskit.Logging;
@@ -32,6 +32,15 @@ import org.gaul.shaded.org.eclipse.jetty.server.HttpConnectionFactory;
 import org.gaul.shaded.org.eclipse.jetty.server.Server;
 import org.gaul.shaded.org.eclipse.jetty.server.ServerConnector;
 import org.gaul.shaded.org.eclipse.jetty.util.thread.QueuedThreadPool;
+import sandbox.ec2.Ec2Service;
+import sandbox.protocol.AccessKeyStore;
+import sandbox.protocol.RegionNames;
+import sandbox.protocol.Service;
+import sandbox.protocol.Signature;
+import sandbox.s3.ObjectMemory;
+import sandbox.s3.S3Service;
+import sandbox.sts.Federation;
+import sandbox.sts.StsService;
 
 /// An embedded AWS for trials and tests: [S3][S3Service], [EC2][Ec2Service] and [STS][StsService] at one endpoint on
 /// loopback, and the services of [other servers][OtherServices]. Everything is in memory and lost when the server is
@@ -42,7 +51,7 @@ import org.gaul.shaded.org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class SandboxServer implements AutoCloseable {
 
     /// The region in the sandbox's [#environment]. Other regions work too.
-    public static final String REGION = "us-east-1";
+    public static final String REGION = RegionNames.DEFAULT;
 
     /// The largest bound of what the objects of S3 may have together, because of the memory that the JVM has.
     public static final long MOST_MEMORY = ObjectMemory.most();

@@ -1,4 +1,4 @@
-//SOURCES Refusal.java
+//SOURCES protocol/Refusal.java
 package sandbox;
 
 import java.io.BufferedReader;
@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import sandbox.protocol.Refusal;
 
 /// A server that is a program of its own, started when it is first needed. It prints its address when it is ready.
 ///
