@@ -136,6 +136,7 @@ public final class Training {
             fill(folder);
             run(upload, folder.toString(), "s3://training/a");
             run(upload, folder.toString(), "s3://training/a", "--delete", "--output", "json");
+            CryptoProvider.prepare(); // for TLS
             run(upload, with(tls, folder.toString(), "s3://training/c"));
             fail(upload, folder.toString(), "s3://no-such-bucket");
             run(upload, folder.toString(), "s3://training/b", "--force", "--dry-run");

@@ -6,12 +6,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
 /// The crypto provider of an installation, with hashes and ciphers in machine code. To load it takes 50 milliseconds of
 /// CPU time: less than it saves in a TLS handshake or in the hashes of many files, but more than those of a few files
 /// take. Without an installation there is none, and the JDK's own hashes and ciphers are used. Thread-safe.
+///
+/// For TLS, the certificate authorities are read beside it.
 public final class CryptoProvider {
 
     /// The property of the JVM that names the provider's class.
@@ -26,19 +32,27 @@ public final class CryptoProvider {
     private static Thread loading;
     private static boolean loaded;
 
+    /// The JDK forgets certificates to which nothing refers.
+    @SuppressWarnings("unused")
+    private static TrustManager[] trusted;
+
     private CryptoProvider() {}
 
-    /// Begins to load what signing needs, on another thread, while this one reads the options.
+    /// Begins to load what signing and TLS need, on other threads, while this one reads the options.
     ///
     /// @param arguments of the command line
     public static synchronized void prepare(String... arguments) {
         loading = Thread.ofPlatform().daemon().start(new Runnable() { // a lambda would take a millisecond to link
             @Override
             public void run() {
-                if (CLASS != null && !(isPlainHttp(arguments) && areFew(arguments))) {
+                var http = isPlainHttp(arguments);
+                if (CLASS != null && !(http && areFew(arguments))) {
                     load();
                 }
                 S3Signature.load();
+                if (!http && !haveOwnAuthorities(arguments)) {
+                    Thread.ofPlatform().daemon().start(CryptoProvider::readAuthorities);
+                }
             }
         });
     }
@@ -66,14 +80,35 @@ public final class CryptoProvider {
         loaded = true;
     }
 
-    /// Returns whether requests go over http, as far as that is clear before the options are read.
-    private static boolean isPlainHttp(String... arguments) {
+    /// Reads the JDK's 150 certificate authorities, which takes longer than the handshake that needs them.
+    private static void readAuthorities() {
+        try {
+            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            trusted = factory.getTrustManagers();
+        } catch (GeneralSecurityException e) {
+            // The handshake will tell.
+        }
+    }
+
+    private static boolean haveOwnAuthorities(String... arguments) {
+        return has("--ca-bundle", arguments) || System.getenv().containsKey("AWS_CA_BUNDLE")
+                || System.getenv().containsKey("REQUESTS_CA_BUNDLE");
+    }
+
+    private static boolean has(String beginning, String... arguments) {
         for (var argument : arguments) {
-            if (argument.startsWith("http://") || argument.startsWith("--endpoint-url=http://")) {
+            if (argument.startsWith(beginning)) {
                 return true;
             }
         }
-        return System.getenv().getOrDefault("AWS_ENDPOINT_URL", "").startsWith("http://")
+        return false;
+    }
+
+    /// Returns whether requests go over http, as far as that is clear before the options are read.
+    private static boolean isPlainHttp(String... arguments) {
+        return has("http://", arguments) || has("--endpoint-url=http://", arguments)
+                || System.getenv().getOrDefault("AWS_ENDPOINT_URL", "").startsWith("http://")
                 || System.getenv().getOrDefault("AWS_ENDPOINT_URL_S3", "").startsWith("http://");
     }
 
