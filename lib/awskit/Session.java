@@ -186,7 +186,7 @@ public final class Session implements AutoCloseable {
         return clients.httpClient();
     }
 
-    /// Returns the retries, interceptors and hooks of a client of a service, such as `s3`, for requests without a client.
+    /// Returns retries, interceptors and hooks of a client of a service, such as `s3`, for requests without a client.
     public ClientOverrideConfiguration clientConfiguration(String service) {
         return clients.override(ClientOverrideConfiguration.builder().build(), service);
     }

@@ -30,8 +30,8 @@ import picocli.CommandLine;
 
 /// Turns picocli's annotations into code, which an AOT cache holds. What reads annotations [calls that][Reflection].
 ///
-/// For each type of annotation there is a class with a field for each member, which has the default at first. A class with
-/// annotations gets a method that makes them. The installer has all these classes on its own class path.
+/// For each type of annotation there is a class with a field for each member, which has the default at first. A class
+/// with annotations gets a method that makes them. The installer has all these classes on its own class path.
 final class AnnotationCode {
 
     private static final ClassDesc MAP = desc(HashMap.class);

@@ -11,16 +11,14 @@ import java.util.stream.Stream;
 /// | | tiered | tiered, late | C1 | C1, late |
 /// |---|---|---|---|---|
 /// | `list-running` | 0.70 | 0.48 | 0.51 | **0.46** |
-/// | `upload-folder`, 100 files of 16 KB | 1.55 | **1.13** | 1.07 | 1.01 |
-/// | `upload-folder`, a file of 100 MB | 1.92 | **1.08** | 1.70 | 1.84 |
 /// | `sandbox`, up and down | 1.11 | **0.72** | 0.72 | |
 ///
 /// A cache saves loading and linking, but holds no compiled code. To compile each method that has run 200 times costs a
-/// short run more than it gains.
+/// short run more than it gains. `upload-folder` sends 500 files in the same time with any threshold.
 final class JvmOptions {
 
-    /// The [crypto provider][NativeCrypto] needs it, and a cache is for JVMs that have this option as the one that made it
-    /// had.
+    /// The [crypto provider][NativeCrypto] needs it, and a cache is for JVMs that have this option as the one that made
+    /// it had.
     static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
     /// Methods are called by reflection only once. Without this, the JVM would make a class for each kind of method.
@@ -37,16 +35,16 @@ final class JvmOptions {
     /// Compiles later, for commands that end before compiled code pays off.
     private static final String LATE = "-XX:CompileThresholdScaling=10";
 
-    /// Leaves the optimising compiler out, for commands that end before it pays off. Hashing in Java needs it.
+    /// Leaves the optimising compiler out, for commands that end before it pays off. Much hashing in Java needs it.
     private static final String C1 = "-XX:TieredStopAtLevel=1";
 
-    /// An upload needs its objects for a moment only, so that a small young generation saves resident memory. Half of it is
-    /// for what requests in progress hold: what does not fit would grow old, 344 MiB of it with 30,000 files over 30 ms
-    /// of latency in place of 197.
+    /// An upload needs its objects for a moment only, so that a small young generation saves resident memory. Half of
+    /// it is for what requests in progress hold: what does not fit would grow old, 344 MiB of it with 30,000 files over
+    /// 30 ms of latency in place of 197.
     private static final List<String> SMALL_HEAP = List.of("-Xmn40m", "-XX:SurvivorRatio=2");
 
-    /// Lets a command end the JVM without the JDK's own way to exit, which looks for a logger in every jar. JShell and the
-    /// sandbox need that way, because they have hooks.
+    /// Lets a command end the JVM without the JDK's own way to exit, which looks for a logger in every jar. JShell and
+    /// the sandbox need that way, because they have hooks.
     private static final String NO_HOOKS = "-Dawskit.hooks=none";
 
     private JvmOptions() {}
@@ -54,7 +52,7 @@ final class JvmOptions {
     /// @param crypto the options of [NativeCrypto]; empty where it does not work
     static List<String> of(String command, List<String> crypto) {
         var options = new ArrayList<>(ALWAYS);
-        if (!Set.of("sandbox", "shell").contains(command)) {
+        if (Set.of("assume-role", "list-running", "upload-folder").contains(command)) {
             options.add(NO_HOOKS);
         }
         options.addAll(switch (command) {

@@ -29,7 +29,7 @@ final class NativeCrypto {
         try (var library = AmazonCorrettoCryptoProvider.class.getResourceAsStream(LIBRARY)) {
             Files.copy(library, folder.resolve(LIBRARY));
         }
-        return List.of("-Dawskit.crypto=" + AmazonCorrettoCryptoProvider.class.getName(), "-Djava.library.path=" + folder,
-                "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true");
+        return List.of("-Dawskit.crypto=" + AmazonCorrettoCryptoProvider.class.getName(),
+                "-Djava.library.path=" + folder, "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true");
     }
 }

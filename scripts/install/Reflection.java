@@ -9,8 +9,8 @@ import java.lang.reflect.Member;
 import java.lang.reflect.Modifier;
 import java.util.Map;
 
-/// What the [installed copy][AnnotationCode] of picocli calls in place of the JDK's reflection. The JDK would make a class
-/// for each type of annotation and several for each type of field, and an AOT cache holds none of these.
+/// What the [installed copy][AnnotationCode] of picocli calls in place of the JDK's reflection. The JDK would make a
+/// class for each type of annotation and several for each type of field, and an AOT cache holds none of these.
 ///
 /// For classes that were not installed, as those of a user's own script, the JDK still reads the annotations.
 public final class Reflection {

@@ -1,4 +1,5 @@
-//SOURCES ../run/Compile.java ../run/Run.java ../run/RunKept.java ../upload/CryptoProvider.java Commands.java JvmOptions.java NativeCrypto.java TlsRelay.java
+//SOURCES ../run/Compile.java ../run/Run.java ../run/RunKept.java ../upload/CryptoProvider.java Commands.java
+//SOURCES JvmOptions.java NativeCrypto.java TlsRelay.java
 package install;
 
 import awskit.script.Script;

@@ -58,8 +58,8 @@ final class TypeSwitches {
                 && call.bootstrapArgs().stream().allMatch(ClassDesc.class::isInstance);
     }
 
-    /// As [java.lang.runtime.SwitchBootstraps#typeSwitch]: returns the index of the first label, from that of the second
-    /// argument on, of which the first argument is an instance; -1 for null.
+    /// As [java.lang.runtime.SwitchBootstraps#typeSwitch]: returns the index of the first label, from that of the
+    /// second argument on, of which the first argument is an instance; -1 for null.
     private static void write(CodeBuilder code, List<ConstantDesc> labels) {
         code.aload(0).ifThen(Opcode.IFNULL, isNull -> isNull.loadConstant(-1).ireturn());
         for (var i = 0; i < labels.size(); i++) {

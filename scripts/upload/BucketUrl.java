@@ -9,8 +9,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.utils.Lazy;
 
-/// The URL of a bucket, to which the keys of its objects are appended: that of the SDK's clients, without a client in the
-/// usual cases.
+/// The URL of a bucket, to which the keys of its objects are appended: that of the SDK's clients, without a client in
+/// the usual cases.
 final class BucketUrl {
 
     private BucketUrl() {}
@@ -19,22 +19,32 @@ final class BucketUrl {
     ///
     /// @param s3 is asked if settings or options change the endpoint
     static URI of(String bucket, Session session, String region, BucketAccess access, Lazy<S3Client> s3) {
-        return access.isUsual() && hasUsualEndpoint(session) ? of(bucket, session, region) : of(bucket, s3.getValue());
+        var custom = session.endpoint("s3");
+        return !access.isUsual() || !hasUsualSettings(session) || !region.matches("[a-z0-9-]+")
+                || custom.filter(endpoint -> !isPlain(endpoint)).isPresent() ? of(bucket, s3.getValue())
+                : custom.map(endpoint -> below(endpoint, bucket)).orElseGet(() -> ofAws(bucket, region));
     }
 
-    /// Returns whether nothing changes the endpoint but `--endpoint-url` and its like.
-    private static boolean hasUsualEndpoint(Session session) {
-        return session.configuration().stream().noneMatch(setting -> setting.name().startsWith("s3.") && !setting.name()
-                .equals("s3.endpoint_url") || setting.name().matches("use_(fips|dualstack)_endpoint")
-                && !setting.source().equals("default"));
+    /// Returns whether no setting changes the endpoint but `--endpoint-url` and its like.
+    private static boolean hasUsualSettings(Session session) {
+        return session.configuration().stream().noneMatch(setting -> setting.name().startsWith("s3.")
+                && !setting.name().equals("s3.endpoint_url") || setting.name().matches(
+                "use_(fips|dualstack)_endpoint|s3_us_east_1_regional_endpoint") && !setting.source().equals("default"));
+    }
+
+    private static boolean isPlain(URI endpoint) {
+        return endpoint.getRawQuery() == null && endpoint.getRawFragment() == null && endpoint.getRawUserInfo() == null;
+    }
+
+    private static URI below(URI endpoint, String bucket) {
+        var isUsualPort = endpoint.getPort() == (endpoint.getScheme().equals("https") ? 443 : 80);
+        var host = endpoint.getScheme() + "://" + endpoint.getHost()
+                + (isUsualPort || endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort());
+        return URI.create(host + endpoint.getRawPath().replaceFirst("/+$", "") + "/" + bucket + "/");
     }
 
     /// The SDK's rules say the same (BucketUrlTest), but first read a table of all partitions.
-    private static URI of(String bucket, Session session, String region) {
-        var custom = session.endpoint("s3").map(URI::toString);
-        if (custom.isPresent()) {
-            return URI.create(custom.get().replaceFirst("/$", "") + "/" + bucket + "/");
-        }
+    private static URI ofAws(String bucket, String region) {
         var host = region.equals("us-east-1") ? "s3.amazonaws.com"
                 : "s3." + region + "." + PartitionMetadata.of(Region.of(region)).dnsSuffix();
         return bucket.indexOf('.') < 0 ? URI.create("https://" + bucket + "." + host + "/")

@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
 /// [#REQUEST_BYTES] more. The duration of requests would tell less, because their sizes differ by many orders of
 /// magnitude.
 ///
-/// - **Doubling.** The level begins at [#START], or where [the first answer][#begin] says, and doubles each round, as in
-///   TCP's [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work of the
-///   one before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms up, it is
-///   between the two. A round is as many answers as there are requests at a time, and at least 20 ms.
+/// - **Doubling.** The level begins at [#START], or where [the first answer][#begin] says, and doubles each round, as
+///   in TCP's [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work
+///   of the one before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms
+///   up, it is between the two. A round is as many answers as there are requests at a time, and at least 20 ms.
 /// - **Probing.** From then on the limit sometimes tries half as many more, or a third fewer. A higher level stays if
 ///   it does 1.15 times the work (latency alone gives 1.5), a lower one if it does 0.93 times the work (latency alone
 ///   gives 0.67). If there is no difference, the lower level is better, because it takes less CPU and memory and leaves
@@ -30,8 +30,8 @@ import java.util.function.LongSupplier;
 /// A measurement during which there was too little to do does not count. Not thread-safe: [WorkerPool] guards it.
 final class ConcurrencyLimit {
 
-    /// The first level if it is not known how far the service is: enough for first answers within a round trip or two, and
-    /// little for a slow link.
+    /// The first level if it is not known how far the service is: enough for first answers within a round trip or two,
+    /// and little for a slow link.
     static final int START = 16;
 
     /// The first level far from the service, where a round takes long.

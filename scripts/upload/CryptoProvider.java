@@ -23,7 +23,8 @@ public final class CryptoProvider {
     /// The property of the JVM that names the provider's class.
     private static final String CLASS = System.getProperty("awskit.crypto");
 
-    /// To hash so many bytes takes the JDK, which has compiled little at the start, about as long as to load the provider.
+    /// To hash so many bytes takes the JDK, which has compiled little at the start, about as long as to load the
+    /// provider.
     private static final long WORTH_BYTES = 24 << 20;
 
     /// What the signature of a request takes, in bytes.
@@ -65,6 +66,7 @@ public final class CryptoProvider {
             }
             if (CLASS != null && !loaded) {
                 load();
+                S3Signature.load();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the JDK's own will do
@@ -117,12 +119,14 @@ public final class CryptoProvider {
         var bytes = 0L;
         var found = false;
         for (var argument : arguments) {
-            try (var files = Files.walk(Path.of(argument))) {
+            try (var files = Files.walk(Path.of(argument).toRealPath())) {
                 for (var each = files.iterator(); each.hasNext() && bytes < WORTH_BYTES; ) {
                     bytes += SIGNATURE_BYTES + each.next().toFile().length();
                     found = true;
                 }
-            } catch (IOException | UncheckedIOException | InvalidPathException e) {
+            } catch (UncheckedIOException unreadable) {
+                return false;
+            } catch (IOException | InvalidPathException e) {
                 // It names no file.
             }
         }

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.utils.Lazy;
@@ -199,14 +198,7 @@ public final class FolderUpload {
     private Session session(WorkerPool workers) {
         // A connection for each worker, one for the listing, and one for each large file to begin and to complete: on a
         // slow link its parts may keep the workers' connections for minutes.
-        var builder = session.toBuilder();
-        // All files share the quota of retries. In standard mode throttled requests use it up, so that some files would
-        // fail after two attempts; in legacy mode only other failures do. The limit spares a service that throttles.
-        if (session.configuration().stream().anyMatch(setting -> setting.name().equals("retry_mode")
-                && setting.value().equals("standard"))) {
-            builder.retryMode(RetryMode.LEGACY);
-        }
-        return builder.defaultMaxAttempts(ATTEMPTS)
+        return session.toBuilder().defaultMaxAttempts(ATTEMPTS)
                 .connections(run.settings.transfer().concurrency() + 1 + Transfers.LARGE_FILES)
                 .interceptor(run.report.requestCount())
                 .interceptor(new ThrottlingInterceptor(workers))
@@ -218,7 +210,8 @@ public final class FolderUpload {
         if (run.settings.transfer().checksum().isEmpty()) {
             builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
         }
-        builder.overrideConfiguration(client -> client.headers(run.settings.access().headers()));
+        builder.overrideConfiguration(client -> client.headers(run.settings.access().headers())
+                .retryStrategy(Outage::withoutQuota));
         if (run.settings.access().accelerate()) {
             builder.accelerate(true);
         }

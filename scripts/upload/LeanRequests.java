@@ -1,5 +1,6 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES BucketUrl.java Content.java ErrorAnswer.java ListedPage.java RequestHeads.java ThrottlingInterceptor.java
+//SOURCES BucketUrl.java Content.java ErrorAnswer.java ListedPage.java Outage.java RequestHeads.java
+//SOURCES ThrottlingInterceptor.java
 package upload;
 
 import awskit.RequestCount;
@@ -40,9 +41,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.utils.Lazy;
 
-/// Sends PutObject, UploadPart and ListObjectsV2 requests at less than half of what the SDK's request pipeline costs for
-/// a small object. The model, the rules for endpoints, the credentials, the HTTP client and the retries are those of
-/// the SDK's clients. The pipeline's steps for other services and other uses are left out.
+/// Sends PutObject, UploadPart and ListObjectsV2 requests at less than half of what the SDK's request pipeline costs
+/// for a small object. The model, the rules for endpoints, the credentials, the HTTP client and the retries are those
+/// of the SDK's clients. The pipeline's steps for other services and other uses are left out.
 ///
 /// Content is protected as by the SDK: by a CRC in the head of the request and, over `http`, by the SHA-256 of the
 /// content in the signature. Thread-safe.
@@ -58,6 +59,7 @@ final class LeanRequests {
     private final List<RequestCount> counts;
     private final List<ThrottlingInterceptor> throttling;
     private final S3Signature signature;
+    private final Outage outage = new Outage(System::nanoTime);
     private final RequestHeads heads;
     /// How far the server's clock is ahead of ours.
     private volatile Duration skew = Duration.ZERO;
@@ -72,14 +74,17 @@ final class LeanRequests {
         signature = new S3Signature(region);
         heads = new RequestHeads(bucket, access.headers());
         credentials = session.credentials();
-        retries = configuration.retryStrategy().orElseThrow();
+        var strategy = configuration.retryStrategy().orElseThrow().toBuilder();
+        Outage.withoutQuota(strategy);
+        retries = strategy.build();
         var interceptors = configuration.executionInterceptors();
         counts = instances(interceptors, RequestCount.class);
         throttling = instances(interceptors, ThrottlingInterceptor.class);
     }
 
     /// Returns the requests to a bucket by the settings of a session. Returns empty if only the SDK's client can make
-    /// them: because of other interceptors, because of the debug log, or because the bucket is not addressed by its name.
+    /// them: because of other interceptors, because of the debug log, or because the bucket is not addressed by its
+    /// name.
     ///
     /// @param s3 the client, which is asked where the bucket is if the settings are unusual
     static Optional<LeanRequests> to(String bucket, Session session, String region, BucketAccess access,
@@ -110,7 +115,7 @@ final class LeanRequests {
 
     /// Reads a successful answer.
     private interface Reader<T> {
-        T read(SdkHttpResponse head, InputStream body) throws IOException;
+        T read(SdkHttpResponse head, InputStream body, int attempt) throws IOException;
     }
 
     /// Lists the objects whose keys have a prefix; see [BucketRequests#list].
@@ -126,7 +131,7 @@ final class LeanRequests {
         if (most != null) {
             request.putRawQueryParameter("max-keys", most.toString());
         }
-        return send("ListObjectsV2", request, null, (_, body) -> ListedPage.read(body));
+        return send("ListObjectsV2", request, null, ListedPage::read);
     }
 
     /// Sends content.
@@ -136,11 +141,13 @@ final class LeanRequests {
     /// @throws SdkException as the SDK's client
     String send(String operation, S3Request request, String key, Content content) {
         return send(operation, heads.of(request, key, content.length()), content,
-                (head, _) -> head.firstMatchingHeader("ETag").orElse(null));
+                (head, _, _) -> head.firstMatchingHeader("ETag").orElse(null));
     }
 
     /// Sends a request, and retries as the retry strategy says.
     private <T> T send(String operation, SdkHttpRequest.Builder unsigned, Content content, Reader<T> reader) {
+        // Before the first attempt, because what gets credentials has retries of its own.
+        var identity = credentials.resolveIdentity().join();
         var first = retries.acquireInitialToken(AcquireInitialTokenRequest.create(operation));
         pause(first.delay());
         var token = first.token();
@@ -148,8 +155,9 @@ final class LeanRequests {
             try {
                 counts.forEach(count -> count.add(operation, 1));
                 throttling.forEach(ThrottlingInterceptor::attemptBegins);
-                var answer = attempt(unsigned, content, reader, attempt);
+                var answer = attempt(unsigned, content, identity, reader, attempt);
                 retries.recordSuccess(RecordSuccessRequest.create(token));
+                outage.succeeded();
                 return answer;
             } catch (SdkException e) {
                 token = tokenToRetry(token, e, operation, attempt);
@@ -161,10 +169,10 @@ final class LeanRequests {
         }
     }
 
-    private <T> T attempt(SdkHttpRequest.Builder unsigned, Content content, Reader<T> reader, int attempt)
-            throws IOException {
-        var request = HttpExecuteRequest.builder().request(sign(unsigned, content)).contentStreamProvider(content)
-                .build();
+    private <T> T attempt(SdkHttpRequest.Builder unsigned, Content content, AwsCredentialsIdentity identity,
+            Reader<T> reader, int attempt) throws IOException {
+        var request = HttpExecuteRequest.builder().request(sign(unsigned, content, identity))
+                .contentStreamProvider(content).build();
         var answer = http.prepareRequest(request).call();
         try (var body = answer.responseBody().orElseThrow()) {
             var head = answer.httpResponse();
@@ -172,7 +180,7 @@ final class LeanRequests {
             if (!head.isSuccessful()) {
                 throw ErrorAnswer.of(head, body, attempt);
             }
-            return reader.read(head, body);
+            return reader.read(head, body, attempt);
         }
     }
 
@@ -184,9 +192,13 @@ final class LeanRequests {
             skew = ErrorAnswer.date(refused.awsErrorDetails().sdkHttpResponse())
                     .map(date -> Duration.between(Instant.now(), date)).orElse(skew);
         }
+        var isTransient = !(failure instanceof AwsServiceException refused && refused.statusCode() < 500);
         try {
             if (interrupted(failure.getCause())) {
                 throw AbortedException.create("interrupted", failure);
+            }
+            if (isTransient && outage.failed()) {
+                throw new TokenAcquisitionFailedException("the service is down");
             }
             var next = retries.refreshRetryToken(RefreshRetryTokenRequest.builder().token(token).failure(failure)
                     .suggestedDelay(Duration.ZERO).build());
@@ -218,9 +230,10 @@ final class LeanRequests {
         return bucket.getScheme().equals("http");
     }
 
-    private SdkHttpRequest sign(SdkHttpRequest.Builder request, Content content) throws IOException {
+    private SdkHttpRequest sign(SdkHttpRequest.Builder request, Content content, AwsCredentialsIdentity identity)
+            throws IOException {
         var hash = content == null ? S3Signature.EMPTY : signsContent() ? content.sha256() : S3Signature.UNSIGNED;
-        signature.sign(request, hash, credentials.resolveIdentity().join(), Instant.now().plus(skew));
+        signature.sign(request, hash, identity, Instant.now().plus(skew));
         return request.build();
     }
 }

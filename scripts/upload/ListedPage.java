@@ -1,6 +1,7 @@
-//SOURCES StoredObject.java
+//SOURCES ErrorAnswer.java StoredObject.java
 package upload;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -15,6 +16,9 @@ import java.util.function.UnaryOperator;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /// One page of a listing.
 /// ([ListObjectsV2](https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html))
@@ -22,23 +26,33 @@ import javax.xml.stream.XMLStreamReader;
 /// @param nextToken where the next page begins; empty after the last one
 record ListedPage(List<StoredObject> objects, Optional<String> nextToken) {
 
+    /// Some servers end a listing with an empty token.
+    ListedPage {
+        nextToken = nextToken.filter(token -> !token.isEmpty());
+    }
+
     /// Reads a page as S3 answers it.
     ///
-    /// @throws IOException if the answer breaks off, or is something else
-    static ListedPage read(InputStream answer) throws IOException {
+    /// @throws IOException if the answer breaks off
+    /// @throws SdkException if it is an error, or something else
+    static ListedPage read(SdkHttpResponse head, InputStream body, int attempt) throws IOException {
+        var answer = body.readAllBytes();
         try {
             var factory = XMLInputFactory.newDefaultFactory();
             factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
             factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-            // Not the bytes: the JDK prints a line to stderr if they are not in the encoding that they claim.
-            var xml = factory.createXMLStreamReader(new InputStreamReader(answer, StandardCharsets.UTF_8));
+            // A decoder that refuses what is not UTF-8, so that no key looks like another one. Not the bytes: the JDK
+            // prints a line to stderr if they are not in the encoding that they claim.
+            var xml = factory.createXMLStreamReader(new InputStreamReader(new ByteArrayInputStream(answer),
+                    StandardCharsets.UTF_8.newDecoder()));
             xml.nextTag();
+            if (xml.getLocalName().equals("Error")) {
+                throw ErrorAnswer.of(head, new ByteArrayInputStream(answer), attempt);
+            }
             xml.require(XMLStreamReader.START_ELEMENT, null, "ListBucketResult");
             return page(xml);
-        } catch (XMLStreamException e) {
-            throw e.getNestedException() instanceof IOException broken ? broken : new IOException("not a listing", e);
-        } catch (DateTimeParseException | IllegalArgumentException e) {
-            throw new IOException("not a listing", e);
+        } catch (XMLStreamException | DateTimeParseException | IllegalArgumentException e) {
+            throw SdkClientException.create("the answer to ListObjectsV2 is not a listing", e);
         }
     }
 
@@ -68,7 +82,7 @@ record ListedPage(List<StoredObject> objects, Optional<String> nextToken) {
             switch (xml.getLocalName()) {
                 case "Key" -> key = xml.getElementText();
                 case "Size" -> size = Long.parseLong(xml.getElementText());
-                case "LastModified" -> lastModified = Instant.parse(xml.getElementText());
+                case "LastModified" -> lastModified = Instant.parse(xml.getElementText().replaceFirst("\\+0000$", "Z"));
                 default -> skip(xml);
             }
         }

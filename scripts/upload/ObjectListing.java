@@ -83,6 +83,10 @@ final class ObjectListing implements Iterator<StoredObject> {
     private StoredObject nextObject() {
         while (!page.hasNext() && !isLastPage) {
             var listed = renewal.during(() -> requests.list(location.keyPrefix(), token.orElse(null), null));
+            if (token.isPresent() && token.equals(listed.nextToken())) {
+                throw UserError.of(ExitCode.ERROR, "bucket \"" + location.bucket() + "\" lists the same page again and "
+                        + "again", "--force sends all files without a listing");
+            }
             page = listed.objects().iterator();
             token = listed.nextToken();
             isLastPage = token.isEmpty();

@@ -56,8 +56,8 @@ final class S3Signature {
         this.region = region;
     }
 
-    /// Loads what signing needs, from the first of the crypto providers. That takes a few milliseconds, in which another
-    /// thread can read the options.
+    /// Loads what signing needs, from the first of the crypto providers. That takes a few milliseconds, in which
+    /// another thread can read the options.
     static void load() {
         digest = null;
         Hmac.of(new byte[1], "");

@@ -254,7 +254,8 @@ public final class UploadReport implements AutoCloseable {
     public synchronized String summary(String target, boolean dryRun) {
         var text = new StringBuilder((shard.isAll() ? "" : "shard " + shard + ": ")
                 + (dryRun ? "would upload " : "uploaded ") + grouped(count(Outcome.UPLOADED))
-                + (count(Outcome.UPLOADED) == 1 ? " file (" : " files (") + ByteSize.format(bytes()) + ") to " + target);
+                + (count(Outcome.UPLOADED) == 1 ? " file (" : " files (") + ByteSize.format(bytes()) + ") to "
+                + target);
         if (!dryRun) {
             var tenths = (elapsed().toMillis() + 50) / 100;
             text.append(" in " + tenths / 10 + "." + tenths % 10 + " s");

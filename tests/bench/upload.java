@@ -34,8 +34,9 @@ class Upload implements Callable<Integer> {
 
     @Option(names = "--workload", split = ",", paramLabel = "NAME", description = "upload-SIZE-COUNTx, "
             + "upload-mixed-COUNTx or resync-COUNTx (default: ${DEFAULT-VALUE}).")
-    List<String> workloads = List.of("upload-16KiB-1x", "upload-16KiB-500x", "upload-16KiB-2_000x", "upload-16KiB-5_000x",
-            "upload-16KiB-30_000x", "upload-256KiB-1_000x", "upload-1GiB-1x", "upload-mixed-10_000x", "resync-100_000x");
+    List<String> workloads = List.of("upload-16KiB-1x", "upload-16KiB-500x", "upload-16KiB-2_000x",
+            "upload-16KiB-5_000x", "upload-16KiB-30_000x", "upload-256KiB-1_000x", "upload-1GiB-1x",
+            "upload-mixed-10_000x", "resync-100_000x");
 
     @Option(names = "--peer", split = ",", paramLabel = "NAME", description = "Only these of awskit, s5cmd, rclone, "
             + "aws and boto3.")

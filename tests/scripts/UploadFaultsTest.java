@@ -227,6 +227,17 @@ class UploadFaultsTest {
         scene.assertComplete();
     }
 
+    /// The SDK's quota of retries would be used up, and most of the files would fail.
+    @Tag("storm")
+    @Test
+    void outlivesAShortOutage() throws Exception {
+        scene.smallFiles(1000);
+        proxy.on(UploadScene.from(100, FaultProxy.is("PutObject")), new Fault.Refuse(500, "InternalError")).times(600);
+        var result = scene.run(options("--output", "json"));
+        assertEquals(0, result.exitCode(), result.err());
+        scene.assertComplete();
+    }
+
     @Tag("storm")
     @Test
     void namesEachFileThatAnEndpointTakesDown() throws Exception {

@@ -60,7 +60,9 @@ class BucketUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1:9000", "https://minio.example.com", "http://localhost/below/", "http://[::1]:8080"})
+    @ValueSource(strings = {"http://127.0.0.1:9000", "https://minio.example.com", "http://localhost/below/",
+            "http://[::1]:8080", "http://127.0.0.1:80", "https://minio.example.com:443/", "http://localhost/below//",
+            "https://u:p@example.com", "http://localhost/?x=1"})
     void areTheSdksAtAnotherEndpoint(String endpoint) {
         try (var session = session("AWS_ENDPOINT_URL_S3", endpoint).build()) {
             for (var bucket : BUCKETS) {
@@ -87,11 +89,17 @@ class BucketUrlTest {
                 [profile dualstack]
                 s3 =
                   use_dualstack_endpoint = true
+                [profile regional]
+                s3_us_east_1_regional_endpoint = regional
                 """);
         var expected = Map.of("path", "https://s3.eu-west-1.amazonaws.com/bucket/",
                 "virtual", "https://bucket.r2.example.com/",
                 "accelerate", "https://bucket.s3-accelerate.amazonaws.com/",
                 "dualstack", "https://bucket.s3.dualstack.eu-west-1.amazonaws.com/");
+        try (var session = session("AWS_CONFIG_FILE", config.toString(), "AWS_PROFILE", "regional").build()) {
+            assertEquals(URI.create("https://bucket.s3.us-east-1.amazonaws.com/"),
+                    url(session, "bucket", "us-east-1", BucketAccess.usual()));
+        }
         expected.forEach((profile, url) -> {
             try (var session = session("AWS_CONFIG_FILE", config.toString(), "AWS_PROFILE", profile).build()) {
                 assertEquals(URI.create(url), url(session, "bucket", "eu-west-1", BucketAccess.usual()));

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -187,7 +188,8 @@ class UploadFuzzTest {
     @Test
     void refusesOrSkipsKeysThatAreNotUnderThePrefix() {
         var failed = new ArrayList<String>();
-        list("<ListBucketResult><Contents><Key>other/x</Key><Size>1</Size></Contents></ListBucketResult>", (_, s3, run) -> {
+        var other = "<ListBucketResult><Contents><Key>other/x</Key><Size>1</Size></Contents></ListBucketResult>";
+        list(other, (_, s3, run) -> {
             try {
                 ObjectListing.of(s3, run.target, new CredentialsRenewal(() -> false));
             } catch (UserError e) {
@@ -217,6 +219,40 @@ class UploadFuzzTest {
                     // Each is an error, which ends the run.
                 }
             });
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnAnswer() {
+        var object = "<Contents><Key>p/a</Key><Size>1</Size></Contents>";
+        assertRefused("<html><body>Sign in</body></html>", "the answer to ListObjectsV2 is not a listing");
+        assertRefused("<ListBucketResult><Contents><Size>x</Size></Contents></ListBucketResult>",
+                "the answer to ListObjectsV2 is not a listing");
+        assertRefused("<Error><Code>InternalError</Code><Message>Try again.</Message></Error>", "Try again.");
+        assertRefused("<ListBucketResult><NextContinuationToken>t</NextContinuationToken></ListBucketResult>",
+                "bucket \"bucket\" lists the same page again and again (--force sends all files without a listing)");
+        assertRefused("<ListBucketResult>" + object + "<NextContinuationToken></NextContinuationToken>"
+                + "</ListBucketResult>", null);
+        assertRefused("<ListBucketResult>" + object.replace("</Size>", "</Size><LastModified>2026-01-01T00:00:00+0000"
+                + "</LastModified>") + "</ListBucketResult>", null);
+    }
+
+    /// @param message null if the answer is a listing
+    private static void assertRefused(String answer, String message) {
+        try (var server = StubEndpoint.always(StubEndpoint.Answer.of(200, answer));
+                var session = session(server, List.of())) {
+            var client = new Lazy<>(() -> session.client(S3Client.builder()));
+            var requests = new BucketRequests(client, session, "eu-west-1", "bucket", BucketAccess.usual());
+            String refused = null;
+            try {
+                ObjectListing.of(requests, S3Location.parse("s3://bucket/p"), new CredentialsRenewal(() -> false))
+                        .forEachRemaining(object -> assertEquals("p/", object.key().substring(0, 2)));
+            } catch (AwsServiceException e) {
+                refused = e.awsErrorDetails().errorMessage();
+            } catch (UserError | SdkException e) {
+                refused = e.getMessage();
+            }
+            assertEquals(message, refused);
         }
     }
 

@@ -28,14 +28,14 @@ public record EffectiveSetting(String name, String value, String source) {
             new Known("metadata_service_num_attempts", "1", "AWS_METADATA_SERVICE_NUM_ATTEMPTS"),
             new Known("max_attempts", "the retry mode's", "AWS_MAX_ATTEMPTS"),
             new Known("retry_mode", "standard", "AWS_RETRY_MODE"),
-            new Known("connect_timeout", "10"),
-            new Known("read_timeout", "60"),
+            new Known("connect_timeout", "10"), new Known("read_timeout", "60"),
             new Known("endpoint_url", "AWS's", "AWS_ENDPOINT_URL"),
             new Known("ignore_configured_endpoint_urls", "false", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"),
             new Known("verify_ssl", "true"),
             new Known("ca_bundle", "the JDK's", "AWS_CA_BUNDLE"),
             new Known("use_fips_endpoint", "false", "AWS_USE_FIPS_ENDPOINT"),
-            new Known("use_dualstack_endpoint", "false", "AWS_USE_DUALSTACK_ENDPOINT"));
+            new Known("use_dualstack_endpoint", "false", "AWS_USE_DUALSTACK_ENDPOINT"),
+            new Known("s3_us_east_1_regional_endpoint", "legacy", "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT"));
 
     /// Returns the settings of a session, credentials first. Credentials are not fetched: if that is needed, the result
     /// tells their source.
