@@ -124,10 +124,12 @@ class UploadCredentialsTest {
     }
 
     private void expire(Predicate<HttpMessage> fits, Runnable first) {
+        var begun = new AtomicBoolean();
         var expired = new AtomicBoolean();
         proxy.on(fits, new Fault.Act(() -> {
-            if (expired.compareAndSet(false, true)) {
+            if (begun.compareAndSet(false, true)) {
                 first.run();
+                expired.set(true); // not before there are new ones to find
             }
         }));
         proxy.on(request -> expired.get() && isOld().test(request), new Fault.Refuse(400, "ExpiredToken"));
