@@ -480,9 +480,7 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
     }
 
     static void main(String... args) {
-        if (args.length > 1) { // not for --help
-            CryptoProvider.prepare(args);
-        }
+        CryptoProvider.prepare(args);
         Script.run(new UploadFolder(), args);
     }
 

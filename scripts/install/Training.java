@@ -133,11 +133,11 @@ public final class Training {
     private static void upload(Commands.Entry upload, String... tls) throws Exception {
         var folder = Files.createTempDirectory("awskit-training");
         try {
-            CryptoProvider.prepare(folder.toString(), "http://"); // uploads load it as their main does
+            CryptoProvider.prepare(folder.toString(), "s3://training", "http://"); // as the main of uploads does
             fill(folder);
             run(upload, folder.toString(), "s3://training/a");
             run(upload, folder.toString(), "s3://training/a", "--delete", "--output", "json");
-            CryptoProvider.prepare(); // for TLS
+            CryptoProvider.prepare("s3://training"); // for TLS
             run(upload, with(tls, folder.toString(), "s3://training/c"));
             fail(upload, folder.toString(), "s3://no-such-bucket");
             run(upload, folder.toString(), "s3://training/b", "--force", "--dry-run");

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Replaces the `switch` over types, which the JVM links when it first runs, by the tests that it stands for. Linking
-/// takes 3 milliseconds for each one, at every start, because a JVM's AOT cache does not hold it.
+/// takes one or two milliseconds for each one, at every start, because a JVM's AOT cache does not hold it.
 final class TypeSwitches {
 
     private static final ClassDesc BOOTSTRAPS = ClassDesc.of("java.lang.runtime.SwitchBootstraps");

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.utils.Lazy;
 
 /// The requests that most uploads consist of: those that list objects, and those that carry content. [LeanRequests]
-/// sends them if it can; otherwise the SDK's client does. The client is made when it is first needed, because that and
-/// its first request take a third of the time in which one file is uploaded.
+/// sends them if it can; otherwise the SDK's client does. The client is made when it is first needed: an upload of one
+/// file takes 25 ms longer with it.
 final class BucketRequests {
 
     private final Lazy<S3Client> s3;

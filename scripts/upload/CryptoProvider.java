@@ -39,23 +39,25 @@ public final class CryptoProvider {
 
     private CryptoProvider() {}
 
-    /// Begins to load what signing and TLS need, on other threads, while this one reads the options.
+    /// Begins to load what signing and TLS need, on other threads, while this one reads the options. Does nothing for a
+    /// command line that uploads nothing.
     ///
     /// @param arguments of the command line
     public static synchronized void prepare(String... arguments) {
-        loading = Thread.ofPlatform().daemon().start(new Runnable() { // a lambda would take a millisecond to link
-            @Override
-            public void run() {
-                var http = isPlainHttp(arguments);
-                if (CLASS != null && !(http && areFew(arguments))) {
-                    load();
-                }
-                S3Signature.load();
-                if (!http && !haveOwnAuthorities(arguments)) {
-                    Thread.ofPlatform().daemon().start(CryptoProvider::readAuthorities);
-                }
-            }
-        });
+        if (has("s3://", arguments)) {
+            loading = Thread.ofPlatform().daemon().start(() -> loadFor(arguments));
+        }
+    }
+
+    private static void loadFor(String... arguments) {
+        var http = isPlainHttp(arguments);
+        if (CLASS != null && !(http && areFew(arguments))) {
+            load();
+        }
+        S3Signature.load();
+        if (!http && !haveOwnAuthorities(arguments)) {
+            Thread.ofPlatform().daemon().start(CryptoProvider::readAuthorities);
+        }
     }
 
     /// Loads the provider, unless it is loaded, for requests over TLS.

@@ -78,7 +78,7 @@ record FileState(long size, FileTime modified, FileTime changed, Object fileKey)
         }
     }
 
-    /// Compares two states without the `equals` of the record, which takes 4 ms to link.
+    /// Compares two states without the `equals` of the record, which takes a millisecond to link.
     private boolean is(FileState other) {
         return size == other.size && modified.equals(other.modified) && Objects.equals(changed, other.changed)
                 && Objects.equals(fileKey, other.fileKey);

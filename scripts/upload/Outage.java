@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
-/// Tells when a service is down for so long that retries only take time. The failures of all files count, and one success
-/// ends an outage.
+/// Tells when a service has been down for so long that no request should be retried. The failures of all files count,
+/// and one success ends an outage.
 ///
 /// It takes the place of the SDK's quota, which all requests of a client share: while a service throttles or fails for
 /// a few seconds, a few hundred retries would use that up, and thousands of files would fail. Thread-safe.
