@@ -13,8 +13,8 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/// The bucket that has objects from the start, 30 below `2026/` and `key`, and an upload that was never completed. It is created with the first request for it,
-/// so that it costs nothing otherwise.
+/// The bucket that has objects from the start, 30 below `2026/` and `key`, and an upload that was never completed. It
+/// is created with the first request for it, so that it costs nothing otherwise.
 final class SampleObjects {
 
     static final String BUCKET = "some-bucket";
@@ -37,7 +37,8 @@ final class SampleObjects {
         return key.equals(STALE_UPLOAD) ? created.minus(Duration.ofDays(10)) : created;
     }
 
-    /// Begins an upload that is never completed. S3Proxy finds it by an object of its own, which is hidden from listings.
+    /// Begins an upload that is never completed. S3Proxy finds it by an object of its own, which is hidden from
+    /// listings.
     private static void beginUpload(BlobStore store) {
         var upload = store.initiateMultipartUpload(CreateMultipartUploadRequest.builder().bucket(BUCKET)
                 .key(STALE_UPLOAD).build());
