@@ -25,6 +25,9 @@ import support.Running;
 class CopiedScriptsTest {
 
     @TempDir
+    static Path cache;
+
+    @TempDir
     Path folder;
 
     static Stream<Path> scripts() {
@@ -53,12 +56,12 @@ class CopiedScriptsTest {
         }
     }
 
-    /// As a user's own JBang would run them.
+    /// As a user's own JBang would run them. Its cache is its own, because JBang does not share one safely.
     @ParameterizedTest
     @MethodSource("scriptsThatDiffer")
     void startByJBangAlone(Path script) throws IOException {
-        start(script, List.of("bash", "-c", "eval \"exec $(\"$JAVA_HOME/bin/java\" -jar \"$0\" run \"$@\")\"",
-                Checkout.jbangJar().toString()));
+        start(script, List.of("env", "JBANG_CACHE_DIR=" + cache, "bash", "-c",
+                "eval \"exec $(\"$JAVA_HOME/bin/java\" -jar \"$0\" run \"$@\")\"", Checkout.jbangJar().toString()));
     }
 
     private void start(Path script, List<String> how) throws IOException {

@@ -243,7 +243,7 @@ class InstallTest {
         Files.delete(shell);
         Files.writeString(shell, "somebody else's\n");
         var refused = install();
-        assertEquals(255, refused.exitCode());
+        assertEquals(255, refused.exitCode(), refused.err());
         assertTrue(refused.err().endsWith("install: \"" + shell + "\" exists and is not awskit's (move it away, or choose "
                 + "another folder with --bin)\n"), refused.err());
         assertEquals("somebody else's\n", Files.readString(shell));

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -254,6 +255,32 @@ class WrapperTest {
         var archive = store.resolve(kept().filter(name -> name.endsWith(".jsa")).findFirst().orElseThrow());
         Files.write(archive, Arrays.copyOf(Files.readAllBytes(archive), 100_000));
         assertEquals(new Running.Result(0, "<x>\n", ""), run("probe", "args", "x"));
+    }
+
+    /// A run beside this one writes it in place, and one that is killed leaves it like that.
+    @Test
+    void outlivesAHalfWrittenListOfDependencies() throws IOException {
+        freshCache();
+        environment.put("JBANG_REPO", Objects.requireNonNullElse(System.getenv("JBANG_REPO"),
+                System.getenv("HOME") + "/.m2/repository"));
+        var list = Path.of(environment.get("JBANG_DIR"), "cache/dependency_cache.json");
+        var script = Files.writeString(temp.resolve("version.java"), """
+                //DEPS info.picocli:picocli:4.7.7
+                class Version {
+                    static void main() {
+                        System.out.print(picocli.CommandLine.VERSION);
+                    }
+                }
+                """);
+        for (var half : List.of("", "{\"info.picocli:picocli:4.7.7\": [ { \"gav\": \"info.pic")) {
+            Files.createDirectories(list.getParent());
+            Files.writeString(list, half);
+            var result = run("run", script.toString());
+            assertEquals("4.7.7", result.out(), result.err());
+            assertTrue(result.err().contains("trying again"), result.err());
+            assertEquals("4.7.7", run("run", script.toString()).out());
+            Files.writeString(script, Files.readString(script) + "\n"); // so that it is compiled again
+        }
     }
 
     @Test
