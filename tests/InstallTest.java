@@ -33,6 +33,7 @@ class InstallTest {
 
     private static final String DECLARED = "VERSION = \"" + Script.VERSION + "\"";
     private static final String SCRIPT = "lib/awskit/script/Script.java";
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Running.Result VERSION = new Running.Result(0,
             "list-running (awskit) " + Script.VERSION + "\n", "");
 
@@ -64,8 +65,8 @@ class InstallTest {
         aScriptsOptionsAreItsOwn();
         usesNoCacheForOtherVersionsOfItsJars();
         completesNames();
-        outlivesItsCache();
-        saysThatTheJdkIsGone();
+        outlivesItsCaches();
+        saysWhatIsGone();
         touchesOnlyItsOwnFiles();
 
         // What does not compile leaves what is there.
@@ -101,6 +102,20 @@ class InstallTest {
         var options = Files.readString(versions().getFirst().resolve("upload-folder.args"));
         assertEquals(options.contains("awskit.crypto"), classes(options).contains(
                 "com/amazon/corretto/crypto/provider/AmazonCorrettoCryptoProvider.class"), options);
+        if (options.contains("awskit.crypto")) {
+            var script = Files.writeString(home.resolve("Healthy.java"), """
+                    import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+                    void main() {
+                        AmazonCorrettoCryptoProvider.INSTANCE.assertHealthy();
+                        IO.println(AmazonCorrettoCryptoProvider.INSTANCE.runSelfTests());
+                    }
+                    """);
+            var line = Files.readAllLines(versions().getFirst().resolve("upload-folder.args"));
+            var args = Files.write(home.resolve("healthy.args"), line.subList(0, line.size() - 1));
+            assertEquals(new Running.Result(0, "PASSED\n", ""), run(JAVA, "@" + args, script.toString()));
+            Files.delete(args);
+            Files.delete(script);
+        }
     }
 
     private void takesAtMost150MegaBytes() throws IOException {
@@ -313,8 +328,7 @@ class InstallTest {
         for (var command : List.of("assume-role", "list-running", "shell", "upload-folder")) {
             Files.write(options, Files.readAllLines(version.resolve(command + ".args")).stream()
                     .filter(option -> !option.contains("-Xlog")).toList());
-            var run = run(Path.of(System.getProperty("java.home"), "bin", "java"),
-                    "-XX:AOTCache=" + version.resolve("awskit.aot"), "-Xlog:class+load:file=" + log.getFileName(),
+            var run = run(JAVA, "-XX:AOTCache=" + cache(command), "-Xlog:class+load:file=" + log.getFileName(),
                     "@" + options, "--help");
             assertEquals(0, run.exitCode(), run.err());
             var loaded = Files.readAllLines(log);
@@ -327,23 +341,44 @@ class InstallTest {
         Files.delete(options);
     }
 
+    /// Returns the cache that the launcher of a command names.
+    private Path cache(String command) throws IOException {
+        return Pattern.compile("-XX:AOTCache='([^']+)'").matcher(Files.readString(bin.resolve(command))).results()
+                .map(match -> Path.of(match.group(1))).findFirst().orElseThrow();
+    }
+
     /// A cache that is damaged or lacking: slower, and nothing else.
-    private void outlivesItsCache() throws IOException {
-        var cache = versions().getFirst().resolve("awskit.aot");
-        Files.writeString(cache, "no cache");
-        assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
-        Files.delete(cache);
-        assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
+    private void outlivesItsCaches() throws IOException {
+        assertFalse(cache("upload-folder").equals(cache("list-running")));
+        for (var command : List.of("list-running", "upload-folder")) {
+            var version = run(bin.resolve(command), "--version");
+            assertEquals(command + " (awskit) " + Script.VERSION + "\n", version.out());
+            var cache = cache(command);
+            Files.writeString(cache, "no cache");
+            assertEquals(version, run(bin.resolve(command), "--version"));
+            Files.delete(cache);
+            assertEquals(version, run(bin.resolve(command), "--version"));
+        }
         assertEquals(0, run(bin.resolve("awskit"), "whoami").exitCode());
     }
 
-    private void saysThatTheJdkIsGone() throws IOException {
-        var launcher = home.resolve("launcher");
-        Files.copy(bin.resolve("list-running"), launcher, StandardCopyOption.COPY_ATTRIBUTES);
-        replace(launcher, System.getProperty("java.home"), "/no/such/jdk");
+    private void saysWhatIsGone() throws IOException {
         assertEquals(new Running.Result(255, "", "list-running: \"/no/such/jdk/bin/java\" is gone (install again)\n"),
-                run(launcher));
+                runWithout("list-running", System.getProperty("java.home"), "/no/such/jdk"));
+        var jar = Pattern.compile("[^']+/s3proxy-[^']+\\.jar").matcher(Files.readString(bin.resolve("sandbox")));
+        assertTrue(jar.find());
+        assertEquals(new Running.Result(255, "", "sandbox: \"/no/such.jar\" is gone (install again)\n"),
+                runWithout("sandbox", jar.group(), "/no/such.jar"));
+    }
+
+    /// Runs a launcher that looks elsewhere for something.
+    private Running.Result runWithout(String command, String something, String elsewhere) throws IOException {
+        var launcher = home.resolve("launcher");
+        Files.copy(bin.resolve(command), launcher, StandardCopyOption.COPY_ATTRIBUTES);
+        replace(launcher, something, elsewhere);
+        var result = run(launcher);
         Files.delete(launcher);
+        return result;
     }
 
     private Running.Result install(String... options) {

@@ -50,16 +50,15 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst().orElseThrow();
     }
 
-    /// Returns the jars of the class path in the groups that become [one jar each][Jars], by name. The first group has
+    /// Returns the shared jars of the class path in the groups that become [one jar each][Jars], by name. The first group has
     /// the commands, and two jars with files that are looked for in all jars in turn: the library's settings of SLF4J,
     /// and those of the crypto provider. EC2 has a jar of its own, because no other command should read its directory.
     SequencedMap<String, List<Path>> groups() {
         var groups = new LinkedHashMap<String, List<Path>>();
-        groups.put("commands", classPath.subList(0, shared()).stream().filter(this::isFirst).toList());
-        var others = classPath.subList(0, shared()).stream().filter(jar -> !isFirst(jar)).toList();
+        groups.put("commands", shared().stream().filter(this::isFirst).toList());
+        var others = shared().stream().filter(jar -> !isFirst(jar)).toList();
         groups.put("library", others.stream().filter(jar -> !isOfEc2(jar)).toList());
         groups.put("ec2", others.stream().filter(Commands::isOfEc2).toList());
-        groups.put("sandbox", classPath.subList(shared(), classPath.size()));
         return groups;
     }
 
@@ -72,10 +71,25 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
         return jar.getFileName().toString().matches("ec2-[0-9.]+\\.jar");
     }
 
-    /// Returns how many elements of the class path all commands need. S3Proxy and its dependencies follow, because the
+    /// Returns the elements of the class path that all commands need.
+    List<Path> shared() {
+        return classPath.stream().takeWhile(jar -> !isOfSandbox(jar)).toList();
+    }
+
+    /// Returns the elements that only the sandbox needs: S3Proxy and its dependencies, which are last because the
     /// sandbox's sources are named last.
-    int shared() {
-        return (int) classPath.stream().takeWhile(jar -> !jar.getFileName().toString().startsWith("s3proxy-")).count();
+    List<Path> sandbox() {
+        return classPath.stream().dropWhile(jar -> !isOfSandbox(jar)).toList();
+    }
+
+    private static boolean isOfSandbox(Path jar) {
+        return jar.getFileName().toString().startsWith("s3proxy-");
+    }
+
+    /// Returns the command of a main class.
+    static Entry entry(String type, Class<?> installer) {
+        var loaded = load(type, installer);
+        return new Entry(loaded.getAnnotation(CommandLine.Command.class).name(), loaded);
     }
 
     /// Returns the commands in the jar that `installer` was loaded from, but for those without a launcher.

@@ -1,4 +1,4 @@
-//SOURCES ../library/Javadoc.java Jars.java KitFiles.java Launchers.java OwnFiles.java Steps.java Training.java
+//SOURCES ../library/Javadoc.java Cache.java Jars.java KitFiles.java Launchers.java OwnFiles.java Steps.java Training.java
 package install;
 
 import awskit.errors.ExitCode;
@@ -23,18 +23,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import library.Javadoc;
 
 /// What `install` writes:
 ///
 /// ```
-/// ~/.local/share/awskit/KEY/       jars, an AOT cache and an argument file per command; never changed once complete
+/// ~/.local/share/awskit/KEY/       jars, AOT caches and an argument file per command; never changed once complete
 /// ~/.local/share/awskit/KEY/kit/   what `awskit` runs scripts with: the launcher, the recipes, the library's artifact
 /// ~/.local/share/awskit/files      every launcher and completion script there is, a line each
 /// ~/.local/bin/COMMAND             the launchers
 /// ```
 ///
-/// KEY is a hash of all jars, of the kit and of the JDK. JDK 25.0.3 does not check an AOT cache against the class path
+/// KEY is a hash of all jars, of the kit and of the JDK, and of where the sandbox's jars lie. JDK 25.0.3 does not check an AOT cache against the class path
 /// and runs old classes ([JDK-8377932](https://bugs.openjdk.org/browse/JDK-8377932)), so a cache is used only with the
 /// jars that it was made with.
 public final class Installation {
@@ -69,14 +70,15 @@ public final class Installation {
     ///         installation still works
     public void install(Commands commands) throws IOException, InterruptedException {
         var kit = KitFiles.ofTheLauncher();
-        var folder = home.resolve(key(commands.classPath(), kit));
-        var launchers = new Launchers(folder, bin);
+        var folder = home.resolve(key(commands, kit));
+        var launchers = new Launchers(folder, bin, commands.sandbox());
         var entries = commands.entries().stream().filter(command -> kit.isPresent() || !command.name().equals("awskit"))
                 .toList();
         var files = new OwnFiles(home);
         files.refuseOthers(launchers.files(entries));
         if (dryRun) {
-            notes.accept("would write " + entries.size() + " launchers into " + bin + ", jars and an AOT cache into " + folder);
+            notes.accept("would write " + entries.size() + " launchers into " + bin + ", jars and AOT caches into "
+                    + folder);
             return;
         }
         try {
@@ -150,26 +152,25 @@ public final class Installation {
                 jars.add(lib.resolve(group.getKey() + ".jar"));
                 Jars.merge(group.getValue(), jars.getLast());
             }
-            var shared = jars.subList(0, jars.size() - 1); // all but the sandbox's
+            // The sandbox's lie where Maven has them: to start servers takes longer than to open their jars.
+            var all = Stream.of(jars, commands.sandbox()).flatMap(List::stream).toList();
             var crypto = NativeCrypto.works() ? NativeCrypto.write(lib) : List.<String>of();
-            var cache = folder.resolve("awskit.aot");
-            train(folder, Training.teaching(cache, joined(shared), crypto, writeLesson(folder)), joined(jars), steps);
+            train(folder, Training.teaching(folder, joined(jars), crypto, writeLesson(folder)), joined(all), steps);
             for (var command : commands.entries()) {
                 var name = command.name();
                 var options = new ArrayList<>(JvmOptions.of(name, crypto));
-                options.addAll(List.of("-cp", name.equals("sandbox") ? joined(jars) : joined(shared),
-                        command.type().getName()));
+                options.addAll(List.of("-cp", name.equals("sandbox") ? joined(all)
+                        : Cache.of(name).classPath(jars), command.type().getName()));
                 Files.write(folder.resolve(name + ".args"), options.stream().map(Installation::quoted).toList());
             }
             if (kit.isPresent()) {
                 var target = folder.resolve("kit");
                 kit.get().copy(target);
-                var originals = commands.classPath().subList(0, commands.shared());
-                var library = originals.stream().filter(KitFiles::isLibrary).findFirst().orElseThrow();
+                var library = commands.shared().stream().filter(KitFiles::isLibrary).findFirst().orElseThrow();
                 Javadoc.provide(library);
                 KitFiles.copyArtifact(library, target.resolve("library"));
-                KitFiles.writeVariables(target.resolve("installed"), originals, shared,
-                        target.resolve("library").resolve(library.getFileName()), cache, bin);
+                KitFiles.writeVariables(target.resolve("installed"), commands.shared(), jars,
+                        target.resolve("library").resolve(library.getFileName()), Cache.COMMANDS.in(folder), bin);
             }
         }
         delete(folder.resolve("training"));
@@ -222,9 +223,9 @@ public final class Installation {
         }
     }
 
-    private static String key(List<Path> classPath, Optional<KitFiles> kit) throws IOException {
+    private static String key(Commands commands, Optional<KitFiles> kit) throws IOException {
         try {
-            var all = new ArrayList<>(classPath);
+            var all = new ArrayList<>(commands.classPath());
             if (kit.isPresent()) {
                 kit.get().files().forEach(file -> all.add(kit.get().checkout().resolve(file)));
             }
@@ -233,6 +234,7 @@ public final class Installation {
                 digest.update(file.getFileName().toString().getBytes());
                 digest.update(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
             }
+            digest.update(joined(commands.sandbox()).getBytes()); // they are used where they lie
             for (var property : List.of("java.home", "java.vm.name", "java.vm.version", "os.arch")) {
                 digest.update(System.getProperty(property).getBytes());
             }

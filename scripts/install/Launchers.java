@@ -1,4 +1,4 @@
-//SOURCES ../kit/KitCompletion.java Commands.java Installation.java KitFiles.java OwnFiles.java
+//SOURCES ../kit/KitCompletion.java Cache.java Commands.java Installation.java KitFiles.java OwnFiles.java
 package install;
 
 import awskit.script.Script;
@@ -28,10 +28,13 @@ final class Launchers {
 
     private final Path folder;
     private final Path bin;
+    private final List<Path> sandbox;
 
-    Launchers(Path folder, Path bin) {
+    /// @param sandbox jars that only the sandbox needs
+    Launchers(Path folder, Path bin, List<Path> sandbox) {
         this.folder = folder;
         this.bin = bin;
+        this.sandbox = sandbox;
     }
 
     /// Returns the files that [#write] writes.
@@ -79,20 +82,22 @@ final class Launchers {
     /// `AWSKIT_JBANG`, a command finds `awskit login` when the user has to sign in.
     private String launcher(String name, List<Commands.Entry> commands) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
+        var jars = !name.equals("sandbox") ? "" : sandbox.stream().map(jar -> " " + quoted(jar))
+                .collect(Collectors.joining());
         var more = !name.equals("sandbox") ? "" : " -Dawskit.kit=" + quoted(folder.resolve("kit"))
                 + " -Dawskit.launchers=" + quoted(commands.stream()
                 .map(command -> launcher(command.name()).toString()).collect(Collectors.joining(File.pathSeparator)));
         return """
                 java=%2$s home=%3$s
-                for needed in "$java" "$home/%1$s.args"; do
+                for needed in "$java" "$home/%1$s.args"%6$s; do
                   [ -r "$needed" ] || {
                     echo "%1$s: \\"$needed\\" is gone (install again)" >&2
                     exit 255
                   }
                 done
                 export AWSKIT_JBANG="$home/kit/jbang"
-                exec "$java" "-XX:AOTCache=$home/awskit.aot"%4$s "@$home/%1$s.args" "$@"
-                """.formatted(name, quoted(java), quoted(folder), more);
+                exec "$java" -XX:AOTCache=%5$s%4$s "@$home/%1$s.args" "$@"
+                """.formatted(name, quoted(java), quoted(folder), more, quoted(Cache.of(name).in(folder)), jars);
     }
 
     private String awskit() {

@@ -2,8 +2,11 @@ package install;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /// Hashes and ciphers in machine code, by the Amazon Corretto Crypto Provider. The JDK's own are as fast only after the
@@ -13,6 +16,10 @@ import java.util.List;
 final class NativeCrypto {
 
     static final String LIBRARY = System.mapLibraryName("amazonCorrettoCryptoProvider");
+
+    private static final int ELF = 'E' << 8 | 'L' << 16 | 'F' << 24 | 0x7f;
+    private static final byte ELF_64_BIT = 2;
+    private static final byte ELF_LITTLE_ENDIAN = 1;
 
     private NativeCrypto() {}
 
@@ -27,9 +34,25 @@ final class NativeCrypto {
     static List<String> write(Path folder) throws IOException {
         // Otherwise each start would unpack it again.
         try (var library = AmazonCorrettoCryptoProvider.class.getResourceAsStream(LIBRARY)) {
-            Files.copy(library, folder.resolve(LIBRARY));
+            Files.write(folder.resolve(LIBRARY), withoutSections(library.readAllBytes()));
         }
         return List.of("-Dawskit.crypto=" + AmazonCorrettoCryptoProvider.class.getName(),
                 "-Djava.library.path=" + folder, "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true");
+    }
+
+    /// Returns an ELF library without what follows its last segment: two thirds of this one are sections for debuggers,
+    /// which the loader does not read. Other formats stay as they are. (`man 5 elf`)
+    private static byte[] withoutSections(byte[] library) {
+        var elf = ByteBuffer.wrap(library).order(ByteOrder.LITTLE_ENDIAN);
+        if (elf.getInt(0) != ELF || elf.get(4) != ELF_64_BIT || elf.get(5) != ELF_LITTLE_ENDIAN) {
+            return library;
+        }
+        var end = 0L;
+        for (var i = 0; i < elf.getShort(56); i++) {
+            var segment = (int) elf.getLong(32) + i * elf.getShort(54);
+            end = Math.max(end, elf.getLong(segment + 8) + elf.getLong(segment + 32)); // where it begins, and its size
+        }
+        elf.putLong(40, 0).putInt(60, 0); // where the table of sections begins, and how many there are
+        return Arrays.copyOf(library, (int) end);
     }
 }

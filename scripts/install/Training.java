@@ -1,9 +1,10 @@
-//SOURCES ../run/Compile.java ../run/Run.java ../run/RunKept.java ../upload/CryptoProvider.java Commands.java
+//SOURCES ../run/Compile.java ../run/Run.java ../run/RunKept.java ../upload/CryptoProvider.java Cache.java Commands.java
 //SOURCES JvmOptions.java NativeCrypto.java TlsRelay.java
 package install;
 
 import awskit.script.Script;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,18 +18,14 @@ import run.Run;
 import run.RunKept;
 import upload.CryptoProvider;
 
-/// The run that the AOT cache is trained on: all commands but the sandbox do real work in one JVM.
-///
-/// One cache serves them all. The JVM loads all classes of a cache at once, so with a cache for each command they would
-/// start in 10 to 20 milliseconds less, with one for `--help` in 40. But each would hold its own copy of the JDK and the
-/// SDK, 285 MB together. The sandbox uses the cache too, for what it shares with the others.
+/// The runs that the AOT [caches][Cache] are trained on: in each, commands do real work in one JVM.
 public final class Training {
 
     /// A line of output that begins a lesson.
     static final String LESSON = "lesson: ";
 
     /// How many lessons there are.
-    static final int LESSONS = 7;
+    static final int LESSONS = 8;
 
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String STATEMENTS = """
@@ -41,47 +38,62 @@ public final class Training {
 
     private Training() {}
 
-    /// Returns the command line that trains the cache, to be run on the sandbox.
+    /// Returns the command line that makes the caches, to be run on the sandbox.
     ///
-    /// @param cache the file to write
+    /// @param folder where the caches are written
     /// @param crypto options of the JVM that uploads
     /// @param script a script that ends normally; the folder beside it gets what is kept of it
-    static List<String> teaching(Path cache, String classPath, List<String> crypto, Path script) {
-        return Stream.concat(Stream.of(JAVA, "-cp", classPath, "install.Training", "teach", cache.toString(),
+    static List<String> teaching(Path folder, String classPath, List<String> crypto, Path script) {
+        return Stream.concat(Stream.of(JAVA, "-cp", classPath, "install.Training", "teach", folder.toString(),
                 script.toString()), crypto.stream()).toList();
     }
 
-    /// `teach CACHE SCRIPT OPTION…` starts the JVM that learns. `learn SCRIPT OPTION…` is that JVM; the options lead its
-    /// commands through TLS, so that nothing of the server is learnt.
+    /// `teach FOLDER SCRIPT OPTION…` starts a JVM for each cache. `learn CACHE SCRIPT OPTION…` is that JVM; the options
+    /// lead its commands through TLS, so that nothing of the server is learnt.
     static void main(String... args) throws Throwable {
-        var options = List.of(args);
+        var options = List.of(args).subList(3, args.length);
         if (args[0].equals("teach")) {
-            System.exit(teach(Path.of(args[1]), args[2], options.subList(3, args.length)));
+            System.exit(teach(Path.of(args[1]), args[2], options));
         }
-        learn(Path.of(args[1]), options.subList(2, args.length).toArray(String[]::new));
+        learn(Cache.valueOf(args[1]), Path.of(args[2]), options.toArray(String[]::new));
     }
 
-    private static int teach(Path cache, String script, List<String> crypto) throws Exception {
+    private static int teach(Path folder, String script, List<String> crypto) throws Exception {
         var keys = Files.createTempDirectory("awskit-training");
         try (var relay = new TlsRelay(URI.create(System.getenv("AWS_ENDPOINT_URL")), keys)) {
-            var line = new ArrayList<>(List.of(JAVA, "-XX:AOTCacheOutput=" + cache, "-XX:+UseSerialGC",
-                    // Profiles take 4 MB and gain nothing, because what is trained ends before it is optimised.
-                    "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", JvmOptions.NATIVE_ACCESS,
-                    JvmOptions.NATIVE_REFLECTION,
-                    "-Djava.util.prefs.userRoot=" + keys));
-            line.addAll(crypto);
-            line.addAll(List.of("-cp", System.getProperty("java.class.path"), "install.Training", "learn", script));
-            line.addAll(List.of(relay.options()));
-            return new ProcessBuilder(line).inheritIO().start().waitFor();
+            var jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of).toList();
+            var learners = new ArrayList<Process>();
+            for (var cache : Cache.values()) {
+                var line = new ArrayList<>(List.of(JAVA, "-XX:AOTCacheOutput=" + cache.in(folder), "-XX:+UseSerialGC",
+                        // Profiles take 4 MB and gain nothing, because what is trained ends before it is optimised.
+                        "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", JvmOptions.NATIVE_ACCESS,
+                        JvmOptions.NATIVE_REFLECTION, "-XX:TieredStopAtLevel=1",
+                        "-Djava.util.prefs.userRoot=" + keys));
+                line.addAll(crypto);
+                line.addAll(List.of("-cp", cache.classPath(jars), "install.Training", "learn", cache.name(), script));
+                line.addAll(List.of(relay.options()));
+                learners.add(new ProcessBuilder(line).inheritIO().start());
+            }
+            var code = 0;
+            for (var learner : learners) {
+                code = Math.max(code, learner.waitFor());
+            }
+            return code;
         } finally {
             delete(keys);
         }
     }
 
-    private static void learn(Path script, String... tls) throws Throwable {
+    private static void learn(Cache cache, Path script, String... tls) throws Throwable {
+        if (cache == Cache.UPLOAD) {
+            var upload = Commands.entry("UploadFolder", Training.class);
+            upload(upload, tls);
+            lesson("the cache of upload-folder");
+            Script.run(upload.create(), "--version"); // as its own main does, which ends the JVM
+        }
         var commands = Commands.of(Training.class);
         lesson("help");
-        help(commands);
+        help(commands.entries().stream().filter(command -> Cache.of(command.name()) == Cache.COMMANDS).toList());
         lesson("assume-role");
         assume(commands.named("assume-role"), tls);
         lesson("list-running");
@@ -91,10 +103,8 @@ public final class Training {
         run(commands.named("shell"));
         lesson("scripts");
         run(script);
-        lesson("upload-folder");
-        upload(commands.named("upload-folder"), tls);
-        lesson("the cache");
-        Script.run(commands.named("list-running").create()); // as its own main does, which ends the JVM
+        lesson("the cache of the others");
+        Script.run(commands.named("list-running").create());
     }
 
     /// Compiles and runs a script, then runs it as it was kept.
@@ -111,12 +121,12 @@ public final class Training {
         System.out.println(LESSON + name);
     }
 
-    private static void help(Commands commands) throws ReflectiveOperationException {
-        for (var command : commands.entries()) {
+    private static void help(List<Commands.Entry> commands) throws ReflectiveOperationException {
+        for (var command : commands) {
             run(command, "--help");
             fail(command, "--no-such-option");
         }
-        run(commands.entries().getFirst(), "--version");
+        run(commands.getFirst(), "--version");
     }
 
     private static void assume(Commands.Entry assume, String... tls) throws ReflectiveOperationException {
@@ -131,6 +141,8 @@ public final class Training {
     }
 
     private static void upload(Commands.Entry upload, String... tls) throws Exception {
+        lesson("upload-folder");
+        help(List.of(upload));
         var folder = Files.createTempDirectory("awskit-training");
         try {
             CryptoProvider.prepare(folder.toString(), "s3://training", "http://"); // as the main of uploads does
