@@ -1,6 +1,7 @@
 package install;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import com.amazon.corretto.crypto.provider.SelfTestStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,9 +24,11 @@ final class NativeCrypto {
 
     private NativeCrypto() {}
 
-    /// Returns whether the provider works on this machine. With musl, for example, it does not.
+    /// Returns whether the provider works on this machine and passes its tests of itself. With musl, for example, it
+    /// does not.
     static boolean works() {
-        return AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null;
+        return AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null
+                && AmazonCorrettoCryptoProvider.INSTANCE.runSelfTests() == SelfTestStatus.PASSED;
     }
 
     /// Writes the provider's library into a folder.
@@ -37,6 +40,7 @@ final class NativeCrypto {
             Files.write(folder.resolve(LIBRARY), withoutSections(library.readAllBytes()));
         }
         return List.of("-Dawskit.crypto=" + AmazonCorrettoCryptoProvider.class.getName(),
+                "-Dawskit.sha256=" + AmazonCorrettoCryptoProvider.class.getPackageName() + ".SHA256Spi",
                 "-Djava.library.path=" + folder, "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true");
     }
 

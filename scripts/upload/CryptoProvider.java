@@ -1,11 +1,6 @@
 //SOURCES S3Signature.java
 package upload;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Provider;
@@ -13,22 +8,13 @@ import java.security.Security;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/// The crypto provider of an installation, with hashes and ciphers in machine code. To load it takes 50 milliseconds of
-/// CPU time: less than it saves in a TLS handshake or in the hashes of many files, but more than those of a few files
-/// take. Without an installation there is none, and the JDK's own hashes and ciphers are used. Thread-safe.
-///
-/// For TLS, the certificate authorities are read beside it.
+/// The crypto provider of an installation, with ciphers in machine code, for TLS. To load it takes 50 milliseconds of
+/// CPU time, less than it saves in a handshake. Without an installation there is none, and the JDK's own ciphers are
+/// used. The certificate authorities are read beside it. Thread-safe.
 public final class CryptoProvider {
 
     /// The property of the JVM that names the provider's class.
     private static final String CLASS = System.getProperty("awskit.crypto");
-
-    /// To hash so many bytes takes the JDK, which has compiled little at the start, about as long as to load the
-    /// provider.
-    private static final long WORTH_BYTES = 24 << 20;
-
-    /// What the signature of a request takes, in bytes.
-    private static final long SIGNATURE_BYTES = 16 << 10;
 
     private static Thread loading;
     private static boolean loaded;
@@ -50,13 +36,14 @@ public final class CryptoProvider {
     }
 
     private static void loadFor(String... arguments) {
-        var http = isPlainHttp(arguments);
-        if (CLASS != null && !(http && areFew(arguments))) {
-            load();
-        }
         S3Signature.load();
-        if (!http && !haveOwnAuthorities(arguments)) {
-            Thread.ofPlatform().daemon().start(CryptoProvider::readAuthorities);
+        if (!isPlainHttp(arguments)) {
+            if (CLASS != null) {
+                load();
+            }
+            if (!haveOwnAuthorities(arguments)) {
+                Thread.ofPlatform().daemon().start(CryptoProvider::readAuthorities);
+            }
         }
     }
 
@@ -68,7 +55,6 @@ public final class CryptoProvider {
             }
             if (CLASS != null && !loaded) {
                 load();
-                S3Signature.load();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the JDK's own will do
@@ -114,24 +100,5 @@ public final class CryptoProvider {
         return has("http://", arguments) || has("--endpoint-url=http://", arguments)
                 || System.getenv().getOrDefault("AWS_ENDPOINT_URL", "").startsWith("http://")
                 || System.getenv().getOrDefault("AWS_ENDPOINT_URL_S3", "").startsWith("http://");
-    }
-
-    /// Returns whether the files and folders that the arguments name hold little.
-    private static boolean areFew(String... arguments) {
-        var bytes = 0L;
-        var found = false;
-        for (var argument : arguments) {
-            try (var files = Files.walk(Path.of(argument).toRealPath())) {
-                for (var each = files.iterator(); each.hasNext() && bytes < WORTH_BYTES; ) {
-                    bytes += SIGNATURE_BYTES + each.next().toFile().length();
-                    found = true;
-                }
-            } catch (UncheckedIOException unreadable) {
-                return false;
-            } catch (IOException | InvalidPathException e) {
-                // It names no file.
-            }
-        }
-        return found && bytes < WORTH_BYTES;
     }
 }

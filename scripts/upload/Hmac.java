@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 
-/// HMAC with SHA-256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)), by the JDK's digest. The JDK's `Mac` gives
-/// the same, but first reads policy files and opens every jar of the class path.
+/// HMAC with SHA-256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)), by a digest. The JDK's `Mac` gives the
+/// same, but first reads policy files and opens every jar of the class path.
 final class Hmac {
 
     private static final int BLOCK_BYTES = 64;

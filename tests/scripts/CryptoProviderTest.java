@@ -10,12 +10,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import support.Commands;
 import support.Running;
 import support.ServerCertificate;
 import support.StubEndpoint;
 
-/// The crypto provider that an installation names: whether it is loaded, and that its absence does no harm.
+/// The crypto provider and the hash that an installation names: whether they are used, and that their absence does no
+/// harm.
 class CryptoProviderTest {
 
     private static final StubEndpoint.Answer STORED = StubEndpoint.Answer.of(200, "<ListBucketResult/>");
@@ -31,11 +34,11 @@ class CryptoProviderTest {
         Files.writeString(Files.createDirectory(folder.resolve("site")).resolve("file"), "content");
     }
 
-    private Running.Result upload(URI endpoint, String provider, Object... more) {
+    private Running.Result upload(URI endpoint, String option, Object... more) {
         var words = new Object[] {folder.resolve("site"), "s3://bucket/p", "--endpoint-url", endpoint};
         var all = Stream.of(words, more).flatMap(Stream::of).toArray();
-        return Commands.with().withoutArchive().java("-Dawskit.crypto=" + provider, "-Xlog:class+load:file="
-                + folder.resolve("loaded")).exec("upload-folder", all);
+        return Commands.with().withoutArchive().java(option, "-Xlog:class+load:file=" + folder.resolve("loaded"))
+                .exec("upload-folder", all);
     }
 
     private boolean isLoaded() throws Exception {
@@ -43,29 +46,31 @@ class CryptoProviderTest {
     }
 
     @Test
-    void isNotLoadedForAFewFilesOverHttp() throws Exception {
+    void isNotLoadedOverHttp() throws Exception {
         try (var server = StubEndpoint.always(STORED)) {
-            var result = upload(server.uri(), PROVIDER);
+            var result = upload(server.uri(), "-Dawskit.crypto=" + PROVIDER);
             assertEquals(0, result.exitCode(), result.err());
             assertEquals(2, server.seen.size());
         }
         assertEquals(false, isLoaded());
     }
 
-    @Test
-    void isLoadedForManyBytes() throws Exception {
-        Files.write(folder.resolve("site/large"), new byte[25 << 20]);
+    /// Another hash shows that it is this one which is used.
+    @ParameterizedTest
+    @CsvSource({"sun.security.provider.SHA2$SHA224, 56", "sun.security.provider.SHA2$SHA256, 64", "no.such.Hash, 64"})
+    void hashesAsInstalled(String hash, int digits) throws Exception {
         try (var server = StubEndpoint.always(STORED)) {
-            upload(server.uri(), PROVIDER, "--multipart-threshold", "100MiB");
+            var result = upload(server.uri(), "-Dawskit.sha256=" + hash);
+            assertEquals(0, result.exitCode(), result.err());
+            assertEquals(digits, server.seen.getLast().header("X-amz-content-sha256").length());
         }
-        assertTrue(isLoaded());
     }
 
     @Test
     void isLoadedForTls() throws Exception {
         var certificate = ServerCertificate.create(folder);
         try (var server = StubEndpoint.https(certificate.context(), STORED)) {
-            var result = upload(server.uri(), PROVIDER, "--ca-bundle", certificate.pem());
+            var result = upload(server.uri(), "-Dawskit.crypto=" + PROVIDER, "--ca-bundle", certificate.pem());
             assertEquals(0, result.exitCode(), result.err());
         }
         assertTrue(isLoaded());
@@ -75,7 +80,7 @@ class CryptoProviderTest {
     void isNotNeeded() throws Exception {
         var certificate = ServerCertificate.create(folder);
         try (var server = StubEndpoint.https(certificate.context(), STORED)) {
-            var result = upload(server.uri(), "no.such.Provider", "--ca-bundle", certificate.pem());
+            var result = upload(server.uri(), "-Dawskit.crypto=no.such.Provider", "--ca-bundle", certificate.pem());
             assertEquals(0, result.exitCode(), result.err());
         }
     }
