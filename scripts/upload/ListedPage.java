@@ -1,10 +1,8 @@
-//SOURCES ErrorAnswer.java StoredObject.java
+//SOURCES AnswerXml.java StoredObject.java
 package upload;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -38,17 +35,7 @@ record ListedPage(List<StoredObject> objects, Optional<String> nextToken) {
     static ListedPage read(SdkHttpResponse head, InputStream body, int attempt) throws IOException {
         var answer = body.readAllBytes();
         try {
-            var factory = XMLInputFactory.newDefaultFactory();
-            factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-            factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-            // A decoder that refuses what is not UTF-8, so that no key looks like another one. Not the bytes: the JDK
-            // prints a line to stderr if they are not in the encoding that they claim.
-            var xml = factory.createXMLStreamReader(new InputStreamReader(new ByteArrayInputStream(answer),
-                    StandardCharsets.UTF_8.newDecoder()));
-            xml.nextTag();
-            if (xml.getLocalName().equals("Error")) {
-                throw ErrorAnswer.of(head, new ByteArrayInputStream(answer), attempt);
-            }
+            var xml = AnswerXml.open(head, answer, attempt);
             xml.require(XMLStreamReader.START_ELEMENT, null, "ListBucketResult");
             return page(xml);
         } catch (XMLStreamException | DateTimeParseException | IllegalArgumentException e) {
@@ -66,7 +53,7 @@ record ListedPage(List<StoredObject> objects, Optional<String> nextToken) {
                 case "NextContinuationToken" -> token = xml.getElementText();
                 case "EncodingType" -> decoding = xml.getElementText().equals("url")
                         ? key -> URLDecoder.decode(key, StandardCharsets.UTF_8) : decoding;
-                default -> skip(xml);
+                default -> AnswerXml.skip(xml);
             }
         }
         var decoded = decoding; // it may stand after the keys
@@ -83,19 +70,9 @@ record ListedPage(List<StoredObject> objects, Optional<String> nextToken) {
                 case "Key" -> key = xml.getElementText();
                 case "Size" -> size = Long.parseLong(xml.getElementText());
                 case "LastModified" -> lastModified = Instant.parse(xml.getElementText().replaceFirst("\\+0000$", "Z"));
-                default -> skip(xml);
+                default -> AnswerXml.skip(xml);
             }
         }
         return new StoredObject(key, size, lastModified);
-    }
-
-    private static void skip(XMLStreamReader xml) throws XMLStreamException {
-        for (var depth = 1; depth > 0; ) {
-            switch (xml.next()) {
-                case XMLStreamReader.START_ELEMENT -> depth++;
-                case XMLStreamReader.END_ELEMENT -> depth--;
-                default -> { }
-            }
-        }
     }
 }
