@@ -30,8 +30,23 @@ final class ErrorAnswer {
     /// @param attempt the number of the request that was answered, the first being 1
     static AwsServiceException of(SdkHttpResponse head, InputStream body, int attempt) throws IOException {
         var elements = elements(body);
-        var code = elements.getOrDefault("Code", "");
-        var message = elements.getOrDefault("Message", "");
+        return of(head, elements, elements.getOrDefault("Code", ""), elements.getOrDefault("Message", ""), attempt);
+    }
+
+    /// Reads an answer to HeadObject. It has no body, so that its status tells what went wrong, in the SDK's words.
+    static AwsServiceException ofHead(SdkHttpResponse head, int attempt) {
+        var status = head.statusText().orElse("");
+        return switch (head.statusCode()) {
+            case 404 -> of(head, Map.of(), "NoSuchKey", "The specified key does not exist.", attempt);
+            case 503 -> status.equals("Slow Down")
+                    ? of(head, Map.of(), "SlowDown", "Please reduce your request rate.", attempt)
+                    : of(head, Map.of(), "", "", attempt);
+            default -> of(head, Map.of(), "", status, attempt);
+        };
+    }
+
+    private static AwsServiceException of(SdkHttpResponse head, Map<String, String> elements, String code,
+            String message, int attempt) {
         return S3Exception.builder()
                 .message(message)
                 .statusCode(head.statusCode())

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES S3Signature.java
+//SOURCES Crc.java Operation.java S3Signature.java
 package upload;
 
 import java.net.URI;
@@ -23,6 +23,7 @@ record RequestHeads(URI bucket, Map<String, List<String>> extra) {
 
     /// From this size on the server is asked before the body is sent, so that a refusal costs no transfer.
     private static final long EXPECT_BYTES = 1 << 20;
+    private static final String CHECKSUM_ALGORITHM = "x-amz-sdk-checksum-algorithm";
     private static final String USER_AGENT = "awskit aws-sdk-java/" + VersionInfo.SDK_VERSION;
 
     /// Begins a request to the bucket itself.
@@ -37,10 +38,44 @@ record RequestHeads(URI bucket, Map<String, List<String>> extra) {
         return request;
     }
 
-    /// Returns the head of a request that carries content, with each member where the model puts it.
-    SdkHttpRequest.Builder of(S3Request request, String key, long length) {
-        var http = begin(SdkHttpMethod.PUT, bucket.getRawPath() + S3Signature.encode(key).replace("%2F", "/"))
-                .putHeader("Content-Length", Long.toString(length));
+    /// Returns the head of a PutObject or UploadPart request.
+    SdkHttpRequest.Builder of(S3Request request, long length) {
+        var http = of(SdkHttpMethod.PUT, request).putHeader("Content-Length", Long.toString(length));
+        if (length >= EXPECT_BYTES) {
+            http.putHeader("Expect", "100-continue");
+        }
+        return http;
+    }
+
+    /// Returns the head of any other request.
+    ///
+    /// @param xml its body
+    SdkHttpRequest.Builder of(Operation operation, S3Request request, byte[] xml) {
+        var http = of(operation.method, request);
+        if (operation.parameter != null) {
+            http.putRawQueryParameter(operation.parameter, (String) null);
+        }
+        if (operation.method == SdkHttpMethod.POST) {
+            http.putHeader("Content-Length", Integer.toString(xml.length));
+        }
+        if (xml.length > 0) {
+            http.putHeader("Content-Type", "application/xml");
+        }
+        // S3 wants a checksum of the body where a request can choose the algorithm, as in DeleteObjects.
+        if (request.sdkFields().stream().anyMatch(field -> field.locationName().equals(CHECKSUM_ALGORITHM))) {
+            var crc = Crc.CRC32.checksum();
+            crc.update(xml);
+            http.putHeader(CHECKSUM_ALGORITHM, "CRC32");
+            http.putHeader("x-amz-checksum-crc32", Crc.CRC32.encode(crc.getValue()));
+        }
+        return http;
+    }
+
+    /// Begins a request with each member where the model puts it.
+    private SdkHttpRequest.Builder of(SdkHttpMethod method, S3Request request) {
+        var http = request.getValueForField("Key", String.class)
+                .map(key -> begin(method, bucket.getRawPath() + S3Signature.encode(key).replace("%2F", "/")))
+                .orElseGet(() -> begin(method));
         for (var field : request.sdkFields()) {
             var value = field.getValueOrDefault(request);
             if (field.location() == MarshallLocation.QUERY_PARAM && value != null) {
@@ -54,9 +89,6 @@ record RequestHeads(URI bucket, Map<String, List<String>> extra) {
                     default -> http.putHeader(field.locationName(), value.toString());
                 }
             }
-        }
-        if (length >= EXPECT_BYTES) {
-            http.putHeader("Expect", "100-continue");
         }
         return http;
     }

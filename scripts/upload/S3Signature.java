@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -119,7 +120,8 @@ final class S3Signature {
 
     private static String query(SdkHttpRequest.Builder request) {
         return request.numRawQueryParameters() == 0 ? "" : new TreeMap<>(request.rawQueryParameters()).entrySet()
-                .stream().map(one -> encode(one.getKey()) + "=" + encode(one.getValue().getFirst()))
+                .stream().map(one -> encode(one.getKey()) + "="
+                        + encode(Objects.requireNonNullElse(one.getValue().getFirst(), "")))
                 .reduce((a, b) -> a + "&" + b).get();
     }
 
