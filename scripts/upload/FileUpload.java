@@ -128,7 +128,7 @@ final class FileUpload {
     /// checksums are compared, and its metadata if that is preserved.
     boolean isStored(FolderEntry.File file, String key) throws IOException {
         var source = SourceFile.of(file.path(), access, bandwidth, Progress.none());
-        var stored = new StoredContent(connection.s3(), run.target.bucket(), key);
+        var stored = new StoredContent(connection.requests(), run.target.bucket(), key);
         if (run.settings.preserve() && !stored.hasMetadata(put(file, key, source).metadata())) {
             return false;
         }

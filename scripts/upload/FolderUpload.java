@@ -132,7 +132,7 @@ public final class FolderUpload {
         }
         try (var journal = journal(requests.url())) {
             try {
-                step.run(new Connection(s3, requests, new PendingUploads(run, s3, journal),
+                step.run(new Connection(s3, requests, new PendingUploads(run, requests, journal),
                         new ForgottenUploads(run), renewal, workers));
             } catch (S3Exception e) {
                 if (!BucketRegion.isElsewhere(Failure.of(e))) {

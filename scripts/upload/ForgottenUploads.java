@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.utils.Lazy;
 
-/// The multipart uploads that this run has begun without learning of it, because the answer was lost and the SDK
-/// repeated the request. Thread-safe.
+/// The multipart uploads that this run has begun without learning of it, because the answer was lost and the request
+/// was repeated. Thread-safe.
 final class ForgottenUploads {
 
     /// The server tells times in whole seconds.

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES Connection.java
+//SOURCES Connection.java Operation.java
 package upload;
 
 import awskit.errors.ExitCode;
@@ -22,6 +22,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import upload.UploadReport.Failed;
@@ -64,7 +68,7 @@ final class KeysToDelete implements AutoCloseable {
                 if (run.settings.dryRun()) {
                     plan(run.report, batch);
                 } else {
-                    delete(run, connection.s3(), connection.renewal(), batch);
+                    delete(run, connection, batch);
                 }
             }
         }
@@ -81,20 +85,25 @@ final class KeysToDelete implements AutoCloseable {
         keys.forEach(key -> report.add(Outcome.DELETED, null, key, 0));
     }
 
-    private static void delete(UploadRun run, S3Client s3, CredentialsRenewal renewal, List<String> keys) {
+    private static void delete(UploadRun run, Connection connection, List<String> keys) {
         var bucket = run.target.bucket();
         // XML, and so DeleteObjects, cannot hold every key.
         for (var key : keys.stream().filter(KeyOrder::isBeyondXml).toList()) {
+            var delete = DeleteObjectRequest.builder().bucket(bucket).key(key).build();
             delete(run, List.of(key), () -> {
-                renewal.during(() -> s3.deleteObject(delete -> delete.bucket(bucket).key(key)));
+                connection.renewal().during(() -> connection.requests().call(Operation.DELETE_OBJECT, delete,
+                        DeleteObjectResponse.builder(), S3Client::deleteObject));
                 return List.of();
             });
         }
         var others = keys.stream().filter(key -> !KeyOrder.isBeyondXml(key)).toList();
         if (!others.isEmpty()) {
             var objects = others.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
-            delete(run, others, () -> renewal.during(() -> s3.deleteObjects(delete -> delete.bucket(bucket)
-                    .delete(d -> d.objects(objects).quiet(true)))).errors());
+            var delete = DeleteObjectsRequest.builder().bucket(bucket).delete(d -> d.objects(objects).quiet(true))
+                    .build();
+            delete(run, others, () -> connection.renewal().during(() -> connection.requests().call(
+                    Operation.DELETE_OBJECTS, delete, DeleteObjectsResponse.builder(), S3Client::deleteObjects))
+                    .errors());
         }
     }
 

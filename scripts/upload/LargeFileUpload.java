@@ -84,7 +84,7 @@ final class LargeFileUpload {
         if (!run.goesOn()) {
             throw new CancellationException();
         }
-        if (upload.part(number, content, connection.requests())) {
+        if (upload.part(number, content)) {
             run.report.resumedPart();
             source.sent(content.length());
         }

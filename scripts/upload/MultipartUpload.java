@@ -1,10 +1,11 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES BucketRequests.java ETag.java ObjectHeaders.java
+//SOURCES BucketRequests.java ETag.java ObjectHeaders.java Operation.java
 package upload;
 
 import awskit.data.Json;
 import awskit.data.Members;
 import awskit.data.Tree;
+import awskit.errors.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,16 +15,25 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /// One multipart upload of a file: begun here or found unfinished on the server. Many threads may send its parts; one
@@ -33,7 +43,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 /// server stores the object only if it computes the same.
 final class MultipartUpload {
 
-    private final S3Client s3;
+    private final BucketRequests requests;
     private final PutObjectRequest headers;
     private final Optional<Crc> checksum;
     private final PartPlan plan;
@@ -43,9 +53,9 @@ final class MultipartUpload {
 
     private record Sent(String etag, long crc, long length) {}
 
-    private MultipartUpload(S3Client s3, PutObjectRequest headers, Optional<Crc> checksum, PartPlan plan,
+    private MultipartUpload(BucketRequests requests, PutObjectRequest headers, Optional<Crc> checksum, PartPlan plan,
             UploadJournal.Entry entry, Map<Integer, Part> found) {
-        this.s3 = s3;
+        this.requests = requests;
         this.headers = headers;
         this.checksum = checksum;
         this.plan = plan;
@@ -54,11 +64,21 @@ final class MultipartUpload {
     }
 
     /// Begins an upload.
-    static MultipartUpload create(S3Client s3, PutObjectRequest headers, Optional<Crc> checksum, PartPlan plan) {
+    static MultipartUpload create(BucketRequests requests, PutObjectRequest headers, Optional<Crc> checksum,
+            PartPlan plan) {
         var create = request(headers, checksum);
-        var begun = s3.createMultipartUpload(create);
-        return new MultipartUpload(s3, headers, checksum, plan, new UploadJournal.Entry(headers.key(),
-                begun.uploadId(), digest(create), date(begun.sdkHttpResponse())), Map.of());
+        var begun = requests.call(Operation.CREATE_MULTIPART_UPLOAD, create, CreateMultipartUploadResponse.builder(),
+                S3Client::createMultipartUpload);
+        return new MultipartUpload(requests, headers, checksum, plan, new UploadJournal.Entry(headers.key(),
+                needed(begun, "UploadId", String.class), digest(create), date(begun.sdkHttpResponse())), Map.of());
+    }
+
+    /// Returns a member of an answer.
+    ///
+    /// @throws SdkClientException if the answer lacks it
+    private static <T> T needed(SdkPojo answer, String member, Class<T> type) {
+        return Optional.ofNullable(Members.get(answer, member)).filter(value -> !value.equals("")).map(type::cast)
+                .orElseThrow(() -> SdkClientException.create("the answer of S3 lacks " + member));
     }
 
     private static CreateMultipartUploadRequest request(PutObjectRequest headers, Optional<Crc> checksum) {
@@ -80,26 +100,51 @@ final class MultipartUpload {
     /// Resumes an upload that an earlier run left.
     ///
     /// @return empty if it was begun with another request, or if its parts are not those of a file of this size
-    static Optional<MultipartUpload> resume(S3Client s3, PutObjectRequest headers, Optional<Crc> checksum, long size,
-            UploadJournal.Entry left) {
+    static Optional<MultipartUpload> resume(BucketRequests requests, PutObjectRequest headers, Optional<Crc> checksum,
+            long size, UploadJournal.Entry left) {
         if (!left.request().equals(digest(request(headers, checksum)))) {
             return Optional.empty();
         }
-        var parts = new TreeMap<Integer, Part>();
-        s3.listPartsPaginator(list -> list.bucket(headers.bucket()).key(headers.key()).uploadId(left.id())).parts()
-                .forEach(part -> parts.put(part.partNumber(), part));
+        var parts = parts(requests, headers, left);
         var sizes = new TreeMap<Integer, Long>();
-        parts.forEach((number, part) -> sizes.put(number, part.size()));
-        return PartPlan.fitting(size, sizes).map(plan -> new MultipartUpload(s3, headers, checksum, plan, left, parts));
+        parts.forEach((number, part) -> sizes.put(number, needed(part, "Size", Long.class)));
+        return PartPlan.fitting(size, sizes)
+                .map(plan -> new MultipartUpload(requests, headers, checksum, plan, left, parts));
+    }
+
+    private static Map<Integer, Part> parts(BucketRequests requests, PutObjectRequest headers,
+            UploadJournal.Entry left) {
+        var parts = new TreeMap<Integer, Part>();
+        var list = ListPartsRequest.builder().bucket(headers.bucket()).key(headers.key()).uploadId(left.id());
+        while (true) {
+            var page = requests.call(Operation.LIST_PARTS, list.build(), ListPartsResponse.builder(),
+                    S3Client::listParts);
+            var known = parts.size();
+            page.parts().forEach(part -> parts.put(needed(part, "PartNumber", Integer.class), part));
+            if (!Boolean.TRUE.equals(page.isTruncated()) || parts.size() == known) { // some servers repeat a page
+                return parts;
+            }
+            list.partNumberMarker(page.nextPartNumberMarker());
+        }
     }
 
     /// Aborts an upload, which frees its parts on the server. An upload that is already gone is no error.
-    static void abort(S3Client s3, String bucket, String key, String id) {
+    static void abort(BucketRequests requests, String bucket, String key, String id) {
         try {
-            s3.abortMultipartUpload(abort -> abort.bucket(bucket).key(key).uploadId(id));
-        } catch (NoSuchUploadException alreadyGone) {
-            // Another program, or a request whose answer was lost, has completed or aborted it.
+            requests.call(Operation.ABORT_MULTIPART_UPLOAD, AbortMultipartUploadRequest.builder().bucket(bucket)
+                    .key(key).uploadId(id).build(), AbortMultipartUploadResponse.builder(),
+                    S3Client::abortMultipartUpload);
+        } catch (S3Exception e) {
+            if (!isGone(e)) {
+                throw e;
+            }
         }
+    }
+
+    /// Returns whether there is no such upload: another program, or a request whose answer was lost, has completed or
+    /// aborted it.
+    static boolean isGone(S3Exception e) {
+        return Failure.of(e).code().equals("NoSuchUpload");
     }
 
     UploadJournal.Entry entry() {
@@ -122,7 +167,7 @@ final class MultipartUpload {
     /// Makes sure that the server holds a part: keeps it if it was found there with the same content, else sends it.
     ///
     /// @return whether it was found and kept
-    boolean part(int number, Content content, BucketRequests requests) throws IOException {
+    boolean part(int number, Content content) throws IOException {
         var crc = checksum.isEmpty() ? 0 : content.checksum(checksum.get().checksum(), requests.signsContent());
         if (isFound(number, content, crc)) {
             sent.put(number, new Sent(found.get(number).eTag(), crc, content.length()));
@@ -134,8 +179,7 @@ final class MultipartUpload {
                 .uploadId(entry.id())
                 .partNumber(number);
         setChecksum(request, crc);
-        sent.put(number, new Sent(requests.uploadPart(request.build(), content), crc,
-                content.length()));
+        sent.put(number, new Sent(requests.uploadPart(request.build(), content), crc, content.length()));
         return false;
     }
 
@@ -152,7 +196,7 @@ final class MultipartUpload {
     private boolean matches(Part there, Content content, long crc) throws IOException {
         return checksum.isPresent() && stored(there).isPresent()
                 ? stored(there).equals(Optional.of(checksum.get().encode(crc)))
-                : there.eTag().equals(ETag.of(content));
+                : ETag.of(content).equals(there.eTag());
     }
 
     /// Makes an object of the parts.
@@ -169,9 +213,10 @@ final class MultipartUpload {
                 .multipartUpload(upload -> upload.parts(parts));
         checksum.ifPresent(crc -> setChecksum(complete.checksumType(ChecksumType.FULL_OBJECT), crcOfWhole(crc)));
         try {
-            s3.completeMultipartUpload(complete.build());
-        } catch (NoSuchUploadException e) {
-            if (!isComplete()) {
+            requests.call(Operation.COMPLETE_MULTIPART_UPLOAD, complete.build(),
+                    CompleteMultipartUploadResponse.builder(), S3Client::completeMultipartUpload);
+        } catch (S3Exception e) {
+            if (!isGone(e) || !isComplete()) {
                 throw e;
             }
         }
@@ -179,8 +224,9 @@ final class MultipartUpload {
 
     /// Returns whether the object is stored already: then the answer to an earlier attempt to complete it was lost.
     private boolean isComplete() {
-        var object = s3.headObject(head -> head.bucket(headers.bucket()).key(headers.key())
-                .checksumMode(ChecksumMode.ENABLED));
+        var object = requests.call(Operation.HEAD_OBJECT, HeadObjectRequest.builder().bucket(headers.bucket())
+                .key(headers.key()).checksumMode(ChecksumMode.ENABLED).build(), HeadObjectResponse.builder(),
+                S3Client::headObject);
         return ETag.ofParts(sent.values().stream().map(Sent::etag).toList()).equals(object.eTag())
                 || checksum.isPresent()
                 && stored(object).equals(Optional.of(checksum.get().encode(crcOfWhole(checksum.get()))));

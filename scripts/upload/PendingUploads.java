@@ -14,11 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.utils.Lazy;
 import upload.UploadJournal.Entry;
 
 /// The multipart uploads of this and of earlier runs that are unfinished, as their [journal][UploadJournal] tells. Each
@@ -27,14 +24,14 @@ import upload.UploadJournal.Entry;
 final class PendingUploads {
 
     private final UploadRun run;
-    private final Lazy<S3Client> s3;
+    private final BucketRequests requests;
     private final UploadJournal journal;
     private final Map<String, List<Entry>> byKey = new HashMap<>();
     private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
-    PendingUploads(UploadRun run, Lazy<S3Client> s3, UploadJournal journal) {
+    PendingUploads(UploadRun run, BucketRequests requests, UploadJournal journal) {
         this.run = run;
-        this.s3 = s3;
+        this.requests = requests;
         this.journal = journal;
         if (!run.settings.dryRun()) { // which must abort none
             journal.entries().forEach(this::add);
@@ -57,7 +54,7 @@ final class PendingUploads {
 
     /// Begins an upload of a file.
     MultipartUpload begin(PutObjectRequest put, PartPlan plan) {
-        var upload = MultipartUpload.create(s3.getValue(), put, run.settings.transfer().checksum(), plan);
+        var upload = MultipartUpload.create(requests, put, run.settings.transfer().checksum(), plan);
         journal.begun(upload.entry());
         return upload;
     }
@@ -102,10 +99,11 @@ final class PendingUploads {
             return Optional.empty();
         }
         try {
-            return MultipartUpload.resume(s3.getValue(), put, run.settings.transfer().checksum(), state.size(), left);
-        } catch (NoSuchUploadException gone) {
-            return Optional.empty();
+            return MultipartUpload.resume(requests, put, run.settings.transfer().checksum(), state.size(), left);
         } catch (S3Exception e) {
+            if (MultipartUpload.isGone(e)) {
+                return Optional.empty();
+            }
             var failure = Failure.of(e);
             if (failure.exitCode() == ExitCode.REFUSED && Set.of(403, 405, 501).contains(e.statusCode())) {
                 run.report.note("cannot resume an unfinished upload of \"" + put.key() + "\": " + failure.line());
@@ -138,11 +136,18 @@ final class PendingUploads {
         }
     }
 
+    /// Aborts an upload.
+    ///
+    /// @throws SdkException if that fails
+    void abort(String key, String id) {
+        MultipartUpload.abort(requests, run.target.bucket(), key, id);
+        journal.ended(id);
+    }
+
     /// Aborts an upload. If that fails, a note says so; the file itself has not failed.
     void abort(Entry upload) {
         try {
-            MultipartUpload.abort(s3.getValue(), run.target.bucket(), upload.key(), upload.id());
-            forget(upload.id());
+            abort(upload.key(), upload.id());
         } catch (SdkException e) {
             run.report.note("cannot abort an unfinished upload of \"" + upload.key() + "\": " + Failure.of(e).line());
         }

@@ -1,14 +1,17 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES Crc.java ETag.java FileRegion.java
+//SOURCES BucketRequests.java Crc.java ETag.java FileRegion.java Operation.java
 package upload;
 
 import awskit.data.Members;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -16,17 +19,22 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// the MD5 of the whole or of its parts. If it tells neither (KMS without a checksum), every file counts as different.
 final class StoredContent {
 
-    private final S3Client s3;
+    private final BucketRequests requests;
     private final String bucket;
     private final String key;
     private final HeadObjectResponse head;
 
     /// Makes a HeadObject request for the object.
-    StoredContent(S3Client s3, String bucket, String key) {
-        this.s3 = s3;
+    StoredContent(BucketRequests requests, String bucket, String key) {
+        this.requests = requests;
         this.bucket = bucket;
         this.key = key;
-        this.head = s3.headObject(request -> request.bucket(bucket).key(key).checksumMode(ChecksumMode.ENABLED));
+        this.head = head(request -> request.checksumMode(ChecksumMode.ENABLED));
+    }
+
+    private HeadObjectResponse head(Consumer<HeadObjectRequest.Builder> options) {
+        return requests.call(Operation.HEAD_OBJECT, HeadObjectRequest.builder().bucket(bucket).key(key)
+                .applyMutation(options).build(), HeadObjectResponse.builder(), S3Client::headObject);
     }
 
     /// Returns whether the object has this user metadata.
@@ -47,11 +55,15 @@ final class StoredContent {
                 }
             }
         }
+        if (head.eTag() == null) {
+            return false;
+        }
         if (!head.eTag().contains("-")) {
             return head.eTag().equals(ETag.of(whole));
         }
         var partSize = partSize();
         return partSize >= PartPlan.MIN_PART_SIZE && partSize <= PartPlan.MAX_PART_SIZE
+                && head.contentLength() != null
                 && head.eTag().equals(ETag.ofParts(parts.apply(new PartPlan(head.contentLength(), partSize))));
     }
 
@@ -59,7 +71,7 @@ final class StoredContent {
     /// cannot tell. This takes another request.
     private long partSize() {
         try {
-            return s3.headObject(request -> request.bucket(bucket).key(key).partNumber(1)).contentLength();
+            return Objects.requireNonNullElse(head(request -> request.partNumber(1)).contentLength(), 0L);
         } catch (S3Exception e) {
             if (e.statusCode() == 501) {
                 return 0;

@@ -143,7 +143,7 @@ final class StreamUpload {
             sent.add(connection.workers().submitPart(content.length(), () -> {
                 try {
                     if (failure.get() == null && run.goesOn()) {
-                        connection.renewal().during(() -> upload.part(part, content, connection.requests()));
+                        connection.renewal().during(() -> upload.part(part, content));
                     }
                 } catch (Exception e) {
                     failure.compareAndSet(null, e);

@@ -67,8 +67,7 @@ final class UnfinishedUploads implements Iterable<UnfinishedUploads.Upload> {
             return true;
         }
         try {
-            MultipartUpload.abort(s3, run.target.bucket(), upload.key(), upload.id());
-            pending.forget(upload.id());
+            pending.abort(upload.key(), upload.id());
             return true;
         } catch (SdkException e) {
             var failure = Failure.of(e);

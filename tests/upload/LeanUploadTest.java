@@ -22,8 +22,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,10 +88,17 @@ class LeanUploadTest {
         return DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC).parse(time, Instant::from);
     }
 
-    /// Signs what came as the SDK signs it.
     private static String sdksSignature(StubEndpoint.Seen seen, URI server) {
+        return sdksSignature(seen, server, false);
+    }
+
+    /// Signs what came as the SDK signs it.
+    ///
+    /// @param body whether the signature covers the body over TLS too
+    static String sdksSignature(StubEndpoint.Seen seen, URI server, boolean body) {
         var time = signed(seen.header("X-amz-date"));
-        var unsigned = SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(server.resolve(seen.path()));
+        var unsigned = SdkHttpRequest.builder().method(SdkHttpMethod.fromValue(seen.method()))
+                .uri(server.resolve(seen.path()));
         var added = Set.of("authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token");
         seen.headers().forEach((name, values) -> {
             if (!added.contains(name.toLowerCase())) {
@@ -102,7 +112,7 @@ class LeanUploadTest {
                 .putProperty(AwsV4HttpSigner.REGION_NAME, "eu-west-1")
                 .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
                 .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
-                .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false))
+                .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, body))
                 .request().firstMatchingHeader("Authorization").orElseThrow();
     }
 
@@ -212,6 +222,38 @@ class LeanUploadTest {
             assertEquals(2, times.size());
             var again = List.copyOf(times).getLast();
             assertTrue(Duration.between(there, again).abs().toMinutes() < 5, again.toString());
+        }
+    }
+
+    @Test
+    void needsNoClient() throws Exception {
+        for (var name : List.of("large", "same", "other", "unknown")) {
+            Files.writeString(folder.resolve(name), "x".repeat(name.equals("large") ? 6 << 20 : 4));
+        }
+        var listing = Stream.of("other", "same", "sta%07le", "stale", "unknown").map(key -> "<Contents><Key>p/" + key
+                + "</Key><Size>4</Size><LastModified>2099-01-01T00:00:00Z</LastModified></Contents>").collect(
+                Collectors.joining("", "<ListBucketResult><EncodingType>url</EncodingType>", "</ListBucketResult>"));
+        var md5 = Map.of("same", "ea416ed0759d46a8de58f63a59077499", "other", "9");
+        try (var server = StubEndpoint.answering(request -> switch (request.method()) {
+            case "HEAD" -> new StubEndpoint.Answer(200, md5.entrySet().stream()
+                    .filter(object -> request.path().endsWith(object.getKey())).findFirst()
+                    .map(object -> Map.of("Content-Length", "4", "ETag", '"' + object.getValue() + '"'))
+                    .orElse(Map.of()), "");
+            case "GET" -> StubEndpoint.Answer.of(200, listing);
+            case "POST" -> StubEndpoint.Answer.of(200, "<AnyResult><UploadId>id</UploadId></AnyResult>");
+            default -> STORED;
+        })) {
+            upload(session(server.uri()), UploadSettings.defaults().delete(true).comparison(Comparison.CHECKSUM)
+                    .transfer(new TransferSettings(4, 5 << 20, 5 << 20, 0, Optional.of(Crc.CRC32))));
+
+            assertEquals(List.of(), report.failed());
+            assertEquals(Map.of("CompleteMultipartUpload", 1L, "CreateMultipartUpload", 1L, "DeleteObject", 1L,
+                    "DeleteObjects", 1L, "HeadObject", 3L, "ListObjectsV2", 1L, "PutObject", 2L, "UploadPart", 2L),
+                    report.requests());
+            assertEquals(report.requests().values().stream().mapToLong(Long::longValue).sum(), server.seen.size());
+            for (var request : server.seen) {
+                assertTrue(request.header("User-agent").startsWith("awskit "), "not lean: " + request.path());
+            }
         }
     }
 
