@@ -5,16 +5,19 @@ import java.util.function.LongSupplier;
 
 /// The number of requests that an upload may have in progress, found by trying, as TCP finds its window.
 ///
-/// The best number cannot be known beforehand: two cores on loopback are busy with 8 requests at a time, small files
+/// The best number cannot be known beforehand: two cores on loopback are busy with 4 requests at a time, small files
 /// over 50 ms of latency need all 256, and a few large parts fill a slow link. So the limit measures how much work is
 /// done per second at one level, and compares it with other levels. The work of a request is its bytes and
 /// [#REQUEST_BYTES] more. The duration of requests would tell less, because their sizes differ by many orders of
 /// magnitude.
 ///
-/// - **Doubling.** The level begins at [#START], or where [the first answer][#begin] says, and doubles each round, as
-///   in TCP's [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work
-///   of the one before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms
-///   up, it is between the two. A round is as many answers as there are requests at a time, and at least 20 ms.
+/// - **Starting.** The level begins at [#START], or where [the first answer][#begin] says. Less than 25 ms of it may be
+///   the JVM's, which has compiled nothing yet. Then the level begins at [#LEAST], and the fastest of the first small
+///   files says where to go on. A core spends half a millisecond on a request, so that within 30 ms it could begin 60.
+/// - **Doubling.** The level doubles each round, as in TCP's
+///   [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work of the one
+///   before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms up, it is
+///   between the two. A round is as many answers as there are requests at a time, and at least 20 ms.
 /// - **Probing.** From then on the limit sometimes tries half as many more, or a third fewer. A higher level stays if
 ///   it does 1.15 times the work (latency alone gives 1.5), a lower one if it does 0.93 times the work (latency alone
 ///   gives 0.67). If there is no difference, the lower level is better, because it takes less CPU and memory and leaves
@@ -38,7 +41,7 @@ final class ConcurrencyLimit {
     static final int FAR_START = 64;
 
     /// The lowest level, except after throttling.
-    static final int LEAST = 8;
+    static final int LEAST = 4;
 
     /// What a request costs beside its bytes, in bytes: on two cores, sending 64 KiB takes as long as everything else
     /// about a request.
@@ -47,6 +50,13 @@ final class ConcurrencyLimit {
     private static final long SHORTEST_ROUND = Duration.ofMillis(20).toNanos();
     private static final long SHORTEST_MEASUREMENT = Duration.ofMillis(100).toNanos();
     private static final long CPU_TIME = 500_000;
+    private static final long FAR = Duration.ofMillis(25).toNanos();
+    private static final int FIRST_FILES = 12;
+
+    /// How many measurements to wait before the first probe near the service. While the JVM warms up, each one beats the
+    /// one before, whatever the level.
+    private static final int WARM_UP = 8;
+
     private static final double WORTH_DOUBLING = 1.5;
     private static final double PROBE = 1.5;
     private static final double WORTH_MORE = 1.15;
@@ -56,7 +66,7 @@ final class ConcurrencyLimit {
     private static final double CUT = 0.7;
     private static final int CLIMB = 32;
 
-    private enum Phase { DOUBLING, HOLDING, PROBING, CLIMBING }
+    private enum Phase { STARTING, DOUBLING, HOLDING, PROBING, CLIMBING }
 
     private final int most;
     private final LongSupplier nanoTime;
@@ -77,6 +87,7 @@ final class ConcurrencyLimit {
     /// Answers to wait for until all requests in progress were begun at this level.
     private int unsettled;
     private long since;
+    private long fastest = Long.MAX_VALUE;
     private int answers;
     private int refused;
     private long work;
@@ -92,13 +103,18 @@ final class ConcurrencyLimit {
         lastCut = since - roundTrip;
     }
 
-    /// Chooses the first level by how long a first answer took. A core spends half a millisecond on a request, so that
-    /// within 30 ms it could begin 60, and within 4 ms 8. To be called before the first request that counts.
+    /// Chooses the first level by how long a first answer took. To be called before the first request that counts.
     ///
     /// @param roundTrip in nanoseconds
     void begin(long roundTrip) {
-        level = (int) Math.min(most, Math.clamp(roundTrip / CPU_TIME, LEAST, FAR_START));
+        phase = roundTrip < FAR ? Phase.STARTING : Phase.DOUBLING;
+        begin(roundTrip < FAR ? LEAST : (int) (roundTrip / CPU_TIME));
+    }
+
+    private void begin(int first) {
+        level = Math.min(most, Math.clamp(first, LEAST, FAR_START));
         current = level;
+        hold = level <= LEAST ? WARM_UP : 1;
     }
 
     /// Returns the highest level.
@@ -114,7 +130,11 @@ final class ConcurrencyLimit {
     /// Records that a request is done.
     ///
     /// @param bytes sent with it
-    void finished(long bytes) {
+    /// @param nanos how long it took
+    void finished(long bytes, long nanos) {
+        if (phase == Phase.STARTING && bytes <= REQUEST_BYTES) {
+            fastest = Math.min(fastest, nanos);
+        }
         if (unsettled > 0) {
             if (--unsettled == 0) {
                 restart();
@@ -123,11 +143,15 @@ final class ConcurrencyLimit {
         }
         answers++;
         work += bytes + REQUEST_BYTES;
-        if (answers < (phase == Phase.HOLDING || phase == Phase.PROBING ? 2 * current : current)) {
+        if (answers < switch (phase) {
+            case STARTING -> FIRST_FILES;
+            case DOUBLING, CLIMBING -> current;
+            case HOLDING, PROBING -> 2 * current;
+        }) {
             return;
         }
         var elapsed = nanoTime.getAsLong() - since;
-        if (elapsed >= (phase == Phase.DOUBLING ? SHORTEST_ROUND : SHORTEST_MEASUREMENT)) {
+        if (elapsed >= (phase == Phase.STARTING || phase == Phase.DOUBLING ? SHORTEST_ROUND : SHORTEST_MEASUREMENT)) {
             roundTrip = elapsed * current / answers; // Little's law
             measured((double) work / elapsed);
         }
@@ -155,6 +179,10 @@ final class ConcurrencyLimit {
 
     private void measured(double newRate) {
         switch (phase) {
+            case STARTING -> {
+                begin(fastest == Long.MAX_VALUE ? LEAST : (int) (fastest / CPU_TIME));
+                phase = Phase.DOUBLING;
+            }
             case DOUBLING -> {
                 if (newRate < WORTH_DOUBLING * rate) {
                     hold();

@@ -45,6 +45,7 @@ final class WorkerPool implements AutoCloseable {
 
         Status status = Status.READY;
         Task task;
+        long begun;
 
         Worker() {
             super("worker-" + workers.size());
@@ -173,6 +174,7 @@ final class WorkerPool implements AutoCloseable {
             while (!queues.isClosed()) {
                 if (!queues.isEmpty() && count(Status.BUSY) + count(Status.REPEATING) < limit.current()) {
                     enter(worker, Status.BUSY, queues.take(limit.current()));
+                    worker.begun = System.nanoTime();
                     wakeAnother();
                     return true;
                 }
@@ -190,7 +192,7 @@ final class WorkerPool implements AutoCloseable {
     }
 
     private void finish(Worker worker) {
-        limit.finished(worker.task.bytes());
+        limit.finished(worker.task.bytes(), System.nanoTime() - worker.begun);
         enter(worker, Status.READY, null);
         if (count(Status.REPEATING) > 0) {
             placeFree.signal();

@@ -95,11 +95,40 @@ class ConcurrencyLimitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"256, 0, 8", "256, 3, 8", "256, 8, 16", "256, 20, 40", "256, 30, 60", "256, 200, 64", "5, 200, 5"})
+    @CsvSource({"256, 0, 4", "256, 24, 4", "256, 25, 50", "256, 30, 60", "256, 200, 64", "5, 200, 5", "3, 1, 3"})
     void beginsHigherFarAway(int most, int milliseconds, int level) {
         var bounded = new ConcurrencyLimit(most, now::get);
         bounded.begin(Duration.ofMillis(milliseconds).toNanos());
         assertEquals(level, bounded.current());
+    }
+
+    /// Of the answers, the fastest tells the way there: the others wait for a JVM that compiles.
+    @ParameterizedTest
+    @CsvSource({"1, 1000, 4", "6, 1000, 12", "20, 1000, 40", "20, 1000000, 4"})
+    void goesOnWhereTheFirstFilesSay(int milliseconds, long bytes, int level) {
+        limit.begin(Duration.ofMillis(15).toNanos());
+        for (var i = 0; i < 12; i++) {
+            assertEquals(4, limit.current());
+            now.addAndGet(Duration.ofMillis(10).toNanos());
+            limit.finished(bytes, Duration.ofMillis(i == 5 ? milliseconds : 50).toNanos());
+        }
+        assertEquals(level, limit.current());
+    }
+
+    /// While the JVM warms up, each level looks better than the one before.
+    @Test
+    void staysLowNearbyWhileTheJvmWarmsUp() {
+        var found = SimulatedService.local().cold(4).found(5000, Duration.ofMillis(10));
+        assertTrue(found.level() < 6, found::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.002, 0.005, 0.01, 0.02})
+    void growsWhereAFirstAnswerHidesTheLatency(double latency) {
+        var service = SimulatedService.remote(latency).cold(8);
+        var found = service.found(5000, Duration.ofMillis(20));
+        var far = service.found(5000, Duration.ofMillis(30));
+        assertTrue(found.seconds() < 1.1 * far.seconds() + 5 * latency, () -> found + " is slower than " + far);
     }
 
     @Test
@@ -147,7 +176,7 @@ class ConcurrencyLimitTest {
         var peak = 0;
         for (var i = 0; i < 10_000; i++) {
             now.addAndGet(Duration.ofMillis(50).toNanos() / bounded.current());
-            bounded.finished(1000);
+            bounded.finished(1000, Duration.ofMillis(50).toNanos());
             assertTrue(bounded.current() >= 1);
             peak = Math.max(peak, bounded.current());
         }
@@ -164,7 +193,7 @@ class ConcurrencyLimitTest {
     private void answer(int count, Duration latency) {
         for (var i = 0; i < count; i++) {
             now.addAndGet(latency.toNanos() / limit.current());
-            limit.finished(1000);
+            limit.finished(1000, latency.toNanos());
         }
     }
 }

@@ -119,6 +119,15 @@ final class SimulatedService {
         return new Run(clock -> new ConcurrencyLimit(256, clock), 0, Long.MAX_VALUE, time).outcome();
     }
 
+    /// What a limit of up to 256 gets done with so many requests, if it knows how long a first answer took.
+    public Outcome found(long requests, Duration firstAnswer) {
+        return new Run(clock -> {
+            var limit = new ConcurrencyLimit(256, clock);
+            limit.begin(firstAnswer.toNanos());
+            return limit;
+        }, 0, requests, Duration.ofHours(1)).outcome();
+    }
+
     /// How a limit of up to 256 fares with so many requests.
     public Outcome found(long requests) {
         return new Run(clock -> new ConcurrencyLimit(256, clock), 0, requests, Duration.ofHours(1)).outcome();
@@ -178,12 +187,12 @@ final class SimulatedService {
                     again.remove().run();
                 } else {
                     begun++;
-                    send(size.applyAsLong(random), 0);
+                    send(size.applyAsLong(random), now, 0);
                 }
             }
         }
 
-        private void send(long bytes, int attempt) {
+        private void send(long bytes, double since, int attempt) {
             attempts++;
             var connect = underWay > connections ? 2 * latency : 0;
             connections = Math.max(connections, underWay);
@@ -195,14 +204,14 @@ final class SimulatedService {
                         limit.throttled();
                     }
                     var delay = (0.5 + 0.5 * random.nextDouble()) * Math.min(20, 0.5 * (1 << attempt));
-                    at(now + delay, () -> again.add(() -> send(bytes, Math.min(6, attempt + 1))));
+                    at(now + delay, () -> again.add(() -> send(bytes, since, Math.min(6, attempt + 1))));
                 } else {
-                    serve(bytes);
+                    serve(bytes, since);
                 }
             });
         }
 
-        private void serve(long bytes) {
+        private void serve(long bytes, double since) {
             if (now >= slownessUntil) {
                 slowness = Math.exp(Math.abs(disturbance * random.nextGaussian()));
                 slownessUntil = now + 0.05 + 0.45 * random.nextDouble();
@@ -216,7 +225,7 @@ final class SimulatedService {
                 done++;
                 work += bytes + 65_536;
                 if (limit != null) {
-                    limit.finished(bytes);
+                    limit.finished(bytes, (long) ((now - since) * 1e9));
                 }
             });
         }
