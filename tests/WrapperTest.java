@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -257,7 +257,7 @@ class WrapperTest {
         assertEquals(new Running.Result(0, "<x>\n", ""), run("probe", "args", "x"));
     }
 
-    /// A run beside this one writes it in place, and one that is killed leaves it like that.
+    /// JBang writes it in place, so that a run that is killed leaves it like that.
     @Test
     void outlivesAHalfWrittenListOfDependencies() throws IOException {
         freshCache();
@@ -277,10 +277,36 @@ class WrapperTest {
             Files.writeString(list, half);
             var result = run("run", script.toString());
             assertEquals("4.7.7", result.out(), result.err());
-            assertTrue(result.err().contains("trying again"), result.err());
+            assertFalse(result.err().contains("ERROR"), result.err());
             assertEquals("4.7.7", run("run", script.toString()).out());
             Files.writeString(script, Files.readString(script) + "\n"); // so that it is compiled again
         }
+    }
+
+    /// The fake JBang finds half a list, which another run has written in full when it looks again.
+    @Test
+    void asksAgainWhenAnotherRunWritesTheListOfDependencies() throws IOException {
+        freshCache();
+        run("probe", "args");
+        var cache = Path.of(environment.get("JBANG_DIR"), "cache");
+        var list = Files.writeString(cache.resolve("dependency_cache.json"), "{}");
+        var jdk = temp.resolve("jdk");
+        fakeJava(jdk, "25.0.3", "", "javac");
+        executable(jdk.resolve("bin/java"), """
+                grep -q again "$LIST" && { echo "echo it works"; exit 255; }
+                echo '{"again": 1}' > "$LIST"
+                exit 4
+                """);
+        environment.put("LIST", list.toString());
+        environment.put("JAVA_HOME", jdk.toString());
+        var result = run("app", "list");
+        assertEquals("it works\n", result.out(), result.err());
+        Files.writeString(list, "{}");
+        assertEquals(4, run("run", "-").exitCode(), "its script is read already");
+        Files.writeString(list, "{\"again\": 0}");
+        executable(jdk.resolve("bin/java"), "exit 4\n");
+        assertEquals(new Running.Result(4, "", ""), run("app", "list"));
+        assertTrue(Files.exists(list));
     }
 
     @Test

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// The AOT caches of an installation. A JVM loads all classes of its cache at its start. With the 4,800 classes that an
-/// upload needs this takes 30 milliseconds, with the 10,000 of all commands 70. The other commands share a cache all the
-/// same, because each one would hold its own copy of the JDK and the SDK. The sandbox uses it too, for what it shares
-/// with them.
+/// upload needs this takes 30 milliseconds, with the 10,000 of all commands 70. The other commands share a cache all
+/// the same, because each one would hold its own copy of the JDK and the SDK. The sandbox uses it too, for what it
+/// shares with them.
 enum Cache {
 
     COMMANDS("awskit.aot"),

@@ -102,15 +102,12 @@ final class DebugTables {
         var bytes = new ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);
         out.writeInt(code.readInt()); // depths of the stack and of the variables
-        for (var size : new int[] {1, 4 * Short.BYTES}) { // instructions, exception handlers
-            var length = size == 1 ? code.readInt() : code.readUnsignedShort();
-            if (size == 1) {
-                out.writeInt(length);
-            } else {
-                out.writeShort(length);
-            }
-            out.write(code.readNBytes(length * size));
-        }
+        var instructions = code.readInt();
+        out.writeInt(instructions);
+        out.write(code.readNBytes(instructions));
+        var handlers = code.readUnsignedShort();
+        out.writeShort(handlers);
+        out.write(code.readNBytes(4 * Short.BYTES * handlers));
         attributes(code, out);
         return bytes.toByteArray();
     }

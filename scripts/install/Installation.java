@@ -1,4 +1,5 @@
-//SOURCES ../library/Javadoc.java Cache.java Jars.java KitFiles.java Launchers.java OwnFiles.java Steps.java Training.java
+//SOURCES ../library/Javadoc.java Cache.java Jars.java KitFiles.java Launchers.java OwnFiles.java Steps.java
+//SOURCES Training.java
 package install;
 
 import awskit.errors.ExitCode;
@@ -35,9 +36,10 @@ import library.Javadoc;
 /// ~/.local/bin/COMMAND             the launchers
 /// ```
 ///
-/// KEY is a hash of all jars, of the kit and of the JDK, and of where the sandbox's jars lie. JDK 25.0.3 does not check an AOT cache against the class path
-/// and runs old classes ([JDK-8377932](https://bugs.openjdk.org/browse/JDK-8377932)), so a cache is used only with the
-/// jars that it was made with.
+/// KEY is a hash of all jars, of the kit and of the JDK, and of where the sandbox's jars lie. JDK 25.0.3 does not check
+/// an AOT cache against the class path and runs old classes
+/// ([JDK-8377932](https://bugs.openjdk.org/browse/JDK-8377932)), so a cache is used only with the jars that it was made
+/// with.
 public final class Installation {
 
     private static final String COMPLETE = "complete";
@@ -144,7 +146,7 @@ public final class Installation {
         if (!progress) {
             notes.accept("copying jars and training the commands, which takes about half a minute");
         }
-        try (var steps = new Steps(commands.classPath().size() + Steps.LESSON * Training.LESSONS, progress)) {
+        try (var steps = new Steps(commands.shared().size() + Steps.LESSON * Training.LESSONS, progress)) {
             var jars = new ArrayList<Path>();
             var lib = Files.createDirectories(folder.resolve("lib"));
             for (var group : commands.groups().entrySet()) {

@@ -27,7 +27,6 @@ import java.util.zip.ZipOutputStream;
 ///   every jar, EC2's with 13,000 entries among them. So the copy of picocli has an empty class of that name.
 /// - Picocli reads annotations and fields by reflection, for which the JVM would make classes at each start. The copy
 ///   finds the annotations [as code][AnnotationCode].
-///
 /// - [Tables for debuggers][DebugTables] take room on the disk.
 ///
 /// The crypto provider's library is left out. It lies unpacked [beside the jars][NativeCrypto].

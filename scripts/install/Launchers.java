@@ -90,7 +90,7 @@ final class Launchers {
         return """
                 java=%2$s home=%3$s
                 for needed in "$java" "$home/%1$s.args"%6$s; do
-                  [ -r "$needed" ] || {
+                  [ -r "$needed" ] && [ -s "$needed" ] || {
                     echo "%1$s: \\"$needed\\" is gone (install again)" >&2
                     exit 255
                   }

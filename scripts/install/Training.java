@@ -61,7 +61,8 @@ public final class Training {
     private static int teach(Path folder, String script, List<String> crypto) throws Exception {
         var keys = Files.createTempDirectory("awskit-training");
         try (var relay = new TlsRelay(URI.create(System.getenv("AWS_ENDPOINT_URL")), keys)) {
-            var jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of).toList();
+            var jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of)
+                    .toList();
             var learners = new ArrayList<Process>();
             for (var cache : Cache.values()) {
                 var line = new ArrayList<>(List.of(JAVA, "-XX:AOTCacheOutput=" + cache.in(folder), "-XX:+UseSerialGC",

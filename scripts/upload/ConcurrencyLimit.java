@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 /// - **Starting.** The level begins at [#START], or where [the first answer][#begin] says. Less than 25 ms of it may be
 ///   the JVM's, which has compiled nothing yet. Then the level begins at [#LEAST], and the fastest of the first small
 ///   files says where to go on. A core spends half a millisecond on a request, so that within 30 ms it could begin 60.
+///   If a large file or a part comes first, it tells nothing about the way, and the level goes on at [#LARGE_START].
 /// - **Doubling.** The level doubles each round, as in TCP's
 ///   [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work of the one
 ///   before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms up, it is
@@ -27,7 +28,7 @@ import java.util.function.LongSupplier;
 /// - **Throttling.** The level is multiplied by 0.7, as in [CUBIC](https://www.rfc-editor.org/rfc/rfc9438#section-4.6),
 ///   at most once in the time that a request takes, and not below 1. (Half, as in older TCP, would leave a quarter of
 ///   what the server allows unused.) S3 sometimes refuses a request that it accepts a moment later, so that the level
-///   is cut only when more than 1/8 of a round or measurement is throttled. Then it climbs by 1/32 each round, of at
+///   is cut only when more than 1/8 of a round or measurement is throttled, and at the start more than one request. Then it climbs by 1/32 each round, of at
 ///   least 100 ms. When it is back where it was throttled, the next probe waits as long as possible.
 ///
 /// A measurement during which there was too little to do does not count. Not thread-safe: [WorkerPool] guards it.
@@ -39,6 +40,9 @@ final class ConcurrencyLimit {
 
     /// The first level far from the service, where a round takes long.
     static final int FAR_START = 64;
+
+    /// The first level near the service for large files.
+    static final int LARGE_START = 8;
 
     /// The lowest level, except after throttling.
     static final int LEAST = 4;
@@ -53,8 +57,8 @@ final class ConcurrencyLimit {
     private static final long FAR = Duration.ofMillis(25).toNanos();
     private static final int FIRST_FILES = 12;
 
-    /// How many measurements to wait before the first probe near the service. While the JVM warms up, each one beats the
-    /// one before, whatever the level.
+    /// How many measurements to wait before the first probe near the service. While the JVM warms up, each one beats
+    /// the one before, whatever the level.
     private static final int WARM_UP = 8;
 
     private static final double WORTH_DOUBLING = 1.5;
@@ -130,10 +134,16 @@ final class ConcurrencyLimit {
     /// Records that a request is done.
     ///
     /// @param bytes sent with it
-    /// @param nanos how long it took
+    /// @param nanos how long it took; [Long#MAX_VALUE] if there was no request
     void finished(long bytes, long nanos) {
-        if (phase == Phase.STARTING && bytes <= REQUEST_BYTES) {
+        if (phase == Phase.STARTING) {
             fastest = Math.min(fastest, nanos);
+            if (bytes > REQUEST_BYTES) {
+                begin(LARGE_START);
+                phase = Phase.DOUBLING;
+                restart();
+                return;
+            }
         }
         if (unsettled > 0) {
             if (--unsettled == 0) {
@@ -166,7 +176,7 @@ final class ConcurrencyLimit {
     void throttled() {
         refused++;
         var now = nanoTime.getAsLong();
-        if (refused <= Math.max(current, answers) / STRAY || now - lastCut < roundTrip) {
+        if (refused <= (phase == Phase.STARTING ? 1 : Math.max(current, answers) / STRAY) || now - lastCut < roundTrip) {
             return;
         }
         lastCut = now;

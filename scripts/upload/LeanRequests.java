@@ -190,7 +190,8 @@ final class LeanRequests {
         var request = HttpExecuteRequest.builder().request(unsigned.build())
                 .contentStreamProvider(body.stream()).build();
         var answer = http.prepareRequest(request).call();
-        try (var content = answer.responseBody().orElseThrow()) {
+        // Only some HTTP clients have an empty stream for an answer without a body.
+        try (var content = answer.responseBody().map(InputStream.class::cast).orElseGet(InputStream::nullInputStream)) {
             var head = answer.httpResponse();
             throttling.forEach(one -> one.attemptAnswered(head.statusCode()));
             if (!head.isSuccessful()) {

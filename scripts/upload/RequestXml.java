@@ -6,8 +6,8 @@ import java.util.List;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.PayloadTrait;
 
-/// The body of a request, as XML, from the SDK's model. It is enough for the requests of an upload: their members are no
-/// times, and their lists are flat, which means that each item has the name of the list.
+/// The body of a request, as XML, from the SDK's model. It is enough for the requests of an upload: their members are
+/// no times, and their lists are flat, which means that each item has the name of the list.
 final class RequestXml {
 
     private static final String PROLOG = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";

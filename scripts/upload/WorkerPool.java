@@ -45,6 +45,7 @@ final class WorkerPool implements AutoCloseable {
 
         Status status = Status.READY;
         Task task;
+        /// When it sent the first request for its task; 0 before.
         long begun;
 
         Worker() {
@@ -106,7 +107,11 @@ final class WorkerPool implements AutoCloseable {
 
     /// Called before each attempt of a request: waits for a place if the calling worker has given up its own.
     void attemptBegins() {
-        if (!(Thread.currentThread() instanceof Worker worker && worker.status == Status.BACKING_OFF)) {
+        if (!(Thread.currentThread() instanceof Worker worker)) {
+            return;
+        }
+        worker.begun = worker.begun == 0 ? System.nanoTime() : worker.begun;
+        if (worker.status != Status.BACKING_OFF) {
             return;
         }
         lock.lock();
@@ -174,7 +179,7 @@ final class WorkerPool implements AutoCloseable {
             while (!queues.isClosed()) {
                 if (!queues.isEmpty() && count(Status.BUSY) + count(Status.REPEATING) < limit.current()) {
                     enter(worker, Status.BUSY, queues.take(limit.current()));
-                    worker.begun = System.nanoTime();
+                    worker.begun = 0;
                     wakeAnother();
                     return true;
                 }
@@ -192,7 +197,7 @@ final class WorkerPool implements AutoCloseable {
     }
 
     private void finish(Worker worker) {
-        limit.finished(worker.task.bytes(), System.nanoTime() - worker.begun);
+        limit.finished(worker.task.bytes(), worker.begun == 0 ? Long.MAX_VALUE : System.nanoTime() - worker.begun);
         enter(worker, Status.READY, null);
         if (count(Status.REPEATING) > 0) {
             placeFree.signal();

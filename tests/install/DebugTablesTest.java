@@ -61,7 +61,8 @@ class DebugTablesTest {
         return line.split(" ")[0];
     }
 
-    /// Returns a line for each member and attribute, which begins with its name. Those of a table have its size in bytes.
+    /// Returns a line for each member and attribute, which begins with its name. Those of a table have its size in
+    /// bytes.
     private static List<String> described(ClassModel type) {
         var lines = new ArrayList<String>();
         lines.add("class " + type.thisClass().asInternalName() + " " + type.superclass() + " " + type.interfaces());

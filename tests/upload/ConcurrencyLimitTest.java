@@ -104,15 +104,34 @@ class ConcurrencyLimitTest {
 
     /// Of the answers, the fastest tells the way there: the others wait for a JVM that compiles.
     @ParameterizedTest
-    @CsvSource({"1, 1000, 4", "6, 1000, 12", "20, 1000, 40", "20, 1000000, 4"})
-    void goesOnWhereTheFirstFilesSay(int milliseconds, long bytes, int level) {
+    @CsvSource({"1, 4", "6, 12", "20, 40"})
+    void goesOnWhereTheFirstFilesSay(int milliseconds, int level) {
         limit.begin(Duration.ofMillis(15).toNanos());
         for (var i = 0; i < 12; i++) {
             assertEquals(4, limit.current());
             now.addAndGet(Duration.ofMillis(10).toNanos());
-            limit.finished(bytes, Duration.ofMillis(i == 5 ? milliseconds : 50).toNanos());
+            limit.finished(1000, i == 3 ? Long.MAX_VALUE // a file that is gone
+                    : Duration.ofMillis(i == 5 ? milliseconds : 50).toNanos());
         }
         assertEquals(level, limit.current());
+    }
+
+    @Test
+    void learnsNothingAboutTheWayFromLargeFiles() {
+        limit.begin(Duration.ofMillis(15).toNanos());
+        limit.finished(1000, Duration.ofMillis(1).toNanos());
+        limit.finished(MIB, Duration.ofMillis(1).toNanos());
+        assertEquals(8, limit.current());
+    }
+
+    @Test
+    void isNotSwayedByAStraySlowDownAtTheStart() {
+        limit.begin(Duration.ofMillis(15).toNanos());
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        refuse(1);
+        assertEquals(4, limit.current());
+        refuse(1);
+        assertEquals(2, limit.current());
     }
 
     /// While the JVM warms up, each level looks better than the one before.

@@ -137,6 +137,20 @@ class OperationTest {
 
     // Requests
 
+    /// Its HTTP client is another one, with other answers without a body.
+    @ParameterizedTest
+    @EnumSource
+    void goesThroughAProxy(Operation operation) throws Exception {
+        try (var proxy = StubEndpoint.always(answer(operation)); var session = Session.builder()
+                .environment(Map.of("HTTP_PROXY", proxy.uri().toString())).region("eu-west-1")
+                .endpoint(URI.create("http://s3.example")).maxAttempts(1).credentials(StaticCredentialsProvider.create(
+                        AwsSessionCredentials.create("AKIDEXAMPLE", "secret", "token"))).build()) {
+            assertEquals(200, call(requests(session, BucketAccess.usual()), operation, "key").sdkHttpResponse()
+                    .statusCode() / 100 * 100);
+            assertTrue(isLean(proxy.seen.getLast()));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Operation.class)
     void sendsWhatTheSdkSends(Operation operation) {
@@ -266,7 +280,7 @@ class OperationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "hello", "<", "<AnyResult>", "<html/>",
+    @ValueSource(strings = {" ", "hello", "<", "<AnyResult>", "<html/>",
             "<!DOCTYPE html><HTML><p>Sign in</p></HTML>", "<AnyResult>text</AnyResult>",
             "<AnyResult><UploadId>a<b/></UploadId></AnyResult>", "<AnyResult><Part><Size>x</Size></Part></AnyResult>",
             "<!DOCTYPE x [<!ENTITY e \"id\">]><AnyResult><UploadId>&e;</UploadId></AnyResult>"})
@@ -284,6 +298,17 @@ class OperationTest {
                 assertEquals(operation.apiName, Failure.of(failed).operation());
                 assertEquals(1, server.seen.size());
             }
+        }
+    }
+
+    /// Some servers answer a quiet DeleteObjects with nothing.
+    @ParameterizedTest
+    @EnumSource(value = Operation.class, names = {"COMPLETE_MULTIPART_UPLOAD", "DELETE_OBJECTS"})
+    void takesAnEmptyAnswerAsTheSdkDoes(Operation operation) {
+        try (var server = StubEndpoint.always(Answer.of(200, "")); var lean = session(server.uri(), true, 1);
+                var sdk = session(server.uri(), false, 1)) {
+            var read = call(requests(lean, BucketAccess.usual()), operation, "key");
+            assertTrue(read.equalsBySdkFields(call(requests(sdk, BucketAccess.usual()), operation, "key")));
         }
     }
 
