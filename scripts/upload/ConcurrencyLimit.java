@@ -57,8 +57,8 @@ final class ConcurrencyLimit {
     private static final long FAR = Duration.ofMillis(25).toNanos();
     private static final int FIRST_FILES = 12;
 
-    /// How many measurements to wait before the first probe near the service. While the JVM warms up, each one beats
-    /// the one before, whatever the level.
+    /// How many measurements to wait before the first probe at the lowest level or at the highest. While the JVM warms
+    /// up, each one beats the one before, whatever the level.
     private static final int WARM_UP = 8;
 
     private static final double WORTH_DOUBLING = 1.5;
@@ -201,6 +201,7 @@ final class ConcurrencyLimit {
                 prove(newRate);
                 current = Math.min(most, 2 * level);
                 if (current == level) {
+                    hold = WARM_UP;
                     hold();
                 }
             }
