@@ -28,8 +28,9 @@ import java.util.function.LongSupplier;
 /// - **Throttling.** The level is multiplied by 0.7, as in [CUBIC](https://www.rfc-editor.org/rfc/rfc9438#section-4.6),
 ///   at most once in the time that a request takes, and not below 1. (Half, as in older TCP, would leave a quarter of
 ///   what the server allows unused.) S3 sometimes refuses a request that it accepts a moment later, so that the level
-///   is cut only when more than 1/8 of a round or measurement is throttled, and at the start more than one request. Then it climbs by 1/32 each round, of at
-///   least 100 ms. When it is back where it was throttled, the next probe waits as long as possible.
+///   is cut only when more than 1/8 of a round or measurement is throttled, and at the start more than one request.
+///   Then it climbs by 1/32 each round, of at least 100 ms. When it is back where it was throttled, the next probe
+///   waits as long as possible.
 ///
 /// A measurement during which there was too little to do does not count. Not thread-safe: [WorkerPool] guards it.
 final class ConcurrencyLimit {
@@ -176,7 +177,8 @@ final class ConcurrencyLimit {
     void throttled() {
         refused++;
         var now = nanoTime.getAsLong();
-        if (refused <= (phase == Phase.STARTING ? 1 : Math.max(current, answers) / STRAY) || now - lastCut < roundTrip) {
+        var stray = phase == Phase.STARTING ? 1 : Math.max(current, answers) / STRAY;
+        if (refused <= stray || now - lastCut < roundTrip) {
             return;
         }
         lastCut = now;
