@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import support.Checkout;
 import support.Commands;
@@ -53,8 +54,9 @@ class InstallTest {
         assertEquals(VERSION, run(bin.resolve("list-running"), "--version"));
     }
 
-    /// All in one, because an installation takes half a minute.
+    /// All in one, because an installation takes half a minute, and more beside other tests.
     @Test
+    @Timeout(600)
     void installsUpgradesAndUninstalls() throws IOException {
         commandsWorkAsThroughJBang();
         optionsAreAsThroughJBang();
