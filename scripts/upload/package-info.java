@@ -7,7 +7,7 @@
 ///   11 % more CPU time and 45 MiB more memory for 1,000 files of 256 KiB. Over TLS they are alike within a tenth.
 /// - [WorkerPool], in place of the JDK's executors. It is not faster. It stays because executors around a semaphore do
 ///   not share the places between files and parts, and send more than the limit allows while requests are throttled.
-/// - [LeanRequests] with [RequestXml], [Answer], [ListedPage] and [BucketUrl], in place of the SDK's client, with which
-///   an upload of one file takes 25 ms longer.
+/// - [LeanRequests] with [RequestXml], [Answer], [ListedPage] and [BucketUrl], in place of the SDK's client, which takes
+///   longer to start.
 /// - [Hmac], in place of the JDK's `Mac`, which opens every jar of the class path when it is first used.
 package upload;
