@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import module java.base;
 
+import awskit.errors.ExitCode;
 import awskit.errors.Failure;
 import awskit.errors.UserError;
 import org.junit.jupiter.api.Tag;
@@ -252,8 +253,10 @@ class SessionTest {
         var tls = ServerCertificate.create(home);
         try (var stub = StubEndpoint.https(tls.context(), DONE);
                 var session = signed(session().caBundle(missing)).endpoint(stub.uri()).maxAttempts(1).build()) {
-            assertEquals("cannot trust " + stub.uri() + ": unusable CA bundle \"" + missing + "\" (check --ca-bundle)",
-                    Failure.of(assertThrows(SdkException.class, () -> list(session))).line());
+            var failure = Failure.of(assertThrows(RuntimeException.class, () -> list(session)));
+            assertEquals("unusable CA bundle \"" + missing
+                    + "\" (a file of PEM certificates, from --ca-bundle, AWS_CA_BUNDLE or ca_bundle)", failure.line());
+            assertEquals(ExitCode.CONFIGURATION, failure.exitCode());
         }
     }
 

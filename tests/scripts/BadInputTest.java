@@ -266,8 +266,8 @@ class BadInputTest {
                     && untrusted.err().endsWith(" (try --ca-bundle FILE)\n"), untrusted.err());
             assertEquals(255, untrusted.exitCode());
             assertOneLine(untrusted);
-            assertRefused(255, "cannot trust " + stub.uri() + ": unusable CA bundle \"no.pem\" (check --ca-bundle)",
-                    commands().endpoint(stub.uri()), "site", "s3://" + bucket, "--ca-bundle", "no.pem",
+            assertRefused(253, "unusable CA bundle \"no.pem\" (a file of PEM certificates, from --ca-bundle, "
+                    + "AWS_CA_BUNDLE or ca_bundle)", commands().endpoint(stub.uri()), "site", "s3://" + bucket, "--ca-bundle", "no.pem",
                     "--max-attempts", 1);
             assertEquals(List.of(), stub.seen);
         }

@@ -56,11 +56,8 @@ final class FailureMessage {
             case "Timeout" -> "no answer from " + endpoint + tries(failure)
                     + " (check the network, or raise --connect-timeout and --read-timeout)";
             case "ConnectionLost" -> "lost the connection to " + endpoint + tries(failure) + " (try again)";
-            case "Tls" -> "cannot trust " + endpoint + ": " + causes.stream()
-                    .filter(UnusableCaBundle.class::isInstance).map(UnusableCaBundle.class::cast)
-                    .findFirst().map(UnusableCaBundle::file)
-                    .map(file -> "unusable CA bundle " + quoted(file.toString()) + " (check --ca-bundle)")
-                    .orElseGet(() -> String.valueOf(last.getMessage()).startsWith("Unsupported or unrecognized SSL")
+            case "Tls" -> "cannot trust " + endpoint + ": "
+                    + (String.valueOf(last.getMessage()).startsWith("Unsupported or unrecognized SSL")
                             ? "it does not speak TLS (try " + endpoint.replaceFirst("^https", "http") + ")"
                             : oneLine(last.getMessage()) + " (try --ca-bundle FILE)");
             case "BadAnswer" -> "bad answer from " + endpoint + ": " + oneLine(last.getMessage())

@@ -2,81 +2,35 @@ package awskit.http;
 
 import module java.base;
 
-import awskit.errors.UnusableCaBundle;
+import awskit.errors.UserError;
 import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// The certificates that a TLS server's certificate must be signed by: those of a PEM file, or the JDK's own.
-///
-/// The file is read at the first handshake, not before, because that takes time and an `http` endpoint does not need
-/// it. Thread-safe.
-final class CaBundle extends X509ExtendedTrustManager {
+final class CaBundle {
 
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
 
-    private final Path file;
-    private X509ExtendedTrustManager trusted;
+    private CaBundle() {}
 
+    /// Reads the certificates.
+    ///
     /// @param file PEM certificates, or null for the JDK's
-    CaBundle(Path file) {
-        this.file = file;
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        trusted().checkServerTrusted(chain, type, engine);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        trusted().checkServerTrusted(chain, type, socket);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        trusted().checkServerTrusted(chain, type);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        trusted().checkClientTrusted(chain, type, engine);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        trusted().checkClientTrusted(chain, type, socket);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        trusted().checkClientTrusted(chain, type);
-    }
-
-    /// Returns none: only a server that asks clients for certificates needs them.
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
-    }
-
-    private synchronized X509ExtendedTrustManager trusted() throws CertificateException {
-        return trusted == null ? trusted = load() : trusted;
-    }
-
-    private X509ExtendedTrustManager load() throws CertificateException {
+    /// @throws UserError if the file cannot be read or holds no certificate
+    static TrustManager[] read(Path file) {
         try {
             var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(file == null ? null : keyStore());
-            return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+            factory.init(file == null ? null : keyStore(file));
+            return factory.getTrustManagers();
         } catch (IOException | GeneralSecurityException e) {
-            throw new UnusableCaBundle(file, e);
+            throw (UserError) UserError.configuration("unusable CA bundle \"" + file + "\"",
+                    "a file of PEM certificates, from --ca-bundle, AWS_CA_BUNDLE or ca_bundle").initCause(e);
         }
     }
 
-    private KeyStore keyStore() throws IOException, GeneralSecurityException {
+    private static KeyStore keyStore(Path file) throws IOException, GeneralSecurityException {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         var x509 = CertificateFactory.getInstance("X.509");

@@ -88,7 +88,7 @@ final class Connector {
     private SSLContext context() throws IOException {
         try {
             var context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {verify ? new CaBundle(caBundle) : new TrustAll()}, null);
+            context.init(null, verify ? CaBundle.read(caBundle) : new TrustManager[] {new TrustAll()}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot set up TLS: " + e.getMessage(), e);

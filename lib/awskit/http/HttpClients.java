@@ -70,7 +70,7 @@ public record HttpClients(Map<String, String> environment, Duration connectTimeo
     }
 
     private TrustManager[] trust() {
-        return new TrustManager[] {new CaBundle(caBundle)};
+        return CaBundle.read(caBundle);
     }
 
     private AttributeMap defaults() {
