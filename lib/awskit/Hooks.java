@@ -29,8 +29,8 @@ final class Hooks implements ExecutionInterceptor {
     private final ThreadLocal<Hook.Answer> answer = new ThreadLocal<>();
 
     Hooks(List<Registration> registrations) {
-        this.registrations = registrations.stream().sorted(Comparator.comparingInt(
-                registration -> registration.pattern().rank())).toList();
+        this.registrations = registrations.stream().sorted(
+                (a, b) -> a.pattern().rank() - b.pattern().rank()).toList(); // comparingInt cannot be in an AOT cache
     }
 
     boolean isEmpty() {

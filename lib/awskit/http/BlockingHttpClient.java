@@ -83,9 +83,14 @@ final class BlockingHttpClient implements SdkHttpClient {
     /// Removes the latest used idle connection to the origin, because it is the likeliest to be still open.
     private Optional<HttpConnection> pollIdle(HttpConnection.Origin origin) {
         synchronized (idle) {
-            var latest = idle.reversed().stream().filter(one -> one.origin().is(origin)).findFirst();
-            latest.ifPresent(idle::removeLastOccurrence);
-            return latest;
+            for (var latestFirst = idle.descendingIterator(); latestFirst.hasNext(); ) {
+                var connection = latestFirst.next();
+                if (connection.origin().is(origin)) {
+                    latestFirst.remove();
+                    return Optional.of(connection);
+                }
+            }
+            return Optional.empty();
         }
     }
 

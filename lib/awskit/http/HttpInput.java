@@ -11,7 +11,6 @@ final class HttpInput extends BufferedInputStream {
     private static final int MAX_HEAD_CHARACTERS = 512 * 1024;
     private static final int MAX_HEADERS = 1000;
     private static final int MAX_INTERIM = 20;
-    private static final Pattern FIRST_LINE = Pattern.compile("HTTP/1\\.[01] ([1-9][0-9]{2})(?: (.*))?");
 
     private final Timed source;
 
@@ -72,8 +71,9 @@ final class HttpInput extends BufferedInputStream {
 
     private SdkHttpResponse next() throws IOException {
         var first = first();
-        var response = SdkHttpResponse.builder().statusCode(status(first)).statusText(first.group(2));
-        if (first.group().startsWith("HTTP/1.0")) {
+        var response = SdkHttpResponse.builder().statusCode(status(first))
+                .statusText(first.length() > 12 ? first.substring(13) : null);
+        if (first.startsWith("HTTP/1.0")) {
             response.putHeader("Connection", "close");
         }
         for (var line : lines()) {
@@ -109,6 +109,11 @@ final class HttpInput extends BufferedInputStream {
         return lines;
     }
 
+    /// Returns whether nothing has been read ahead.
+    boolean isEmpty() {
+        return pos == count;
+    }
+
     /// Skips the interim responses that have arrived. Returns whether a final one has arrived.
     boolean hasArrived() throws IOException {
         source.start();
@@ -135,17 +140,24 @@ final class HttpInput extends BufferedInputStream {
         return new ProtocolException("the server sends interim responses without an end");
     }
 
-    private Matcher first() throws IOException {
+    /// Reads the first line, such as `HTTP/1.1 200 OK`.
+    private String first() throws IOException {
         var line = line();
-        var first = FIRST_LINE.matcher(line);
-        if (!first.matches()) {
+        if (line.length() < 12 || !line.startsWith("HTTP/1.1 ") && !line.startsWith("HTTP/1.0 ")
+                || status(line) < 100 || line.length() > 12 && line.charAt(12) != ' ') {
             throw new ProtocolException("not an HTTP response: " + quoted(line));
         }
-        return first;
+        return line;
     }
 
-    private static int status(Matcher first) {
-        return Integer.parseInt(first.group(1));
+    /// Returns the status; a negative number if there is none.
+    private static int status(String first) {
+        var status = 0;
+        for (var at = 9; at < 12; at++) {
+            var digit = first.charAt(at) - '0';
+            status = digit >= 0 && digit <= 9 ? 10 * status + digit : -1000;
+        }
+        return status;
     }
 
     /// Returns a line for a message, cut to a readable length.
@@ -155,6 +167,13 @@ final class HttpInput extends BufferedInputStream {
 
     /// Reads a line, and returns it without its line break.
     String line() throws IOException {
+        for (var end = pos; end < count; end++) {
+            if (buf[end] == '\n') { // as a rule, all of it has arrived
+                var text = new String(buf, pos, end - pos, StandardCharsets.UTF_8);
+                pos = end + 1;
+                return withoutReturn(text);
+            }
+        }
         var line = new ByteArrayOutputStream(128);
         for (int next; (next = read()) != '\n'; line.write(next)) {
             if (next < 0) {
@@ -164,7 +183,10 @@ final class HttpInput extends BufferedInputStream {
                 throw new ProtocolException("a line of the response is too long");
             }
         }
-        var text = line.toString(StandardCharsets.UTF_8);
-        return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+        return withoutReturn(line.toString(StandardCharsets.UTF_8));
+    }
+
+    private static String withoutReturn(String line) {
+        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
     }
 }

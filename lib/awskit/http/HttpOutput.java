@@ -60,11 +60,12 @@ final class HttpOutput {
     }
 
     private static void line(StringBuilder head, String name, String value) {
-        var line = name + ": " + value;
-        if (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {
+        var begin = head.length();
+        head.append(name).append(": ").append(value);
+        if (head.indexOf("\n", begin) >= 0 || head.indexOf("\r", begin) >= 0) {
             throw new IllegalArgumentException("header " + name + " has a line break");
         }
-        head.append(line).append("\r\n");
+        head.append("\r\n");
     }
 
     /// Sends bytes. They may stay in the buffer until [#flush()].
