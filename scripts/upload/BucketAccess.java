@@ -1,6 +1,5 @@
 package upload;
 
-import java.util.List;
 import java.util.Map;
 
 /// How requests reach a bucket. Immutable.
@@ -16,8 +15,8 @@ public record BucketAccess(boolean requesterPays, boolean accelerate, boolean du
     }
 
     /// Returns the headers that each request has.
-    Map<String, List<String>> headers() {
-        return requesterPays ? Map.of("x-amz-request-payer", List.of("requester")) : Map.of();
+    Map<String, String> headers() {
+        return requesterPays ? Map.of("x-amz-request-payer", "requester") : Map.of();
     }
 
     /// Returns access through the usual endpoint of a region.

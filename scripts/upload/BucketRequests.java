@@ -3,6 +3,7 @@
 package upload;
 
 import awskit.Session;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -11,7 +12,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.EncodingType;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.utils.Lazy;
@@ -57,19 +57,24 @@ final class BucketRequests {
                 object.lastModified())).toList(), Optional.ofNullable(page.nextContinuationToken()));
     }
 
-    /// Stores an object.
+    /// Stores an object, with a checksum of its content.
     ///
     /// @return its ETag
-    String put(PutObjectRequest request, Content content) {
-        return lean != null ? lean.send("PutObject", request, content)
-                : s3.getValue().putObject(request, body(content, request.contentType())).eTag();
+    String put(ObjectPut put, Optional<Crc> crc, Content content) throws IOException {
+        var checksum = crc.isEmpty() ? null
+                : crc.get().encode(content.checksum(crc.get().checksum(), signsContent()));
+        if (lean != null) {
+            return lean.put(put, crc.orElse(null), checksum, content);
+        }
+        var request = checksum == null ? put.request() : put.request(crc.get(), checksum);
+        return s3.getValue().putObject(request, body(content, request.contentType())).eTag();
     }
 
     /// Stores a part.
     ///
     /// @return its ETag
     String uploadPart(UploadPartRequest request, Content content) {
-        return lean != null ? lean.send("UploadPart", request, content)
+        return lean != null ? lean.uploadPart(request, content)
                 : s3.getValue().uploadPart(request, body(content, "application/octet-stream")).eTag();
     }
 

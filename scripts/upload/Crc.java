@@ -4,6 +4,7 @@ package upload;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.zip.Checksum;
 
@@ -21,6 +22,7 @@ public enum Crc {
     private final int bits;
     private final long polynomial;
     private final Supplier<Checksum> checksum;
+    private final String header = "x-amz-checksum-" + name().toLowerCase(Locale.ROOT);
 
     Crc(int bits, long polynomial, Supplier<Checksum> checksum) {
         this.bits = bits;
@@ -31,6 +33,11 @@ public enum Crc {
     /// Returns a new checksum, of no bytes.
     public Checksum checksum() {
         return checksum.get();
+    }
+
+    /// Returns the name of the header that holds the value.
+    String header() {
+        return header;
     }
 
     /// Returns the value as S3 writes it: its bytes in base64, the highest first.

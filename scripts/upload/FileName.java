@@ -79,7 +79,12 @@ final class FileName {
     }
 
     private static boolean isAscii(String text) {
-        return text.chars().allMatch(character -> character < 0x80);
+        for (var i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static byte[] unescaped(String uri) {

@@ -78,7 +78,7 @@ final class FileRegion implements Content {
             return;
         }
         var buffer = ByteBuffer.allocate((int) Math.min(length, BUFFER_BYTES));
-        try (var channel = file.open()) {
+        try (var channel = open()) {
             for (var done = 0L; done < length; done += buffer.limit()) {
                 fill(channel, buffer, done);
                 reader.accept(buffer.duplicate());
@@ -90,17 +90,24 @@ final class FileRegion implements Content {
     private void hold() throws IOException {
         if (length <= BUFFER_BYTES && held == null) {
             var content = ByteBuffer.allocate((int) length);
-            try (var channel = file.open()) {
+            try (var channel = open()) {
                 fill(channel, content, 0);
             }
             held = content;
         }
     }
 
+    /// Opens the file at the beginning of the region.
+    private SeekableByteChannel open() throws IOException {
+        var channel = file.open();
+        return offset == 0 ? channel : channel.position(offset);
+    }
+
     /// Fills the buffer with the bytes from `done` on, as many as fit and the region has left.
+    ///
+    /// @param channel has read as many before
     private void fill(SeekableByteChannel channel, ByteBuffer buffer, long done) throws IOException {
         buffer.clear().limit((int) Math.min(buffer.capacity(), length - done));
-        channel.position(offset + done);
         while (buffer.hasRemaining()) {
             if (channel.read(buffer) < 0) {
                 throw new FileState.Changed("shrank while it was read");
@@ -118,7 +125,7 @@ final class FileRegion implements Content {
             if (length == 0) {
                 file.verify();
             }
-            return new Body(held != null ? null : file.open());
+            return new Body(held != null ? null : open());
         } catch (NoSuchFileException e) {
             throw new FileState.Changed("vanished before it was read");
         } catch (IOException e) {

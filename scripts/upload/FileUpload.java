@@ -4,12 +4,10 @@ package upload;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// Sends single files to a bucket: with one request, or in parts from the multipart threshold on. An object appears
 /// complete or not at all, and never with content that changed while it was read.
@@ -27,7 +25,7 @@ final class FileUpload {
         this.run = run;
         this.access = access;
         this.connection = connection;
-        headers = new ObjectHeaders(run.settings);
+        headers = new ObjectHeaders(run.settings, run.target.bucket());
         bandwidth = BandwidthLimit.of(run.settings.transfer().maxBandwidth());
         largeFiles = new LargeFileUpload(run, connection);
     }
@@ -49,7 +47,7 @@ final class FileUpload {
         }
         var source = SourceFile.of(file.path(), access, bandwidth, Progress.none());
         var resumed = left == 0 ? Optional.<MultipartUpload>empty()
-                : pending.resumable(put(file, key, source), source.state());
+                : pending.resumable(put(file, key, source).request(), source.state());
         var plan = resumed.map(MultipartUpload::plan)
                 .orElseGet(() -> PartPlan.of(file.size(), run.settings.transfer().partSize()));
         var kept = 0L;
@@ -78,7 +76,7 @@ final class FileUpload {
         var put = put(file, key, source);
         try {
             if (inParts(file.size(), key)) {
-                largeFiles.send(source, put);
+                largeFiles.send(source, put.request());
             } else {
                 sendWhole(source, put);
             }
@@ -89,28 +87,17 @@ final class FileUpload {
         }
     }
 
-    private PutObjectRequest put(FolderEntry.File file, String key, SourceFile source) throws IOException {
-        var put = headers.put(run.target.bucket(), key, file.relative(), file.path().getFileName().toString());
-        if (!run.settings.preserve()) {
-            return put;
-        }
-        var metadata = new LinkedHashMap<>(FileMetadata.of(source));
-        metadata.putAll(put.metadata());
-        return put.toBuilder().metadata(metadata).build();
+    private ObjectPut put(FolderEntry.File file, String key, SourceFile source) throws IOException {
+        return headers.put(key, file.relative(), file.path().getFileName().toString(),
+                run.settings.preserve() ? FileMetadata.of(source) : Map.of());
     }
 
-    private void sendWhole(SourceFile source, PutObjectRequest headers) throws IOException {
-        var put = headers;
+    private void sendWhole(SourceFile source, ObjectPut put) throws IOException {
         var content = source.whole();
-        if (run.settings.transfer().checksum().isPresent()) {
-            var crc = run.settings.transfer().checksum().get();
-            var checksum = content.checksum(crc.checksum(), connection.requests().signsContent());
-            put = ObjectHeaders.checked(put, crc, checksum);
-        }
-        connection.requests().put(put, content);
+        connection.requests().put(put, run.settings.transfer().checksum(), content);
         // The object has its time now: a later change of the file makes it newer, and the next run sees that.
         source.verify();
-        abandon(headers.key());
+        abandon(put.key());
     }
 
     /// Returns whether the metadata of the file may have changed since its object was stored: its content or metadata
@@ -129,7 +116,7 @@ final class FileUpload {
     boolean isStored(FolderEntry.File file, String key) throws IOException {
         var source = SourceFile.of(file.path(), access, bandwidth, Progress.none());
         var stored = new StoredContent(connection.requests(), run.target.bucket(), key);
-        if (run.settings.preserve() && !stored.hasMetadata(put(file, key, source).metadata())) {
+        if (run.settings.preserve() && !stored.hasMetadata(put(file, key, source).request().metadata())) {
             return false;
         }
         return run.settings.comparison() != Comparison.CHECKSUM || stored.isThatOf(source.whole(),

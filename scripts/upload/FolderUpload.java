@@ -210,8 +210,10 @@ public final class FolderUpload {
         if (run.settings.transfer().checksum().isEmpty()) {
             builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
         }
-        builder.overrideConfiguration(client -> client.headers(run.settings.access().headers())
-                .retryStrategy(Outage::withoutQuota));
+        builder.overrideConfiguration(client -> {
+            run.settings.access().headers().forEach(client::putHeader);
+            client.retryStrategy(Outage::withoutQuota);
+        });
         if (run.settings.access().accelerate()) {
             builder.accelerate(true);
         }

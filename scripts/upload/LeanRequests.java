@@ -27,7 +27,6 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
@@ -41,6 +40,7 @@ import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.S3Response;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.utils.Lazy;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
@@ -125,26 +125,38 @@ final class LeanRequests {
     ///
     /// @throws SdkException as the SDK's client
     ListedPage list(String prefix, String token, Integer most) {
-        var request = heads.begin(SdkHttpMethod.GET).putRawQueryParameter("list-type", "2")
+        var head = heads.begin(SdkHttpMethod.GET).withParameter("list-type", "2")
                 // XML cannot carry every character that a key may have.
-                .putRawQueryParameter("encoding-type", "url").putRawQueryParameter("prefix", prefix);
+                .withParameter("encoding-type", "url").withParameter("prefix", prefix);
         if (token != null) {
-            request.putRawQueryParameter("continuation-token", token);
+            head = head.withParameter("continuation-token", token);
         }
         if (most != null) {
-            request.putRawQueryParameter("max-keys", most.toString());
+            head = head.withParameter("max-keys", most.toString());
         }
-        return send("ListObjectsV2", request, SignedBody.NONE, ListedPage::read);
+        return send("ListObjectsV2", head, SignedBody.NONE, ListedPage::read);
     }
 
-    /// Sends content.
+    /// Stores an object.
     ///
-    /// @param request a PutObject or UploadPart request
-    /// @return the ETag of what is stored
+    /// @param checksum of the content, encoded; null for none
+    /// @return its ETag
     /// @throws SdkException as the SDK's client
-    String send(String operation, S3Request request, Content content) {
-        return send(operation, heads.of(request, content.length()), SignedBody.of(content, signsContent()),
-                (head, _, _) -> head.firstMatchingHeader("ETag").orElse(null));
+    String put(ObjectPut put, Crc crc, String checksum, Content content) {
+        return send("PutObject", heads.of(put, crc, checksum, content.length()), content);
+    }
+
+    /// Stores a part.
+    ///
+    /// @return its ETag
+    /// @throws SdkException as the SDK's client
+    String uploadPart(UploadPartRequest request, Content content) {
+        return send("UploadPart", heads.of(request, content.length()), content);
+    }
+
+    private String send(String operation, RequestHead head, Content content) {
+        return send(operation, head, SignedBody.of(content, signsContent()),
+                (answer, _, _) -> answer.firstMatchingHeader("ETag").orElse(null));
     }
 
     /// Makes any other request; see [BucketRequests#call].
@@ -160,7 +172,7 @@ final class LeanRequests {
     }
 
     /// Sends a request, and retries as the retry strategy says.
-    private <T> T send(String operation, SdkHttpRequest.Builder unsigned, SignedBody body, Reader<T> reader) {
+    private <T> T send(String operation, RequestHead unsigned, SignedBody body, Reader<T> reader) {
         // Before the first attempt, because what gets credentials has retries of its own.
         var identity = credentials.resolveIdentity().join();
         var first = retries.acquireInitialToken(AcquireInitialTokenRequest.create(operation));
@@ -184,11 +196,10 @@ final class LeanRequests {
         }
     }
 
-    private <T> T attempt(SdkHttpRequest.Builder unsigned, SignedBody body, AwsCredentialsIdentity identity,
-            Reader<T> reader, int attempt) throws IOException {
-        signature.sign(unsigned, body.hash().get(), identity, Instant.now().plus(skew));
-        var request = HttpExecuteRequest.builder().request(unsigned.build())
-                .contentStreamProvider(body.stream()).build();
+    private <T> T attempt(RequestHead unsigned, SignedBody body, AwsCredentialsIdentity identity, Reader<T> reader,
+            int attempt) throws IOException {
+        var signed = signature.sign(unsigned, body.hash().get(), identity, Instant.now().plus(skew));
+        var request = HttpExecuteRequest.builder().request(signed).contentStreamProvider(body.stream()).build();
         var answer = http.prepareRequest(request).call();
         // Only some HTTP clients have an empty stream for an answer without a body.
         try (var content = answer.responseBody().map(InputStream.class::cast).orElseGet(InputStream::nullInputStream)) {
@@ -235,6 +246,9 @@ final class LeanRequests {
     }
 
     private static void pause(Duration delay) {
+        if (delay.isZero()) {
+            return;
+        }
         try {
             Thread.sleep(delay);
         } catch (InterruptedException e) {

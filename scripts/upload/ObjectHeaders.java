@@ -1,39 +1,70 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES ContentTypes.java UploadSettings.java
+//SOURCES ContentTypes.java ObjectPut.java UploadSettings.java
 package upload;
 
 import awskit.data.Members;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/// The headers of the objects of an upload: content type, encryption, metadata and the like.
+/// The headers of the objects of an upload: content type, encryption, metadata and the like. Thread-safe.
 final class ObjectHeaders {
 
     private static final String METADATA = "x-amz-meta-";
 
     private final UploadSettings settings;
+    private final String bucket;
+    /// By content type and the headers of rules.
+    private final Map<String, PutObjectRequest> templates = new ConcurrentHashMap<>();
 
-    ObjectHeaders(UploadSettings settings) {
+    ObjectHeaders(UploadSettings settings, String bucket) {
         this.settings = settings;
+        this.bucket = bucket;
     }
 
     /// Returns the request that puts a file, without its body. Headers of the rules that match replace others.
     ///
     /// @param relative the path that rules match
     /// @param name the name whose extension tells the content type
-    PutObjectRequest put(String bucket, String key, String relative, String name) {
-        var put = settings.template().toBuilder().bucket(bucket).key(key);
-        if (settings.template().contentType() == null) {
-            put.contentType(ContentTypes.of(name));
+    /// @param metadata what the object keeps of its file
+    ObjectPut put(String key, String relative, String name, Map<String, String> metadata) {
+        var type = settings.template().contentType() == null ? ContentTypes.of(name) : "";
+        var rules = settings.rules().headers(relative);
+        var kind = rules.isEmpty() ? type : type + rules;
+        var template = templates.get(kind);
+        if (template == null) {
+            template = template(type, rules);
+            var other = templates.putIfAbsent(kind, template);
+            template = other == null ? template : other;
+        }
+        if (metadata.isEmpty() || template.metadata().isEmpty()) {
+            return new ObjectPut(template, key, metadata);
+        }
+        var more = new LinkedHashMap<>(metadata);
+        more.keySet().removeAll(template.metadata().keySet());
+        return new ObjectPut(template, key, more);
+    }
+
+    private PutObjectRequest template(String type, SortedMap<String, String> rules) {
+        var put = settings.template().toBuilder().bucket(bucket);
+        if (!type.isEmpty()) {
+            put.contentType(type);
         }
         if (settings.noClobber()) {
             put.ifNoneMatch("*");
         }
+        if (settings.template().objectLockRetainUntilDate() != null
+                || settings.template().objectLockLegalHoldStatus() != null) {
+            // S3 wants the header for a lock.
+            settings.transfer().checksum().ifPresent(crc -> put.checksumAlgorithm(crc.name()));
+        }
         var metadata = new LinkedHashMap<>(settings.template().metadata());
-        settings.rules().headers(relative).forEach((header, value) -> {
+        rules.forEach((header, value) -> {
             if (header.startsWith(METADATA)) {
                 metadata.put(header.substring(METADATA.length()), value);
             } else {
@@ -45,15 +76,6 @@ final class ObjectHeaders {
 
     private static Object typed(String header, String value) {
         return header.equals("Expires") ? Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value)) : value;
-    }
-
-    /// Adds the checksum of the content.
-    static PutObjectRequest checked(PutObjectRequest put, Crc crc, long value) {
-        var checked = put.toBuilder();
-        if (put.objectLockRetainUntilDate() != null || put.objectLockLegalHoldStatus() != null) {
-            checked.checksumAlgorithm(crc.name()); // S3 wants the header for a lock
-        }
-        return Members.set(checked, "Checksum" + crc.name(), crc.encode(value)).build();
     }
 
     /// Returns the request that begins a multipart upload with the same headers.

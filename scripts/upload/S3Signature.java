@@ -1,8 +1,9 @@
-//SOURCES Hmac.java NativeSha256.java
+//SOURCES Hmac.java NativeSha256.java RequestHead.java
 package upload;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.URI;
 import java.net.URLEncoder;
 import java.security.NoSuchAlgorithmException;
 import java.security.MessageDigest;
@@ -10,13 +11,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
@@ -51,51 +50,50 @@ final class S3Signature {
     private record Second(long epoch, String text) {}
 
     /// The key that a secret access key makes for one day.
-    private record Key(String secret, String date, byte[] bytes) {}
+    private record Key(String secret, String date, Hmac hmac) {}
 
     S3Signature(String region) {
         this.region = region;
     }
 
-    /// Loads what signing needs. That takes a few milliseconds, in which another thread can read the options.
+    /// Signs a request that is not sent, which loads what signing needs. That takes a few milliseconds, in which another
+    /// thread can read the options.
     static void load() {
-        Hmac.of(new byte[1], "");
+        new S3Signature("-").sign(RequestHead.of(SdkHttpMethod.PUT, URI.create("http://localhost"), "/"), EMPTY,
+                AwsCredentialsIdentity.create("-", "-"), Instant.now());
     }
 
-    /// Adds the headers that sign a request. Without credentials it stays unsigned.
+    /// Returns a request with the headers that sign it. Without credentials it stays unsigned.
     ///
-    /// @param request the rest of the request, with path and query encoded
     /// @param contentHash SHA-256 of the body in hexadecimal, or [#UNSIGNED]
-    void sign(SdkHttpRequest.Builder request, String contentHash, AwsCredentialsIdentity credentials, Instant now) {
-        List.of("Authorization", "X-Amz-Security-Token").forEach(request::removeHeader); // of an earlier attempt
-        request.putHeader("Host", host(request)).putHeader("x-amz-content-sha256", contentHash);
+    RequestHead sign(RequestHead unsigned, String contentHash, AwsCredentialsIdentity credentials, Instant now) {
+        var request = unsigned.with("x-amz-content-sha256", contentHash);
         if (credentials.accessKeyId() == null) {
-            return;
+            return request;
         }
         var time = text(now);
-        request.putHeader("X-Amz-Date", time);
+        request = request.with("x-amz-date", time);
         if (credentials instanceof AwsSessionCredentialsIdentity session) {
-            request.putHeader("X-Amz-Security-Token", session.sessionToken());
+            request = request.with("x-amz-security-token", session.sessionToken());
         }
-        var headers = new TreeMap<String, String>();
-        request.headers().forEach((name, values) -> {
-            var lower = name.toLowerCase(Locale.ROOT);
-            if (!NOT_SIGNED.contains(lower)) {
-                headers.put(lower, trimmed(values.size() == 1 ? values.getFirst() : String.join(",", values)));
-            }
-        });
-        var names = String.join(";", headers.keySet());
-        var canonical = new StringBuilder(1024).append(request.method()).append('\n')
+        var canonical = new StringBuilder(1024).append(request.method().name()).append('\n')
                 .append(request.encodedPath()).append('\n')
-                .append(query(request)).append('\n');
-        headers.forEach((name, value) -> canonical.append(name).append(':').append(value).append('\n'));
+                .append(query(request.parameters())).append('\n');
+        var names = new StringBuilder(256);
+        for (var number = 0; number < request.count(); number++) {
+            var name = request.name(number);
+            if (!NOT_SIGNED.contains(name)) {
+                canonical.append(name).append(':').append(trimmed(request.value(number))).append('\n');
+                names.append(names.isEmpty() ? "" : ";").append(name);
+            }
+        }
         canonical.append('\n').append(names).append('\n').append(contentHash);
 
         var date = time.substring(0, 8);
         var scope = date + "/" + region + "/s3/aws4_request";
         var toSign = ALGORITHM + "\n" + time + "\n" + scope + "\n" + sha256(canonical.toString().getBytes(UTF_8));
-        var signature = hex(Hmac.of(key(credentials.secretAccessKey(), date), toSign));
-        request.putHeader("Authorization", ALGORITHM + " Credential=" + credentials.accessKeyId() + "/" + scope
+        var signature = hex(key(credentials.secretAccessKey(), date).of(toSign));
+        return request.with("authorization", ALGORITHM + " Credential=" + credentials.accessKeyId() + "/" + scope
                 + ", SignedHeaders=" + names + ", Signature=" + signature);
     }
 
@@ -112,17 +110,11 @@ final class S3Signature {
         return blank ? BLANKS.matcher(value).replaceAll(" ").strip() : value;
     }
 
-    private static String host(SdkHttpRequest.Builder request) {
-        var port = request.port();
-        var usual = port == null || port == (request.protocol().equals("https") ? 443 : 80);
-        return usual ? request.host() : request.host() + ":" + port;
-    }
-
-    private static String query(SdkHttpRequest.Builder request) {
-        return request.numRawQueryParameters() == 0 ? "" : new TreeMap<>(request.rawQueryParameters()).entrySet()
-                .stream().map(one -> encode(one.getKey()) + "="
-                        + encode(Objects.requireNonNullElse(one.getValue().getFirst(), "")))
-                .reduce((a, b) -> a + "&" + b).get();
+    private static String query(SortedMap<String, String> parameters) {
+        var query = new StringBuilder();
+        parameters.forEach((name, value) -> query.append(query.isEmpty() ? "" : "&").append(encode(name)).append('=')
+                .append(encode(Objects.requireNonNullElse(value, ""))));
+        return query.toString();
     }
 
     /// Percent-encodes all bytes except letters, digits and `-._~`.
@@ -130,17 +122,32 @@ final class S3Signature {
         return URLEncoder.encode(text, UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
     }
 
-    private byte[] key(String secret, String date) {
+    /// Percent-encodes a path. Most have nothing to encode.
+    static String encodePath(String path) {
+        for (var i = 0; i < path.length(); i++) {
+            if (!isPlain(path.charAt(i))) {
+                return encode(path).replace("%2F", "/");
+            }
+        }
+        return path;
+    }
+
+    private static boolean isPlain(char c) {
+        // Before the digits stand - . and /
+        return c >= 'a' && c <= 'z' || c >= '-' && c <= '9' || c >= 'A' && c <= 'Z' || c == '_' || c == '~';
+    }
+
+    private Hmac key(String secret, String date) {
         var latest = key;
         if (latest != null && latest.date.equals(date) && latest.secret.equals(secret)) {
-            return latest.bytes;
+            return latest.hmac;
         }
-        var bytes = ("AWS4" + secret).getBytes(UTF_8);
+        var hmac = new Hmac(("AWS4" + secret).getBytes(UTF_8));
         for (var step : new String[] {date, region, "s3", "aws4_request"}) {
-            bytes = Hmac.of(bytes, step);
+            hmac = new Hmac(hmac.of(step));
         }
-        key = new Key(secret, date, bytes);
-        return bytes;
+        key = new Key(secret, date, hmac);
+        return hmac;
     }
 
     /// Returns the hash in hexadecimal.
@@ -154,9 +161,18 @@ final class S3Signature {
             if (known == null) {
                 digest = known = NativeSha256.digest();
             }
-            return (MessageDigest) known.clone();
-        } catch (NoSuchAlgorithmException | CloneNotSupportedException e) {
+            return copy(known);
+        } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e); // every JDK has it
+        }
+    }
+
+    /// Returns a digest that has taken the same bytes.
+    static MessageDigest copy(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e); // SHA-256 can be copied
         }
     }
 

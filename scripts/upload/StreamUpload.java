@@ -54,8 +54,8 @@ final class StreamUpload {
             if (first == null) {
                 first = read(1);
             }
-            var put = new ObjectHeaders(run.settings).put(run.target.bucket(), key, name, name);
-            var bytes = isLast(first, 1) ? sendWhole(connection, put) : sendParts(connection, put);
+            var put = new ObjectHeaders(run.settings, run.target.bucket()).put(key, name, name, Map.of());
+            var bytes = isLast(first, 1) ? sendWhole(connection, put) : sendParts(connection, put.request());
             connection.pending().abandon(key);
             run.report.add(Outcome.UPLOADED, PATH, key, bytes);
             run.progress.fileDone();
@@ -95,11 +95,8 @@ final class StreamUpload {
         return part.length() < memory.partSize(number);
     }
 
-    private long sendWhole(Connection connection, PutObjectRequest headers) {
-        var put = run.settings.transfer().checksum()
-                .map(crc -> ObjectHeaders.checked(headers, crc, first.checksum(crc.checksum(), false)))
-                .orElse(headers);
-        connection.renewal().during(() -> connection.requests().put(put, first));
+    private long sendWhole(Connection connection, ObjectPut put) throws IOException {
+        connection.renewal().during(() -> connection.requests().put(put, run.settings.transfer().checksum(), first));
         return first.length();
     }
 

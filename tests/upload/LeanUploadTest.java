@@ -211,7 +211,7 @@ class LeanUploadTest {
                     client.send(ScriptedServer.ok("<ListBucketResult/>"));
                     continue;
                 }
-                times.add(signed(request.replaceFirst("(?s).*X-Amz-Date: (\\w+).*", "$1")));
+                times.add(signed(request.replaceFirst("(?is).*X-Amz-Date: (\\w+).*", "$1")));
                 client.send(times.size() > 1 ? ScriptedServer.ok("") : "HTTP/1.1 403 Forbidden\r\nDate: " + date
                         + "\r\nContent-Length: " + skewed.length() + "\r\n\r\n" + skewed);
             }

@@ -78,7 +78,7 @@ class OperationTest {
 
     private static BucketRequests requests(Session session, BucketAccess access) {
         return new BucketRequests(new Lazy<>(() -> session.client(S3Client.builder().overrideConfiguration(
-                client -> client.headers(access.headers())))), session, "eu-west-1", "bucket", access);
+                client -> access.headers().forEach(client::putHeader)))), session, "eu-west-1", "bucket", access);
     }
 
     private static S3Response call(BucketRequests requests, Operation operation, String key) {
