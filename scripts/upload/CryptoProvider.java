@@ -1,4 +1,4 @@
-//SOURCES S3Signature.java
+//SOURCES ListedPage.java S3Signature.java
 package upload;
 
 import java.security.GeneralSecurityException;
@@ -25,7 +25,7 @@ public final class CryptoProvider {
 
     private CryptoProvider() {}
 
-    /// Begins to load what signing and TLS need, on other threads, while this one reads the options. Does nothing for a
+    /// Begins to load what signing, listing and TLS need, on other threads, while this one reads the options. Does nothing for a
     /// command line that uploads nothing.
     ///
     /// @param arguments of the command line
@@ -37,6 +37,7 @@ public final class CryptoProvider {
 
     private static void loadFor(String... arguments) {
         S3Signature.load();
+        ListedPage.load();
         if (!isPlainHttp(arguments)) {
             if (CLASS != null) {
                 load();

@@ -1,6 +1,7 @@
 //SOURCES AnswerXml.java StoredObject.java
 package upload;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -26,6 +27,15 @@ record ListedPage(List<StoredObject> objects, Optional<String> nextToken) {
     /// Some servers end a listing with an empty token.
     ListedPage {
         nextToken = nextToken.filter(token -> !token.isEmpty());
+    }
+
+    /// Reads a page that is empty, which loads what reading needs.
+    static void load() {
+        try {
+            read(null, new ByteArrayInputStream("<ListBucketResult/>".getBytes(StandardCharsets.UTF_8)), 1);
+        } catch (IOException e) {
+            throw new AssertionError(e); // it is in memory
+        }
     }
 
     /// Reads a page as S3 answers it.
