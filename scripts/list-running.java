@@ -35,7 +35,6 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,10 +93,13 @@ class ListRunning extends AwsScript implements Script.Completes {
     /// What instances are sorted by: the column asked for, then region, launch time and ID.
     private record SortKey(String value, String region, String launched, String id) {
 
-        static Comparator<SortKey> order(boolean reverse) {
-            var values = Comparator.comparing(SortKey::value, Values::compare);
-            return (reverse ? values.reversed() : values).thenComparing(SortKey::region)
-                    .thenComparing(SortKey::launched).thenComparing(SortKey::id);
+        /// Compares two keys without [java.util.Comparator#comparing]; see [Values#compare].
+        int compare(SortKey other, boolean reverse) {
+            var byValue = Values.compare(value, other.value);
+            var byRegion = region.compareTo(other.region);
+            var byLaunch = launched.compareTo(other.launched);
+            return byValue != 0 ? reverse ? -byValue : byValue : byRegion != 0 ? byRegion
+                    : byLaunch != 0 ? byLaunch : id.compareTo(other.id);
         }
     }
 
@@ -314,7 +316,7 @@ class ListRunning extends AwsScript implements Script.Completes {
     private Failures list(Targets targets, ListOutput<ListedInstance> list, Column<ListedInstance> sort)
             throws IOException {
         var isDescending = output.sort != null && output.sort.startsWith("-");
-        try (var spool = new Spool<SortKey>(SortKey.order(isDescending))) {
+        try (var spool = new Spool<SortKey>((a, b) -> a.compare(b, isDescending))) {
             var failures = targets.forEach(target -> add(target, spool, list, sort));
             if (output.watch != null && Terminal.clears()) {
                 System.out.print("\u001b[H\u001b[2J");

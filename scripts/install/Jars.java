@@ -1,4 +1,4 @@
-//SOURCES AnnotationCode.java DebugTables.java NativeCrypto.java ServiceClients.java TypeSwitches.java
+//SOURCES AnnotationCode.java Comparators.java DebugTables.java NativeCrypto.java ServiceClients.java TypeSwitches.java
 package install;
 
 import java.io.ByteArrayOutputStream;
@@ -27,6 +27,7 @@ import java.util.zip.ZipOutputStream;
 ///   every jar, EC2's with 13,000 entries among them. So the copy of picocli has an empty class of that name.
 /// - Picocli reads annotations and fields by reflection, for which the JVM would make classes at each start. The copy
 ///   finds the annotations [as code][AnnotationCode].
+/// - The SDK's signer [sorts headers][Comparators] by what an AOT cache can hold.
 /// - [Tables for debuggers][DebugTables] take room on the disk.
 ///
 /// The crypto provider's library is left out. It lies unpacked [beside the jars][NativeCrypto].
@@ -86,6 +87,7 @@ final class Jars {
         var bytes = !name.endsWith(".class") || isOwn(name) ? original
                 : DebugTables.without(original, name.startsWith("software/amazon/awssdk/services/"));
         var now = ServiceClients.isClient(name) ? ServiceClients.rewrite(bytes)
+                : Comparators.isSigner(name) ? Comparators.rewrite(bytes)
                 : isOldClass(name, bytes) ? renewed(bytes)
                 : isOwn(name) ? TypeSwitches.replaced(bytes) : bytes;
         return AnnotationCode.rewrite(name, now);
