@@ -2,6 +2,7 @@
 //SOURCES JvmOptions.java NativeCrypto.java TlsRelay.java
 package install;
 
+import awskit.Session;
 import awskit.script.Script;
 import java.io.ByteArrayInputStream;
 import java.io.File;
@@ -11,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import run.Run;
@@ -63,6 +66,7 @@ public final class Training {
         try (var relay = new TlsRelay(URI.create(System.getenv("AWS_ENDPOINT_URL")), keys)) {
             var jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of)
                     .toList();
+            var home = home(keys);
             var learners = new ArrayList<Process>();
             for (var cache : Cache.values()) {
                 var line = new ArrayList<>(List.of(JAVA, "-XX:AOTCacheOutput=" + cache.in(folder), "-XX:+UseSerialGC",
@@ -73,7 +77,10 @@ public final class Training {
                 line.addAll(crypto);
                 line.addAll(List.of("-cp", cache.classPath(jars), "install.Training", "learn", cache.name(), script));
                 line.addAll(List.of(relay.options()));
-                learners.add(new ProcessBuilder(line).inheritIO().start());
+                var learner = new ProcessBuilder(line).inheritIO();
+                learner.environment().keySet().removeIf(name -> name.matches("AWS_.*|XDG_.*|REQUESTS_CA_BUNDLE"));
+                learner.environment().put("HOME", home.toString());
+                learners.add(learner.start());
             }
             var code = 0;
             for (var learner : learners) {
@@ -86,6 +93,7 @@ public final class Training {
     }
 
     private static void learn(Cache cache, Path script, String... tls) throws Throwable {
+        sessions();
         if (cache == Cache.UPLOAD) {
             var upload = Commands.entry("UploadFolder", Training.class);
             upload(upload, tls);
@@ -131,9 +139,10 @@ public final class Training {
     }
 
     private static void assume(Commands.Entry assume, String... tls) throws ReflectiveOperationException {
-        var role = new String[] {"arn:aws:iam::123456789012:role/training", "--no-cache"};
-        run(assume, with(tls, role));
+        var role = "arn:aws:iam::123456789012:role/training";
+        run(assume, with(tls, role, "--no-cache"));
         run(assume, role);
+        run(assume, role); // from the cache
     }
 
     private static void list(Commands.Entry list, String... tls) throws ReflectiveOperationException {
@@ -156,6 +165,53 @@ public final class Training {
             run(upload, folder.toString(), "s3://training/b", "--force", "--dry-run");
         } finally {
             delete(folder);
+        }
+    }
+
+    /// Gives the learners a user who has configuration files, because most people have them.
+    private static Path home(Path folder) throws IOException {
+        var aws = Files.createDirectories(folder.resolve("home/.aws"));
+        var sandbox = System.getenv();
+        Files.writeString(aws.resolve("config"), """
+                [default]
+                region = %s
+                endpoint_url = %s
+                [profile other]
+                ca_bundle = none
+                retry_mode = standard
+                max_attempts = 3
+                aws_access_key_id = AKIDEXAMPLE
+                aws_secret_access_key = secret
+                services = other
+                s3 =
+                    addressing_style = auto
+                [services other]
+                ec2 =
+                    endpoint_url = https://127.0.0.1
+                """.formatted(sandbox.get("AWS_REGION"), sandbox.get("AWS_ENDPOINT_URL")));
+        Files.writeString(aws.resolve("credentials"), """
+                [default]
+                aws_access_key_id = %s
+                aws_secret_access_key = %s
+                """.formatted(sandbox.get("AWS_ACCESS_KEY_ID"), sandbox.get("AWS_SECRET_ACCESS_KEY")));
+        return aws.getParent();
+    }
+
+    /// Makes sessions by other settings that people have.
+    private static void sessions() {
+        var environment = Map.of("HOME", System.getenv("HOME"), "AWS_EC2_METADATA_DISABLED", "true");
+        var sandbox = new HashMap<>(environment);
+        sandbox.putAll(Map.of("AWS_ENDPOINT_URL", "http://127.0.0.1", "AWS_REGION", "us-east-1", "AWS_CA_BUNDLE", "none",
+                "AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY", "secret", "AWS_SESSION_TOKEN", "token"));
+        for (var builder : List.of(Session.builder().environment(environment).profile("other"),
+                Session.builder().environment(sandbox))) {
+            try (var session = builder.build()) {
+                session.findRegion();
+                session.configuration();
+                session.endpoint("s3");
+                session.clientConfiguration("s3");
+                session.credentials().resolveCredentials();
+            }
         }
     }
 
