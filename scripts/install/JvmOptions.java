@@ -43,6 +43,13 @@ final class JvmOptions {
     /// latency took 344 MiB in place of 197.
     private static final List<String> SMALL_HEAP = List.of("-Xmn40m", "-XX:SurvivorRatio=2");
 
+    /// Asks the system for memory in pages of 2 MB. Most of what a command costs the kernel is to hand out pages.
+    private static final List<String> LARGE_PAGES = System.getProperty("os.name").equals("Linux")
+            ? List.of("-XX:+UseTransparentHugePages") : List.of();
+
+    /// The types of options that picocli need not look for. They load the JDK's time zones and formats.
+    private static final String NO_TIMES = "-Dpicocli.converters.excludes=java.time.*,java.sql.*";
+
     /// Lets a command end the JVM without the JDK's own way to exit, which looks for a logger in every jar. JShell and
     /// the sandbox need that way, because they have hooks.
     private static final String NO_HOOKS = "-Dawskit.hooks=none";
@@ -53,11 +60,11 @@ final class JvmOptions {
     static List<String> of(String command, List<String> crypto) {
         var options = new ArrayList<>(ALWAYS);
         if (Set.of("assume-role", "list-running", "upload-folder").contains(command)) {
-            options.add(NO_HOOKS);
+            options.addAll(List.of(NO_HOOKS, NO_TIMES));
         }
         options.addAll(switch (command) {
-            case "upload-folder" -> crypto.isEmpty() ? SMALL_HEAP
-                    : Stream.of(crypto, SMALL_HEAP, List.of(C1)).flatMap(List::stream).toList();
+            case "upload-folder" -> Stream.of(crypto, SMALL_HEAP, LARGE_PAGES, crypto.isEmpty() ? List.<String>of()
+                    : List.of(C1)).flatMap(List::stream).toList();
             // As in its //RUNTIME_OPTIONS: what objects of S3 have taken goes back to the system when they are deleted.
             case "sandbox" -> List.of(LATE, "-Xms64m", "-XX:-ShrinkHeapInSteps", "-XX:MinHeapFreeRatio=10",
                     "-XX:MaxHeapFreeRatio=20");
