@@ -3,12 +3,15 @@ package awskit.http;
 import module java.base;
 
 import java.nio.channels.SocketChannel;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /// Opens connections. With TLS, the server's certificate must be signed by a [CaBundle] and name the host. TLS is set
 /// up at the first such connection, because an `http` endpoint does not need it. Thread-safe.
@@ -31,7 +34,7 @@ final class Connector {
 
     /// Connects to the first address of the host that accepts.
     ///
-    /// @throws javax.net.ssl.SSLException if the server is not trusted
+    /// @throws SdkClientException if the server's certificate is not trusted
     HttpConnection open(HttpConnection.Origin origin) throws IOException {
         var channel = connect(origin);
         try {
@@ -77,7 +80,15 @@ final class Connector {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
         }
-        socket.startHandshake();
+        try {
+            socket.startHandshake();
+        } catch (SSLException e) {
+            if (e.getCause() instanceof CertificateException untrusted) {
+                // Not an IOException, which would be retried: another attempt would end the same way.
+                throw SdkClientException.create("the server is not trusted", untrusted);
+            }
+            throw e;
+        }
         return socket;
     }
 

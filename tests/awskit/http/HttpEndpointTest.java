@@ -124,10 +124,11 @@ class HttpEndpointTest {
                 "san=dns:other.test", "-validity", "2");
         try (var server = ScriptedServer.tls(other.context(), client -> client.serve(BUCKETS))) {
             for (var bundle : List.of(other, certificate)) {
-                var line = list(session(server.uri()).caBundle(bundle.pem()));
+                var line = list(session(server.uri()).caBundle(bundle.pem()).maxAttempts(3));
                 assertTrue(line.startsWith("cannot trust " + server.uri() + ": ")
                         && line.endsWith(" (try --ca-bundle FILE)"), line);
             }
+            assertEquals(2, server.connections(), "tried again in vain");
             assertEquals("logs", list(session(server.uri()).verifySsl(false)));
         }
         try (var server = ScriptedServer.start(client -> {
