@@ -24,10 +24,10 @@ final class JvmOptions {
     /// Methods are called by reflection only once. Without this, the JVM would make a class for each kind of method.
     static final String NATIVE_REFLECTION = "-Djdk.reflect.useNativeAccessorOnly=true";
 
-    /// Nothing is logged, because a cache that does not fit only makes the start slower. The serial collector starts no
+    /// A later JDK may lack an option. Nothing is logged, because a cache that does not fit only makes the start slower. The serial collector starts no
     /// threads. A cache that is mapped where it was made for needs no relocation, which takes 15 milliseconds.
-    private static final List<String> ALWAYS = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xlog:disable",
-            "-Xlog:all=off", NATIVE_ACCESS, "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0",
+    private static final List<String> ALWAYS = List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UseSerialGC", "-XX:-UsePerfData",
+            "-Xlog:disable", "-Xlog:all=off", NATIVE_ACCESS, "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0",
             NATIVE_REFLECTION,
             // The JDK would look in every jar for another one.
             "-Djava.nio.channels.spi.SelectorProvider=" + SelectorProvider.provider().getClass().getName());
@@ -48,7 +48,7 @@ final class JvmOptions {
             ? List.of("-XX:+UseTransparentHugePages") : List.of();
 
     /// The types of options that picocli need not look for. They load the JDK's time zones and formats.
-    private static final String NO_TIMES = "-Dpicocli.converters.excludes=java.time.*,java.sql.*";
+    static final String NO_TIMES = "-Dpicocli.converters.excludes=java.time.*,java.sql.*";
 
     /// Lets a command end the JVM without the JDK's own way to exit, which looks for a logger in every jar. JShell and
     /// the sandbox need that way, because they have hooks.

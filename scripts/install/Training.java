@@ -75,6 +75,9 @@ public final class Training {
                         JvmOptions.NATIVE_REFLECTION, "-XX:TieredStopAtLevel=1",
                         "-Djava.util.prefs.userRoot=" + keys));
                 line.addAll(crypto);
+                if (cache == Cache.UPLOAD) {
+                    line.add(JvmOptions.NO_TIMES);
+                }
                 line.addAll(List.of("-cp", cache.classPath(jars), "install.Training", "learn", cache.name(), script));
                 line.addAll(List.of(relay.options()));
                 var learner = new ProcessBuilder(line).inheritIO();
