@@ -15,12 +15,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
+import software.amazon.awssdk.services.sts.model.Tag;
 import support.StubSts;
 
 class AssumeRoleSessionTest {
 
     private static final String ROLE = "arn:aws:iam::123456789012:role/demo";
     private static final String DEVICE = "arn:aws:iam::123456789012:mfa/me";
+    private static final PolicyDescriptorType READ_ONLY = PolicyDescriptorType.builder()
+            .arn("arn:aws:iam::aws:policy/ReadOnlyAccess").build();
 
     private final StubSts sts = new StubSts();
 
@@ -55,6 +59,10 @@ class AssumeRoleSessionTest {
         return AssumeRoleRequest.builder().roleArn(ROLE).applyMutation(change).build();
     }
 
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+
     private static AssumeRoleRequest role() {
         return role(_ -> { });
     }
@@ -73,8 +81,8 @@ class AssumeRoleSessionTest {
     @Test
     void sendsWhatIsSet() {
         assumed(builder().build(), role(r -> r.roleSessionName("me").externalId("ext:1").durationSeconds(1800)
-                .policy("{}").policyArns(arn -> arn.arn("arn:aws:iam::aws:policy/ReadOnlyAccess"))
-                .tags(tag -> tag.key("team").value("a b")).transitiveTagKeys("team").sourceIdentity("carol")));
+                .policy("{}").policyArns(READ_ONLY).tags(tag("team", "a b")).transitiveTagKeys("team")
+                .sourceIdentity("carol")));
         for (var parameter : List.of("RoleArn=" + ROLE, "RoleSessionName=me", "ExternalId=ext:1",
                 "DurationSeconds=1800", "Policy={}", "PolicyArns.member.1.arn=arn:aws:iam::aws:policy/ReadOnlyAccess",
                 "Tags.member.1.Key=team", "Tags.member.1.Value=a b", "TransitiveTagKeys.member.1=team",
@@ -146,8 +154,7 @@ class AssumeRoleSessionTest {
     static Stream<List<AssumeRoleRequest>> differences() {
         return Stream.of(List.of(role(r -> r.roleSessionName("other"))), List.of(role(r -> r.externalId("other"))),
                 List.of(role(r -> r.durationSeconds(900))), List.of(role(r -> r.policy("{}"))),
-                List.of(role(r -> r.policyArns(arn -> arn.arn("arn:aws:iam::aws:policy/ReadOnlyAccess")))),
-                List.of(role(r -> r.tags(tag -> tag.key("a").value("b")))),
+                List.of(role(r -> r.policyArns(READ_ONLY))), List.of(role(r -> r.tags(tag("a", "b")))),
                 List.of(role(r -> r.sourceIdentity("other"))), List.of(role(r -> r.serialNumber(DEVICE))),
                 List.of(role(), role()));
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 import software.amazon.awssdk.services.sts.model.Tag;
 
 class RoleLimitsTest {
@@ -25,7 +26,8 @@ class RoleLimitsTest {
                 "external id \"ü1\" has characters that", r -> r.externalId("ü1"),
                 "MFA serial number \"x\" has 1 characters", r -> r.serialNumber("x"),
                 "the session policy is not a JSON document", r -> r.policy("{"),
-                "\"arn:x\" is not the ARN of a policy", r -> r.policyArns(arn -> arn.arn("arn:x")),
+                "\"arn:x\" is not the ARN of a policy",
+                r -> r.policyArns(PolicyDescriptorType.builder().arn("arn:x").build()),
                 "tag \"A\" is given twice", r -> r.tags(tag("a"), tag("A")),
                 "transitive tag \"k\" is not among the tags", r -> r.transitiveTagKeys("k")).entrySet().stream();
     }

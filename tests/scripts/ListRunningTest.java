@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import support.Commands;
 import support.Fault;
 import support.FaultProxy;
@@ -268,8 +269,9 @@ class ListRunningTest {
     void hostileTagsHarmNothing() {
         try (var ec2 = ec2("ap-south-1")) {
             ec2.runInstances(run -> run.imageId("ami-0a1b2c3d4e5f60001").instanceType(InstanceType.T3_MICRO).minCount(1)
-                    .maxCount(1).tagSpecifications(tags -> tags.resourceType(ResourceType.INSTANCE).tags(
-                            Tag.builder().key("Name").value("=HYPERLINK(\"http://evil\")\n\u202etxt").build())));
+                    .maxCount(1).tagSpecifications(TagSpecification.builder().resourceType(ResourceType.INSTANCE).tags(
+                            Tag.builder().key("Name").value("=HYPERLINK(\"http://evil\")\n\u202etxt").build())
+                            .build()));
         }
         var table = list("--regions", "ap-south-1", "--state", "all");
         assertEquals(2, table.out().lines().count(), table.out());

@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import software.amazon.awssdk.auth.signer.AwsSignerExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
 /// The IAM actions of the operations that a command really calls. The SDK finds this interceptor on the class path of
 /// the command's process, so that it sees every client, and the credentials' too.
@@ -113,7 +114,8 @@ public final class CalledActions implements ExecutionInterceptor {
 
     @Override
     public synchronized void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-        var service = attributes.getAttribute(AwsSignerExecutionAttribute.SERVICE_SIGNING_NAME);
+        var service = attributes.getAttribute(SdkInternalExecutionAttribute.SELECTED_AUTH_SCHEME).authSchemeOption()
+                .signerProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME);
         var version = context.request().toString().contains("VersionId=") ? "Version" : "";
         var line = service + ":" + attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME) + version + "\n";
         try {

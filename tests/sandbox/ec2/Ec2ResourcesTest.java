@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.Ipv6Range;
@@ -276,8 +277,9 @@ class Ec2ResourcesTest {
                 .privateIpAddress("10.0.1.9"))));
         assertEquals("InsufficientFreeAddressesInSubnet", refused(() -> launch(ec2, r -> r.subnetId(subnet)
                 .minCount(11).maxCount(11))));
-        assertTrue(instance(ec2, launch(ec2, r -> r.networkInterfaces(i -> i.deviceIndex(0).subnetId(subnet)
-                .associatePublicIpAddress(true)))).publicIpAddress().startsWith("198."));
+        assertTrue(instance(ec2, launch(ec2, r -> r.networkInterfaces(InstanceNetworkInterfaceSpecification
+                .builder().deviceIndex(0).subnetId(subnet).associatePublicIpAddress(true).build())))
+                .publicIpAddress().startsWith("198."));
         var other = ec2.createSecurityGroup(r -> r.groupName("x").description("x")).groupId();
         assertEquals("InvalidParameter", refused(() -> launch(ec2, r -> r.subnetId(subnet).securityGroupIds(other))));
         assertEquals("DependencyViolation", refused(() -> ec2.deleteVpc(r -> r.vpcId(vpc))));
