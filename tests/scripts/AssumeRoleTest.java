@@ -168,27 +168,30 @@ class AssumeRoleTest {
                 + "role, or --chain)", failed(252, assume("keys", "--external-id", "ext")));
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "252 ; ROLE-ARN|PROFILE is missing                   ;",
-        "252 ; COMMAND and --format exclude each other       ; demo --format env -- true",
-        "252 ; --serve needs a command                       ; demo --serve",
-        "252 ; duration 10m is out of range (15m to 12h)     ; demo --duration 10m",
-        "252 ; a chained role lasts 1h at most, not 2h       ; demo --duration 2h --chain arn:aws:iam::1:role/x",
-        "252 ; --duration \"soon\" is not a duration         ; demo --duration soon",
-        "252 ; --token-code must be six digits               ; demo --token-code 12345x",
-        "252 ; no role can be assumed without credentials    ; demo --no-sign-request",
-        "254 ; the code of MFA device \"some-device\" is wrong ; mfa --mfa-serial some-device --token-code 000000",
-        "253 ; unknown profile \"nobody\"                    ; nobody",
-        "253 ; credentials would be sent unencrypted         ; demo --endpoint-url http://192.0.2.1",
-        "254 ; access denied: AssumeRole (needs sts:AssumeRole ; denied",
-    })
-    void refusesInOneLine(int exitCode, String message, String words) {
-        var line = Stream.of((words == null ? "" : words).split(" ")).filter(word -> !word.isEmpty())
-                .map(word -> word.replaceAll("^(demo|denied|mfa)$", ROLE + "$1").replace("::1:", "::123456789012:"));
-        var error = failed(exitCode, assume(line.toArray(String[]::new)));
-        assertTrue(error.startsWith("assume-role: " + message), error);
-        assertFalse(error.contains("12345x"), error);
+    @Test
+    void refusesInOneLine() {
+        var refusals = """
+                252 ; ROLE-ARN|PROFILE is missing ;
+                252 ; COMMAND and --format exclude each other ; demo --format env -- true
+                252 ; --serve needs a command ; demo --serve
+                252 ; duration 10m is out of range (15m to 12h) ; demo --duration 10m
+                252 ; a chained role lasts 1h at most, not 2h ; demo --duration 2h --chain arn:aws:iam::1:role/x
+                252 ; --duration "soon" is not a duration ; demo --duration soon
+                252 ; --token-code must be six digits ; demo --token-code 12345x
+                252 ; no role can be assumed without credentials ; demo --no-sign-request
+                254 ; the code of MFA device "some-device" is wrong ; mfa --mfa-serial some-device --token-code 000000
+                253 ; unknown profile "nobody" ; nobody
+                253 ; credentials would be sent unencrypted ; demo --endpoint-url http://192.0.2.1
+                254 ; access denied: AssumeRole (needs sts:AssumeRole ; denied
+                """.lines().map(line -> line.split(" *; *", 3)).toList();
+        var results = command.execAll("assume-role", refusals.stream().map(refusal -> Stream.of(refusal[2].split(" "))
+                .filter(word -> !word.isEmpty()).map(word -> word.replaceAll("^(demo|denied|mfa)$", ROLE + "$1")
+                        .replace("::1:", "::123456789012:")).toList()).toList()).iterator();
+        for (var refusal : refusals) {
+            var error = failed(Integer.parseInt(refusal[0]), results.next());
+            assertTrue(error.startsWith("assume-role: " + refusal[1]), error);
+            assertFalse(error.contains("12345x"), error);
+        }
     }
 
     @Test // assume-role keys --write-profile NAME, in several terminals

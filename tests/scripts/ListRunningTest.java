@@ -340,13 +340,16 @@ class ListRunningTest {
 
     @Test
     void badUsageIsNamed() {
-        for (var words : List.of(List.of("--state", "asleep"), List.of("--filter", "x=y"), List.of("--columns", "nosuch"),
+        var cases = List.of(List.of("--state", "asleep"), List.of("--filter", "x=y"), List.of("--columns", "nosuch"),
                 List.of("--columns", "id,,name"), List.of("--query", "a["), List.of("--sort", "nosuch"),
                 List.of("--sort", "-"), List.of("--watch", "0"),
                 List.of("--connect", "web", "--ids"), List.of("--organization"), List.of("--role", "audit"),
                 List.of("--accounts", "12", "--role", "audit"), List.of("--organization", "--role", "a:b"),
-                List.of("--organization", "--accounts", "123456789012", "--role", "audit"), List.of("--ids", "--columns", "id"))) {
-            var result = list(words.toArray());
+                List.of("--organization", "--accounts", "123456789012", "--role", "audit"),
+                List.of("--ids", "--columns", "id"));
+        var results = command().execAll("list-running", cases).iterator();
+        for (var words : cases) {
+            var result = results.next();
             assertEquals(252, result.exitCode(), words + result.err());
             assertEquals(1, result.err().lines().count(), result.err());
             assertEquals("", result.out());

@@ -110,25 +110,27 @@ class UploadOptionsTest {
 
     @Test
     void refusesSpecialEndpointsBesideOneOfItsOwn() {
-        for (var option : List.of("--accelerate", "--dualstack")) {
-            var result = run(option);
-            assertEquals(252, result.exitCode());
-            assertTrue(result.err().contains(option + " and the endpoint \""), result.err());
-        }
+        var results = scene.runAll(List.of(List.of("--accelerate"), List.of("--dualstack")));
+        assertUsage(results.get(0), "--accelerate and the endpoint \"");
+        assertUsage(results.get(1), "--dualstack and the endpoint \"");
     }
 
-    @ParameterizedTest
-    @CsvSource({"--accelerate, nowhere.s3-accelerate.amazonaws.com",
-            "--dualstack, nowhere.s3.dualstack.eu-west-1.amazonaws.com",
-            "--no-progress, nowhere.s3.eu-west-1.amazonaws.com"})
-    void asksTheEndpointThatTheOptionMeans(String option, String host) throws IOException {
+    @Test
+    void asksTheEndpointThatTheOptionMeans() throws IOException {
         scene.file("small", 10);
+        var hosts = List.of(List.of("--accelerate", "nowhere.s3-accelerate.amazonaws.com"),
+                List.of("--dualstack", "nowhere.s3.dualstack.eu-west-1.amazonaws.com"),
+                List.of("--no-progress", "nowhere.s3.eu-west-1.amazonaws.com"));
         try (var proxy = ScriptedServer.always("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")) {
             for (var comparison : List.of("--size-only", "--force")) {
-                var result = Commands.with().env("AWS_ENDPOINT_URL", null).env("AWS_REGION", "eu-west-1")
-                        .env("HTTPS_PROXY", proxy.uri().toString()).exec("upload-folder", folder, "s3://nowhere", option,
-                                comparison, "--max-attempts", "1", "--debug");
-                assertTrue(result.err().contains(host), result.err());
+                var results = Commands.with().env("AWS_ENDPOINT_URL", null).env("AWS_REGION", "eu-west-1")
+                        .env("HTTPS_PROXY", proxy.uri().toString()).execAll("upload-folder", hosts.stream().map(each ->
+                                List.of(folder.toString(), "s3://nowhere", each.getFirst(), comparison,
+                                        "--max-attempts", "1", "--debug")).toList()).iterator();
+                for (var each : hosts) {
+                    var result = results.next();
+                    assertTrue(result.err().contains(each.getLast()), result.err());
+                }
             }
         }
     }
@@ -162,12 +164,14 @@ class UploadOptionsTest {
 
     @Test
     void refusesLocksThatCannotHold() {
-        for (var options : List.of(List.of("--object-lock-mode", "GOVERNANCE"),
+        var cases = List.of(List.of("--object-lock-mode", "GOVERNANCE"),
                 List.of("--object-lock-retain-until", "2099-01-31"),
                 List.of("--object-lock-mode", "GOVERNANCE", "--object-lock-retain-until", "2020-01-31"),
                 List.of("--object-lock-mode", "GOVERNANCE", "--object-lock-retain-until", "tomorrow"),
-                List.of("--object-lock-legal-hold", "--checksum-algorithm", "none"))) {
-            assertEquals(252, run(options.toArray(String[]::new)).exitCode(), options.toString());
+                List.of("--object-lock-legal-hold", "--checksum-algorithm", "none"));
+        var results = scene.runAll(cases).iterator();
+        for (var options : cases) {
+            assertEquals(252, results.next().exitCode(), options.toString());
         }
     }
 
@@ -213,11 +217,15 @@ class UploadOptionsTest {
         assertTrue(result.err().contains("(" + action) && result.err().endsWith(hint + "\n"), result.err());
     }
 
-    @ParameterizedTest
-    @CsvSource({"eu-west-1, aws", "cn-north-1, aws-cn", "us-gov-west-1, aws-us-gov", "eusc-de-east-1, aws-eusc"})
-    void printsThePolicyOfThePartition(String region, String partition) {
-        var policy = scene.command().exec("upload-folder", folder, "s3://bucket/p", "--region", region, "--iam-policy");
-        assertTrue(policy.out().contains("\"arn:" + partition + ":s3:::bucket/p/*\""), policy.toString());
+    @Test
+    void printsThePolicyOfThePartition() {
+        var regions = List.of("eu-west-1", "cn-north-1", "us-gov-west-1", "eusc-de-east-1");
+        var policies = scene.command().execAll("upload-folder", regions.stream().map(region -> List.of(
+                folder.toString(), "s3://bucket/p", "--region", region, "--iam-policy")).toList()).iterator();
+        for (var partition : List.of("aws", "aws-cn", "aws-us-gov", "aws-eusc")) {
+            var policy = policies.next();
+            assertTrue(policy.out().contains("\"arn:" + partition + ":s3:::bucket/p/*\""), policy.toString());
+        }
     }
 
     private static void assertUsage(Running.Result result, String message) {
@@ -228,12 +236,13 @@ class UploadOptionsTest {
     @Test
     void saysWhatBucketsItCannotCompareWith() {
         scene.file("small", 10);
-        assertUsage(scene.command().exec("upload-folder", folder, "s3://base--use1-az4--x-s3"),
+        var results = scene.command().execAll("upload-folder", Stream.of("base--use1-az4--x-s3",
+                "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap", "mfzwi23gnjvgw.mrap")
+                .map(bucket -> List.of(folder.toString(), "s3://" + bucket)).toList());
+        assertUsage(results.getFirst(),
                 "directory bucket \"base--use1-az4--x-s3\" lists its keys in no order (--force sends all files");
-        for (var bucket : List.of("arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap", "mfzwi23gnjvgw.mrap")) {
-            assertUsage(scene.command().exec("upload-folder", folder, "s3://" + bucket),
-                    "multi-region access points are not supported, because they need another signature");
-        }
+        results.subList(1, 3).forEach(result -> assertUsage(result,
+                "multi-region access points are not supported, because they need another signature"));
     }
 
     @Test

@@ -68,16 +68,16 @@ class UploadReportTest {
         for (var key : List.of("p/kept", "p/old1", "p/old2", "p/old3")) {
             scene.put(key, new byte[10]);
         }
-        for (var options : List.of(List.of("--delete", "--max-delete", "2"),
-                List.of("--delete", "--max-delete", "2", "--dry-run"), List.of("--delete", "--max-delete", "0"))) {
-            var refused = scene.run(options.toArray(String[]::new));
+        var results = scene.runAll(List.of(List.of("--delete", "--max-delete", "2"),
+                List.of("--delete", "--max-delete", "2", "--dry-run"), List.of("--delete", "--max-delete", "0"),
+                List.of("--max-delete", "2"), List.of("--delete", "--max-delete", "-1")));
+        for (var refused : results.subList(0, 3)) {
             assertEquals(1, refused.exitCode());
             assertTrue(refused.err().startsWith("upload-folder: 3 objects would be deleted, more than --max-delete "),
                     refused.err());
-            assertEquals(4, scene.names().size());
         }
-        assertEquals(252, scene.run("--max-delete", "2").exitCode());
-        assertEquals(252, scene.run("--delete", "--max-delete", "-1").exitCode());
+        results.subList(3, 5).forEach(misused -> assertEquals(252, misused.exitCode()));
+        assertEquals(4, scene.names().size());
         assertEquals(3, UploadScene.number(scene.run("--delete", "--max-delete", "3", "--output", "json"), "deleted"));
         assertEquals(List.of("kept"), List.copyOf(scene.names().keySet()));
     }

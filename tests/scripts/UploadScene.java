@@ -91,6 +91,12 @@ final class UploadScene implements AutoCloseable {
         return command().exec("upload-folder", words(options));
     }
 
+    /// Runs all in one JVM: see [Commands#execAll].
+    List<Running.Result> runAll(List<List<String>> options) {
+        return command().execAll("upload-folder", options.stream().map(each -> Stream.of(words(each.toArray(
+                String[]::new))).map(Object::toString).toList()).toList());
+    }
+
     Running start(String... options) {
         return command().start("upload-folder", words(options));
     }
