@@ -49,7 +49,7 @@ final class ClassArchive implements AutoCloseable {
         maker.destroyForcibly();
     }
 
-    /// Runs each command once, for its classes.
+    /// Runs some commands once, for their classes. Many recipes have in common what two of them load.
     static void main() throws Exception {
         var folder = Files.createDirectory(Path.of("folder"));
         Files.writeString(folder.resolve("file"), "some text");
@@ -58,6 +58,8 @@ final class ClassArchive implements AutoCloseable {
         run("ListRunning");
         run("UploadFolder", "--no-such-option");
         run("UploadFolder", folder.toString(), "s3://archive");
+        run("CountObjects", "archive");
+        run("HandleErrors", "archive", "nothing");
         System.exit(0); // some thread may still wait for work
     }
 
