@@ -4,7 +4,7 @@
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS org.junit.jupiter:junit-jupiter
 //DEPS org.junit.platform:junit-platform-launcher
-//SOURCES support/Report.java
+//SOURCES support/LongestFirst.java support/Report.java
 //SOURCES **Test.java
 //SOURCES ../scripts/*.java
 //SOURCES ../scripts/recipes/*.java
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.ClassOrderer;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestTag;
@@ -32,6 +33,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import support.LongestFirst;
 import support.Report;
 
 /// The test runner: a tree of what ran (see [Report]), and a last line like `212 passed, 0 failed`.
@@ -82,6 +84,7 @@ class TestAwskit implements Callable<Integer> {
                 .selectors(selectClasspathRoots(Set.of(ownJar())))
                 .filters(includeClassNamePatterns(".*Test"), (PostDiscoveryFilter) this::inOrOut)
                 .configurationParameters(SIDE_BY_SIDE)
+                .configurationParameter(ClassOrderer.DEFAULT_ORDER_PROPERTY_NAME, LongestFirst.class.getName())
                 .configurationParameter("junit.jupiter.execution.timeout.testable.method.default", "5 m");
         if (!names.isEmpty()) {
             request.filters(includeClassNamePatterns(names.toArray(String[]::new)));
