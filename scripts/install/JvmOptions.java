@@ -24,11 +24,13 @@ final class JvmOptions {
     /// Methods are called by reflection only once. Without this, the JVM would make a class for each kind of method.
     static final String NATIVE_REFLECTION = "-Djdk.reflect.useNativeAccessorOnly=true";
 
-    /// A later JDK may lack an option. Nothing is logged, because a cache that does not fit only makes the start slower. The serial collector starts no
-    /// threads. A cache that is mapped where it was made for needs no relocation, which takes 15 milliseconds.
-    private static final List<String> ALWAYS = List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UseSerialGC", "-XX:-UsePerfData",
-            "-Xlog:disable", "-Xlog:all=off", NATIVE_ACCESS, "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0",
-            NATIVE_REFLECTION,
+    /// Nothing is logged, because a cache that does not fit only makes the start slower. The serial collector starts no
+    /// threads. A cache that is mapped where it was made for needs no relocation, which takes 15 milliseconds. Heap in
+    /// pages of 2 MB saves the kernel work: an upload of 500 files takes 15 % less time. An option that a later JDK, or
+    /// that of another system, does not know is ignored.
+    private static final List<String> ALWAYS = List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UseSerialGC",
+            "-XX:-UsePerfData", "-Xlog:disable", "-Xlog:all=off", NATIVE_ACCESS, "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0", "-XX:+UseTransparentHugePages", NATIVE_REFLECTION,
             // The JDK would look in every jar for another one.
             "-Djava.nio.channels.spi.SelectorProvider=" + SelectorProvider.provider().getClass().getName());
 
@@ -42,10 +44,6 @@ final class JvmOptions {
     /// it is for what requests in progress hold, because what does not fit would grow old: 30,000 files over 30 ms of
     /// latency took 344 MiB in place of 197.
     private static final List<String> SMALL_HEAP = List.of("-Xmn40m", "-XX:SurvivorRatio=2");
-
-    /// Asks the system for memory in pages of 2 MB. Most of what a command costs the kernel is to hand out pages.
-    private static final List<String> LARGE_PAGES = System.getProperty("os.name").equals("Linux")
-            ? List.of("-XX:+UseTransparentHugePages") : List.of();
 
     /// The types of options that picocli need not look for. They load the JDK's time zones and formats.
     static final String NO_TIMES = "-Dpicocli.converters.excludes=java.time.*,java.sql.*";
@@ -63,8 +61,8 @@ final class JvmOptions {
             options.addAll(List.of(NO_HOOKS, NO_TIMES));
         }
         options.addAll(switch (command) {
-            case "upload-folder" -> Stream.of(crypto, SMALL_HEAP, LARGE_PAGES, crypto.isEmpty() ? List.<String>of()
-                    : List.of(C1)).flatMap(List::stream).toList();
+            case "upload-folder" -> crypto.isEmpty() ? SMALL_HEAP
+                    : Stream.of(crypto, SMALL_HEAP, List.of(C1)).flatMap(List::stream).toList();
             // As in its //RUNTIME_OPTIONS: what objects of S3 have taken goes back to the system when they are deleted.
             case "sandbox" -> List.of(LATE, "-Xms64m", "-XX:-ShrinkHeapInSteps", "-XX:MinHeapFreeRatio=10",
                     "-XX:MaxHeapFreeRatio=20");

@@ -7,12 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// An archive of the classes that the commands load, which halves the start of each. A JVM makes it in the background
 /// while the first tests run; until then, and where it cannot be made, commands start without it.
 ///
 /// Other than an AOT cache it changes nothing but the time: each class is still loaded when it is first used.
 final class ClassArchive implements AutoCloseable {
+
+    /// The options of the JVMs of commands, as ./jbang has them.
+    static final List<String> JAVA_OPTIONS = Stream.concat(Stream.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+            largePages()).toList();
 
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
@@ -26,15 +31,25 @@ final class ClassArchive implements AutoCloseable {
         try {
             file = folder.resolve("classes.jsa");
             var home = Files.createTempDirectory(folder, "home");
-            var builder = new ProcessBuilder(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xlog:disable",
-                    "-Xlog:all=off", "-XX:ArchiveClassesAtExit=" + file, "-Duser.home=" + home, "-cp",
-                    System.getProperty("java.class.path"), ClassArchive.class.getName());
+            var builder = new ProcessBuilder(Stream.concat(Stream.concat(Stream.of(JAVA), JAVA_OPTIONS.stream()),
+                    Stream.of("-Xlog:disable", "-Xlog:all=off", "-XX:ArchiveClassesAtExit=" + file,
+                            "-Duser.home=" + home, "-cp", System.getProperty("java.class.path"),
+                            ClassArchive.class.getName())).toList());
             builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
             builder.environment().putAll(environment);
             builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).directory(home.toFile());
             maker = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> largePages() {
+        try {
+            var enabled = Files.readString(Path.of("/sys/kernel/mm/transparent_hugepage/enabled"));
+            return enabled.contains("[never]") ? Stream.empty() : Stream.of("-XX:+UseTransparentHugePages");
+        } catch (IOException e) {
+            return Stream.empty(); // not Linux
         }
     }
 

@@ -36,7 +36,7 @@ public final class Commands {
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
     private final Map<String, String> environment = new TreeMap<>(sandbox().environment());
-    private final List<String> javaOptions = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    private final List<String> javaOptions = new ArrayList<>(ClassArchive.JAVA_OPTIONS);
     private final Path home;
     private boolean archive = true;
     private Path directory;
