@@ -31,6 +31,8 @@ class StartUpTest {
     /// What was counted with JDK 25.0.3; there is room for other builds of it. A service's classes are nearly all
     /// requests, 800 of them EC2's, which the JVM loads to see that the client may send them.
     ///
+    /// Only one thread sends files: several that reach the same lambda at once each generate its class.
+    ///
     /// Raise a bound for what a command has to do; look first whether it may do it later, or only when asked to.
     @ParameterizedTest
     @CsvSource(useHeadersInDisplayName = true, textBlock = """
@@ -42,7 +44,7 @@ class StartUpTest {
             upload-folder --help,              1287,  225,    8,       1,      0
             assume-role ROLE --no-cache,       1952,  308, 1021,     201,     35
             list-running,                      1990,  346, 1034,    1408,     39
-            upload-folder FOLDER s3://BUCKET,  2040,  490,  248,     115,     33
+            upload-folder FOLDER s3://BUCKET --concurrency 1, 2040, 490, 248,  115,     33
             """)
     void loadsFewClasses(String line, int jdk, int own, int sdk, int service, int others, @TempDir Path folder)
             throws IOException {
