@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import support.Checkout;
 import support.Running;
@@ -169,6 +170,20 @@ class ScriptRunTest {
         var first = run(script).out();
         assertTrue(first.matches("(7\\d|8[01])so\n"), first);
         assertEquals(first, run(script).out());
+    }
+
+    /// An option that is about collectors chooses none.
+    @ParameterizedTest
+    @CsvSource({"-XX:MaxGCPauseMillis=50, MarkSweepCompact", "-XX:+UseParallelGC, PS Scavenge"})
+    void hasTheSerialCollectorUnlessTheScriptChooses(String option, String collector) throws IOException {
+        var script = script("Collectors.java", "//JAVA 25+\n//RUNTIME_OPTIONS " + option + """
+
+                import java.lang.management.*;
+                void main() {
+                    System.out.println(ManagementFactory.getGarbageCollectorMXBeans().getLast().getName());
+                }
+                """);
+        assertEquals(collector + "\n", run(script).out());
     }
 
     @Test
