@@ -25,8 +25,10 @@ final class CaBundle {
             factory.init(file == null ? null : keyStore(file));
             return factory.getTrustManagers();
         } catch (IOException | GeneralSecurityException e) {
-            throw (UserError) UserError.configuration("unusable CA bundle \"" + file + "\"",
-                    "a file of PEM certificates, from --ca-bundle, AWS_CA_BUNDLE or ca_bundle").initCause(e);
+            throw (UserError) (file == null ? UserError.configuration("the JDK's CA certificates cannot be read",
+                            String.valueOf(e.getMessage()))
+                    : UserError.configuration("unusable CA bundle \"" + file + "\"",
+                            "a file of PEM certificates, from --ca-bundle, AWS_CA_BUNDLE or ca_bundle")).initCause(e);
         }
     }
 

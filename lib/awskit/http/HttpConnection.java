@@ -14,9 +14,6 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /// ([HTTP/1.1](https://www.rfc-editor.org/rfc/rfc9112))
 final class HttpConnection implements Closeable {
 
-    /// Servers close a connection after seconds. To look whether one has takes six system calls.
-    private static final Duration FRESH = Duration.ofMillis(10);
-
     /// How long to wait for 100 Continue before the body is sent without it.
     private static final int CONTINUE_TIMEOUT_MILLIS = 1000;
 
@@ -76,9 +73,6 @@ final class HttpConnection implements Closeable {
     /// Returns whether another request can be sent. An idle connection is lost if there is anything to read, be it
     /// data or its end.
     boolean alive() {
-        if (idle().compareTo(FRESH) < 0) {
-            return in.isEmpty();
-        }
         try {
             channel.configureBlocking(false);
             try {

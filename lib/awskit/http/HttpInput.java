@@ -109,11 +109,6 @@ final class HttpInput extends BufferedInputStream {
         return lines;
     }
 
-    /// Returns whether nothing has been read ahead.
-    boolean isEmpty() {
-        return pos == count;
-    }
-
     /// Skips the interim responses that have arrived. Returns whether a final one has arrived.
     boolean hasArrived() throws IOException {
         source.start();
