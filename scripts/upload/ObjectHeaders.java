@@ -6,7 +6,9 @@ import awskit.data.Members;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
@@ -20,7 +22,7 @@ final class ObjectHeaders {
     private final UploadSettings settings;
     private final String bucket;
     /// By content type and the headers of rules.
-    private final Map<String, PutObjectRequest> templates = new ConcurrentHashMap<>();
+    private final Map<List<?>, PutObjectRequest> templates = new ConcurrentHashMap<>();
 
     ObjectHeaders(UploadSettings settings, String bucket) {
         this.settings = settings;
@@ -35,19 +37,24 @@ final class ObjectHeaders {
     ObjectPut put(String key, String relative, String name, Map<String, String> metadata) {
         var type = settings.template().contentType() == null ? ContentTypes.of(name) : "";
         var rules = settings.rules().headers(relative);
-        var kind = rules.isEmpty() ? type : type + rules;
+        var kind = List.of(type, rules);
         var template = templates.get(kind);
         if (template == null) {
             template = template(type, rules);
             var other = templates.putIfAbsent(kind, template);
             template = other == null ? template : other;
         }
-        if (metadata.isEmpty() || template.metadata().isEmpty()) {
-            return new ObjectPut(template, key, metadata);
+        return new ObjectPut(template, key, without(template.metadata().keySet(), metadata));
+    }
+
+    /// Returns the metadata without what has one of these names. S3 does not distinguish their case.
+    private static Map<String, String> without(Set<String> names, Map<String, String> metadata) {
+        if (metadata.isEmpty() || names.isEmpty()) {
+            return metadata;
         }
-        var more = new LinkedHashMap<>(metadata);
-        more.keySet().removeAll(template.metadata().keySet());
-        return new ObjectPut(template, key, more);
+        var rest = new LinkedHashMap<>(metadata);
+        rest.keySet().removeIf(name -> names.stream().anyMatch(name::equalsIgnoreCase));
+        return rest;
     }
 
     private PutObjectRequest template(String type, SortedMap<String, String> rules) {

@@ -145,6 +145,35 @@ class LeanUploadTest {
     }
 
     @Test
+    void givesEachFileTheHeadersOfItsRules() throws Exception {
+        for (var name : List.of("a.js", "b.js", "c.js")) {
+            Files.writeString(folder.resolve(name), "content");
+        }
+        try (var server = StubEndpoint.always(STORED)) {
+            upload(session(server.uri()), UploadSettings.defaults().rules(HeaderRules.parse(List.of(
+                    "a.js: Cache-Control=public, Content-Language=en",
+                    "b.js: Cache-Control=\"public, Content-Language=en\""))));
+
+            assertEquals(Map.of("/bucket/p/a.js", "public|en", "/bucket/p/b.js", "public, Content-Language=en|",
+                    "/bucket/p/c.js", "|"), puts(server).stream().collect(Collectors.toMap(StubEndpoint.Seen::path,
+                            put -> put.header("Cache-control") + "|" + put.header("Content-language"))));
+        }
+    }
+
+    @Test
+    void metadataOfTheUserBeatsThatOfTheFile() throws Exception {
+        Files.writeString(folder.resolve("file"), "content");
+        try (var server = StubEndpoint.always(STORED)) {
+            upload(session(server.uri()), UploadSettings.defaults().preserve(true)
+                    .template(PutObjectRequest.builder().metadata(Map.of("Mtime", "mine", "Note", "text")).build()));
+
+            var put = puts(server).getFirst();
+            assertEquals("mine text", put.header("X-amz-meta-mtime") + " " + put.header("X-amz-meta-note"));
+            assertTrue(put.header("X-amz-meta-mode").startsWith("100"), put.toString());
+        }
+    }
+
+    @Test
     void leavesTheContentToTls(@TempDir Path keys) throws Exception {
         writeOddNames();
         var certificate = ServerCertificate.create(keys);
