@@ -25,8 +25,8 @@ public final class CryptoProvider {
 
     private CryptoProvider() {}
 
-    /// Begins to load what signing, listing and TLS need, on other threads, while this one reads the options. Does nothing for a
-    /// command line that uploads nothing.
+    /// Begins to load what signing, listing and TLS need, on other threads, while this one reads the options. Does
+    /// nothing for a command line that uploads nothing.
     ///
     /// @param arguments of the command line
     public static synchronized void prepare(String... arguments) {

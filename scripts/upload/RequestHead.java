@@ -14,9 +14,8 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /// The head of a request. Its headers are sorted by name, as the signature needs them, and each has one value. What
-/// many requests have in common is made once, and copied for each of them. (The SDK's builder sorts and copies maps of
-/// lists for each request, which takes a JVM that has compiled nothing yet a quarter of the time of a small object.)
-/// Immutable.
+/// many requests have in common is made once and copied for each of them. The SDK's builder sorts and copies maps of
+/// lists for each request: with it, 500 small files took a tenth more CPU time. Immutable.
 final class RequestHead implements SdkHttpRequest {
 
     private final SdkHttpMethod method;
