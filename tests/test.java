@@ -4,7 +4,7 @@
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS org.junit.jupiter:junit-jupiter
 //DEPS org.junit.platform:junit-platform-launcher
-//SOURCES support/LongestFirst.java support/Report.java
+//SOURCES support/LongestFirst.java support/Report.java support/Surroundings.java
 //SOURCES **Test.java
 //SOURCES ../scripts/*.java
 //SOURCES ../scripts/recipes/*.java
@@ -15,6 +15,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import awskit.script.Script;
 import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import support.LongestFirst;
 import support.Report;
+import support.Surroundings;
 
 /// The test runner: a tree of what ran (see [Report]), and a last line like `212 passed, 0 failed`.
 @Command(name = "test", description = "Run the tests of this checkout.")
@@ -74,7 +76,11 @@ class TestAwskit implements Callable<Integer> {
             description = "Run the service tests, and only them, against this endpoint instead of the sandbox.")
     URI endpoint;
 
-    public static void main(String... args) {
+    public static void main(String... args) throws IOException, InterruptedException {
+        var elsewhere = Surroundings.improve(TestAwskit.class.getName(), args);
+        if (elsewhere.isPresent()) {
+            System.exit(elsewhere.getAsInt());
+        }
         Script.run(new TestAwskit(), args);
     }
 
