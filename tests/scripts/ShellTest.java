@@ -80,7 +80,7 @@ class ShellTest {
 
     @Test
     void makesNoClientThatNobodyAsksFor() {
-        var result = Commands.with().input("session\n").java("-Xlog:class+load:stdout").exec("shell");
+        var result = Commands.with().withoutArchive().input("session\n").java("-Xlog:class+load:stdout").exec("shell");
         assertTrue(result.out().contains(" awskit.Session "), result.out());
         assertFalse(result.out().contains(".DefaultS3Client "));
     }

@@ -143,11 +143,11 @@ class TerminalTest {
         write(1, 1);
         var log = folder.resolve("classes.log");
         var logging = "-Xlog:class+load:file=" + log;
-        command().java(logging).exec("upload-folder", "site", target);
+        command().withoutArchive().java(logging).exec("upload-folder", "site", target);
         var onPipe = Files.readString(log);
         assertTrue(onPipe.contains("upload.Progress"));
         assertFalse(onPipe.contains("progressbar") || onPipe.contains("jline"), "loaded on a pipe");
-        onTerminal(80, "both", "", command().java(logging), "site", target);
+        onTerminal(80, "both", "", command().withoutArchive().java(logging), "site", target);
         var onTerminal = Files.readString(log);
         assertTrue(onTerminal.contains("progressbar"));
         assertFalse(onTerminal.contains("jline"));

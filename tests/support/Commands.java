@@ -124,7 +124,7 @@ public final class Commands {
         return this;
     }
 
-    /// Lets the command load each class by itself, as it does on its user's machine.
+    /// Lets the command load each class when it is first used. With an archive, it loads all classes at its start.
     public Commands withoutArchive() {
         archive = false;
         return this;
