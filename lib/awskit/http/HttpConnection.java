@@ -118,6 +118,15 @@ final class HttpConnection implements Closeable {
     }
 
     private boolean send(SdkHttpRequest request, ContentStreamProvider content) throws IOException {
+        out.begin();
+        try {
+            return write(request, content);
+        } finally {
+            out.end();
+        }
+    }
+
+    private boolean write(SdkHttpRequest request, ContentStreamProvider content) throws IOException {
         out.writeHead(request, content != null);
         if (content == null) {
             out.flush();

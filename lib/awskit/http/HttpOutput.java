@@ -5,11 +5,14 @@ import module java.base;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/// The sending side of a connection. It writes the heads of requests, collects bytes into few large writes, and stops when the server responds before
-/// it has the whole request, as servers do when they refuse one.
+/// The sending side of a connection. It writes the heads of requests, collects bytes into few large writes, and stops
+/// when the server responds before it has the whole request, as servers do when they refuse one.
 final class HttpOutput {
 
     static final int BUFFER_BYTES = 64 * 1024;
+
+    /// Buffers that no connection uses. Far fewer connections send at a time than wait for a response.
+    private static final Queue<byte[]> BUFFERS = new ArrayBlockingQueue<>(16);
 
     /// The server has responded before it had the whole request.
     static final class EarlyResponse extends IOException {
@@ -22,7 +25,7 @@ final class HttpOutput {
 
     private final OutputStream out;
     private final HttpInput in;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] buffer;
     private int filled;
     /// Counts the beginnings and the ends of writes: it is odd during a write.
     private volatile int writes;
@@ -33,6 +36,19 @@ final class HttpOutput {
     HttpOutput(OutputStream out, HttpInput in) {
         this.out = out;
         this.in = in;
+    }
+
+    /// Takes a buffer for a request.
+    void begin() {
+        var unused = BUFFERS.poll();
+        buffer = unused != null ? unused : new byte[BUFFER_BYTES];
+        filled = 0;
+    }
+
+    /// Gives the buffer back, for other connections too.
+    void end() {
+        BUFFERS.offer(buffer);
+        buffer = null;
     }
 
     /// Sends the head of a request, with the empty line at its end.
