@@ -199,6 +199,7 @@ final class LeanRequests {
     private <T> T attempt(RequestHead unsigned, SignedBody body, AwsCredentialsIdentity identity, Reader<T> reader,
             int attempt) throws IOException {
         var signed = signature.sign(unsigned, body.hash().get(), identity, Instant.now().plus(skew));
+        throttling.forEach(ThrottlingInterceptor::transmissionBegins);
         var request = HttpExecuteRequest.builder().request(signed).contentStreamProvider(body.stream()).build();
         var answer = http.prepareRequest(request).call();
         // Only some HTTP clients have an empty stream for an answer without a body.

@@ -7,7 +7,8 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// Tells a [WorkerPool] how long the first answer takes, when an attempt of a request begins and when one is throttled.
+/// Tells a [WorkerPool] how long the first answer takes, when an attempt of a request begins, when it is sent and when
+/// it is throttled.
 /// The SDK repeats throttled requests on its own, so that its caller notices only how long they take.
 final class ThrottlingInterceptor implements ExecutionInterceptor {
 
@@ -22,6 +23,7 @@ final class ThrottlingInterceptor implements ExecutionInterceptor {
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
         attemptBegins();
+        transmissionBegins();
     }
 
     @Override
@@ -35,6 +37,11 @@ final class ThrottlingInterceptor implements ExecutionInterceptor {
             firstSent.compareAndSet(0, System.nanoTime());
         }
         workers.attemptBegins();
+    }
+
+    /// To be called by the same thread when the request is signed.
+    void transmissionBegins() {
+        workers.transmissionBegins();
     }
 
     /// To be called by the same thread with the status of the answer: 503, as S3's

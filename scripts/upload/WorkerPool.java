@@ -25,10 +25,16 @@ import upload.TaskQueues.TaskQueue;
 ///
 /// A task begins only while fewer workers than [ConcurrencyLimit#current] are busy or wait to repeat a request. If the
 /// limit falls below that, nothing begins until enough have finished. Each thread that goes on wakes the next.
+///
+/// Threads are started a few at a time: no more than [#STARTING] are on the way to their first request. A hundred that
+/// begin at once would take the processors from each other, and from the JVM's compiler.
 final class WorkerPool implements AutoCloseable {
 
     /// READY is on the way to a task, IDLE waits for one, REPEATING waits for a place.
     private enum Status { READY, IDLE, BUSY, BACKING_OFF, REPEATING }
+
+    /// How many threads start at a time.
+    static final int STARTING = Runtime.getRuntime().availableProcessors();
 
     private final ConcurrencyLimit limit;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,6 +44,7 @@ final class WorkerPool implements AutoCloseable {
     private final TaskQueues queues = new TaskQueues(lock);
     private final List<Worker> workers = new ArrayList<>();
     private final int[] counts = new int[Status.values().length];
+    private int starting;
     private OptionalLong firstAnswer = OptionalLong.empty();
 
     /// A thread, and the task it works on. Only the thread itself changes the two, and it holds the lock meanwhile.
@@ -45,6 +52,8 @@ final class WorkerPool implements AutoCloseable {
 
         Status status = Status.READY;
         Task task;
+        /// Whether it is on the way to its first request.
+        boolean starts = true;
         /// When it sent the first request for its task; 0 before.
         long begun;
 
@@ -129,6 +138,26 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
+    /// Called when a request is about to go out, signed and all.
+    void transmissionBegins() {
+        if (Thread.currentThread() instanceof Worker worker && worker.starts) {
+            lock.lock();
+            try {
+                endStart(worker);
+                wakeAnother();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void endStart(Worker worker) {
+        if (worker.starts) {
+            worker.starts = false;
+            starting--;
+        }
+    }
+
     /// Called after each attempt that was throttled: the calling worker gives up its place.
     void attemptThrottled() {
         lock.lock();
@@ -199,6 +228,7 @@ final class WorkerPool implements AutoCloseable {
     private void finish(Worker worker) {
         limit.finished(worker.task.bytes(), worker.begun == 0 ? Long.MAX_VALUE : System.nanoTime() - worker.begun);
         enter(worker, Status.READY, null);
+        endStart(worker);
         if (count(Status.REPEATING) > 0) {
             placeFree.signal();
         } else if (isDone()) {
@@ -214,7 +244,8 @@ final class WorkerPool implements AutoCloseable {
             placeFree.signal();
         } else if (!queues.isEmpty() && count(Status.IDLE) > 0) {
             workable.signal();
-        } else if (!queues.isEmpty() && workers.size() < Math.min(limit.most(), limit.current() + backingOff())) {
+        } else if (!queues.isEmpty() && starting < STARTING
+                && workers.size() < Math.min(limit.most(), limit.current() + backingOff())) {
             start(new Worker());
         }
     }
@@ -223,6 +254,7 @@ final class WorkerPool implements AutoCloseable {
         try {
             worker.start();
             workers.add(worker);
+            starting++;
             count(worker, 1);
         } catch (OutOfMemoryError noMoreThreads) {
             if (workers.isEmpty()) {
@@ -264,7 +296,8 @@ final class WorkerPool implements AutoCloseable {
                         == workers(Status.BUSY).filter(worker -> worker.task.queue() == queue).count())
                 && workers.stream().allMatch(worker -> (worker.task == null)
                         == (worker.status == Status.READY || worker.status == Status.IDLE))
-                && workers.size() <= limit.most() && queues.invariants();
+                && workers.size() <= limit.most() && queues.invariants()
+                && starting == workers.stream().filter(worker -> worker.starts).count();
     }
 
     private Stream<Worker> workers(Status status) {

@@ -45,9 +45,10 @@ class WorkerPoolTest {
         return new WorkerPool(new ConcurrencyLimit(places, () -> 0));
     }
 
-    /// A task that begins and waits for a permit to end.
-    private Runnable task(String name) {
+    /// A task that begins, sends its request and waits for a permit to end.
+    private Runnable task(WorkerPool pool, String name) {
         return () -> {
+            pool.transmissionBegins();
             begun.add(name);
             acquire(mayEnd);
         };
@@ -55,7 +56,7 @@ class WorkerPoolTest {
 
     private void submitFiles(WorkerPool pool, int count) throws InterruptedException {
         for (var i = 0; i < count; i++) {
-            pool.submitFile(1, task("file"));
+            pool.submitFile(1, task(pool, "file"));
         }
     }
 
@@ -63,7 +64,7 @@ class WorkerPoolTest {
         var parts = new ArrayList<Future<?>>();
         for (var i = 0; i < count; i++) {
             parts.add(pool.submitPart(1, () -> {
-                task("part").run();
+                task(pool, "part").run();
                 return null;
             }));
         }
@@ -105,6 +106,7 @@ class WorkerPoolTest {
             for (var i = 0; i < 200; i++) {
                 pool.submitFile(1, () -> {
                     peak.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    pool.transmissionBegins();
                     together.countDown();
                     await(together);
                     running.decrementAndGet();
@@ -116,11 +118,52 @@ class WorkerPoolTest {
     }
 
     @Test
+    void startsAsManyThreadsAtATimeAsThereAreProcessors() throws Exception {
+        var most = Math.min(WorkerPool.STARTING, ConcurrencyLimit.START);
+        var starting = new AtomicInteger();
+        var peak = new AtomicInteger();
+        var first = new CountDownLatch(most);
+        var together = new CountDownLatch(ConcurrencyLimit.START);
+        try (var pool = pool(ConcurrencyLimit.START)) {
+            for (var i = 0; i < ConcurrencyLimit.START; i++) {
+                pool.submitFile(1, () -> {
+                    peak.accumulateAndGet(starting.incrementAndGet(), Math::max);
+                    first.countDown();
+                    await(first);
+                    starting.decrementAndGet();
+                    pool.transmissionBegins();
+                    together.countDown();
+                    await(together);
+                });
+            }
+            pool.await();
+        }
+        assertEquals(most, peak.get());
+    }
+
+    /// A file that is gone, for example.
+    @Test
+    void startsTheNextThreadWhenATaskSendsNothing() throws Exception {
+        try (var pool = pool(ConcurrencyLimit.START)) {
+            for (var i = 0; i < ConcurrencyLimit.START; i++) {
+                pool.submitFile(1, () -> begun.add("gone"));
+            }
+            submitFiles(pool, ConcurrencyLimit.START);
+            begin(2 * ConcurrencyLimit.START);
+            mayEnd.release(ConcurrencyLimit.START);
+            pool.await();
+        }
+    }
+
+    @Test
     void givesFilesAndPartsHalfOfThePlacesEach() throws Exception {
         var first = new CountDownLatch(1);
         try (var pool = pool(4)) {
             for (var i = 0; i < 4; i++) {
-                pool.submitFile(1, () -> await(first));
+                pool.submitFile(1, () -> {
+                    pool.transmissionBegins();
+                    await(first);
+                });
             }
             submitFiles(pool, 8);
             submitParts(pool, 8);
@@ -238,6 +281,7 @@ class WorkerPoolTest {
         var backsOff = new LinkedBlockingQueue<Thread>();
         pool.submitFile(1, () -> {
             pool.attemptBegins();
+            pool.transmissionBegins();
             pool.attemptThrottled();
             backsOff.add(Thread.currentThread());
             while (!mayRepeat) { // not blocked, so that the thread blocks only where it waits for a place
@@ -272,6 +316,7 @@ class WorkerPoolTest {
         try (var pool = pool(4)) {
             for (var i = 0; i < 4; i++) {
                 pool.submitFile(1, () -> {
+                    pool.transmissionBegins();
                     begun.add("first");
                     await(end);
                     running.decrementAndGet();
