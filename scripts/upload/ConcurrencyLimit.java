@@ -18,7 +18,9 @@ import java.util.function.LongSupplier;
 /// - **Doubling.** The level doubles each round, as in TCP's
 ///   [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work of the one
 ///   before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms up, it is
-///   between the two. A round is as many answers as there are requests at a time, and at least 20 ms.
+///   between the two. Far from the service, a round that does less is repeated at the same level, once, because much
+///   of it went into new threads and connections. A round is as many answers as there are requests at a time, and at
+///   least 20 ms.
 /// - **Probing.** From then on the limit sometimes tries half as many more, or a third fewer. A higher level stays if
 ///   it does 1.15 times the work (latency alone gives 1.5), a lower one if it does 0.93 times the work (latency alone
 ///   gives 0.67). If there is no difference, the lower level is better, because it takes less CPU and memory and leaves
@@ -85,6 +87,7 @@ final class ConcurrencyLimit {
     private boolean probeMore = true;
     private int hold = 1;
     private int held;
+    private boolean oneMore;
     private int throttledAt;
     private long lastCut;
     private long roundTrip = SHORTEST_MEASUREMENT;
@@ -113,6 +116,7 @@ final class ConcurrencyLimit {
     /// @param roundTrip in nanoseconds
     void begin(long roundTrip) {
         phase = roundTrip < FAR ? Phase.STARTING : Phase.DOUBLING;
+        oneMore = roundTrip >= FAR;
         begin(roundTrip < FAR ? LEAST : (int) (roundTrip / CPU_TIME));
     }
 
@@ -197,7 +201,12 @@ final class ConcurrencyLimit {
             }
             case DOUBLING -> {
                 if (newRate < WORTH_DOUBLING * rate) {
-                    hold();
+                    if (oneMore) {
+                        oneMore = false;
+                        restart();
+                    } else {
+                        hold();
+                    }
                     return;
                 }
                 prove(newRate);

@@ -102,6 +102,28 @@ class ConcurrencyLimitTest {
         assertEquals(level, bounded.current());
     }
 
+    /// The first round of 128 makes 64 threads and connections.
+    @Test
+    void repeatsTheFirstRoundThatIsNotWorthItFarAway() {
+        limit.begin(Duration.ofMillis(40).toNanos());
+        round(64, Duration.ofMillis(40));
+        assertEquals(128, limit.current());
+        round(128, Duration.ofMillis(80));
+        assertEquals(128, limit.current());
+        round(128, Duration.ofMillis(40));
+        assertEquals(256, limit.current());
+        round(256, Duration.ofMillis(80));
+        assertEquals(128, limit.current(), "only once");
+    }
+
+    /// So many answers, which together take this time.
+    private void round(int answers, Duration time) {
+        for (var i = 0; i < answers; i++) {
+            now.addAndGet(time.toNanos() / answers);
+            limit.finished(1000, time.toNanos());
+        }
+    }
+
     /// Of the answers, the fastest tells the way there: the others wait for a JVM that compiles.
     @ParameterizedTest
     @CsvSource({"1, 4", "6, 12", "20, 40"})
