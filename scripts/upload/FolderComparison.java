@@ -3,6 +3,7 @@ package upload;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,12 +33,13 @@ final class FolderComparison {
         this.surplus = surplus;
     }
 
-    /// Goes through the files until their end, or until the run ends early.
+    /// Goes through the files of the source until their end, or until the run ends early.
     ///
     /// @return the number of files found, those of other shares too
-    long compare() throws IOException, InterruptedException {
+    long compare(Iterator<FolderEntry> entries) throws IOException, InterruptedException {
         var files = 0L;
-        for (var entry : source) {
+        while (entries.hasNext()) {
+            var entry = entries.next();
             if (!run.goesOn()) {
                 return files;
             }

@@ -1,5 +1,5 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES CryptoProvider.java FolderComparison.java StreamUpload.java
+//SOURCES CryptoProvider.java FolderComparison.java StreamUpload.java WalkAhead.java
 package upload;
 
 import awskit.Session;
@@ -147,12 +147,17 @@ public final class FolderUpload {
     }
 
     private void send(Source source, Connection connection) throws IOException, InterruptedException {
-        try (var surplus = new KeysToDelete()) {
+        try (var surplus = new KeysToDelete(); var entries = new WalkAhead(source)) {
+            // Not before a listing that leads to deletions: another program may create a file and store it in between.
+            if (!run.settings.delete()) {
+                entries.begin();
+            }
             // The first request: the run ends here if something is wrong with the bucket or the credentials.
             var objects = objects(source, connection);
+            entries.await();
             var upload = new FileUpload(run, FileAccess.to(source), connection);
             var transfers = new Transfers(run, upload, connection.workers(), connection.renewal());
-            var files = new FolderComparison(run, source, objects, upload, transfers, surplus).compare();
+            var files = new FolderComparison(run, source, objects, upload, transfers, surplus).compare(entries);
             transfers.finish();
             if (files == 0 && run.goesOn()) {
                 noteFiltered(source);

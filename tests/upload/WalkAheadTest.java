@@ -1,0 +1,58 @@
+//SOURCES ../../scripts/upload/Folder.java ../../scripts/upload/WalkAhead.java
+//DEPS org.junit.jupiter:junit-jupiter
+
+package upload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WalkAheadTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, WalkAhead.MOST, WalkAhead.MOST + 200})
+    void findsEachFileOnceInTheOrderOfTheWalk(int files) throws IOException, InterruptedException {
+        for (var i = 0; i < files; i++) {
+            Files.createFile(Files.createDirectories(folder.resolve("d" + i % 7)).resolve("f" + i));
+        }
+        var source = Folder.of(folder);
+        var expected = new ArrayList<FolderEntry>();
+        source.forEach(expected::add);
+        assertEquals(files, expected.size());
+        var ahead = new WalkAhead(source);
+        ahead.begin();
+        assertEquals(expected, found(ahead));
+        assertEquals(expected, found(new WalkAhead(source)), "without a beginning");
+    }
+
+    /// A folder that was not read must not look like an empty one.
+    @Test
+    void throwsWhatTheWalkThrew() {
+        var ahead = new WalkAhead(new SingleFile(null, "name"));
+        ahead.begin();
+        assertThrows(NullPointerException.class, ahead::await);
+    }
+
+    private static List<FolderEntry> found(WalkAhead ahead) throws InterruptedException {
+        ahead.await();
+        var found = new ArrayList<FolderEntry>();
+        while (ahead.hasNext()) {
+            found.add(ahead.next());
+        }
+        assertFalse(ahead.hasNext());
+        return found;
+    }
+}
