@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Consumer;
 import java.util.zip.Checksum;
 
@@ -22,6 +24,12 @@ final class FileRegion implements Content {
 
     /// The most bytes of a region in memory at a time. A region of up to this length is read once, and held.
     private static final int BUFFER_BYTES = 128 * 1024;
+
+    /// Buffers that no pass uses: to make one costs as much as to read into it. They are outside of the heap, because a
+    /// channel reads into others by way of a copy, which it keeps for each thread.
+    private static final Queue<ByteBuffer> BUFFERS = new ArrayBlockingQueue<>(16);
+
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     private final SourceFile file;
     private final long offset;
@@ -77,13 +85,20 @@ final class FileRegion implements Content {
             reader.accept(held.duplicate());
             return;
         }
-        var buffer = ByteBuffer.allocate((int) Math.min(length, BUFFER_BYTES));
+        var buffer = buffer();
         try (var channel = open()) {
             for (var done = 0L; done < length; done += buffer.limit()) {
                 fill(channel, buffer, done);
                 reader.accept(buffer.duplicate());
             }
+        } finally {
+            BUFFERS.offer(buffer);
         }
+    }
+
+    private static ByteBuffer buffer() {
+        var unused = BUFFERS.poll();
+        return unused != null ? unused : ByteBuffer.allocateDirect(BUFFER_BYTES);
     }
 
     /// Reads the region if it is small enough to be held.
@@ -142,14 +157,14 @@ final class FileRegion implements Content {
     private final class Body extends InputStream {
 
         private final SeekableByteChannel channel;
-        private final ByteBuffer buffer;
+        private ByteBuffer buffer;
         private final Checksum check;
         private long done;
 
         /// @param channel null if the content is held
         Body(SeekableByteChannel channel) {
             this.channel = channel;
-            buffer = channel == null ? held.duplicate().limit(0) : ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+            buffer = (channel == null ? held.duplicate() : buffer()).position(0).limit(0);
             check = channel != null ? expected : null;
             if (check != null) {
                 check.reset();
@@ -219,7 +234,9 @@ final class FileRegion implements Content {
 
         @Override
         public void close() throws IOException {
-            if (channel != null) {
+            if (channel != null && channel.isOpen()) {
+                BUFFERS.offer(buffer);
+                buffer = NONE;
                 channel.close();
             }
         }

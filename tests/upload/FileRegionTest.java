@@ -96,6 +96,30 @@ class FileRegionTest {
         assertArrayEquals(content, sent(region));
     }
 
+    /// A body that gives its buffer back twice would share it with two others.
+    @Test
+    void readsSideBySideWhatASecondCloseDoesNotMix() throws IOException {
+        var content = random(LARGE);
+        var other = random(LARGE + 1);
+        var region = file(content).whole();
+        var otherRegion = new FileRegion(SourceFile.of(Files.write(folder.resolve("other"), other),
+                new FileAccess(folder, true), BandwidthLimit.of(0), Progress.none()), 0, other.length);
+        for (var i = 0; i < 3; i++) {
+            var closedTwice = region.newStream();
+            assertEquals(content[0] & 0xff, closedTwice.read());
+            closedTwice.close();
+            closedTwice.close();
+        }
+        try (var first = region.newStream(); var second = otherRegion.newStream()) {
+            var begin = first.readNBytes(1000);
+            var otherBegin = second.readNBytes(1000);
+            assertArrayEquals(Arrays.copyOf(content, 1000), begin);
+            assertArrayEquals(Arrays.copyOf(other, 1000), otherBegin);
+            assertArrayEquals(Arrays.copyOfRange(content, 1000, LARGE), first.readAllBytes());
+            assertArrayEquals(Arrays.copyOfRange(other, 1000, LARGE + 1), second.readAllBytes());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 100", "1000, 5000", "7, 280000", "299000, 1000"})
     void sendsTheRegionAndNothingElse(int offset, int length) throws IOException {
