@@ -25,8 +25,8 @@ final class FileRegion implements Content {
     /// The most bytes of a region in memory at a time. A region of up to this length is read once, and held.
     private static final int BUFFER_BYTES = 128 * 1024;
 
-    /// Buffers that no pass uses: to make one costs as much as to read into it. They are outside of the heap, because a
-    /// channel reads into others by way of a copy, which it keeps for each thread.
+    /// Buffers that no pass uses. Making one takes as long as reading into it. They are outside of the heap, where a
+    /// channel can read into them without a buffer of its own for each thread.
     private static final Queue<ByteBuffer> BUFFERS = new ArrayBlockingQueue<>(16);
 
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);

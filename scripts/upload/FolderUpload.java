@@ -148,7 +148,8 @@ public final class FolderUpload {
 
     private void send(Source source, Connection connection) throws IOException, InterruptedException {
         try (var surplus = new KeysToDelete(); var entries = new WalkAhead(source)) {
-            // Not before a listing that leads to deletions: another program may create a file and store it in between.
+            // A walk before the listing misses a file that another program creates and stores in between. With --delete,
+            // its object would be deleted.
             if (!run.settings.delete()) {
                 entries.begin();
             }

@@ -26,6 +26,9 @@ public final class Surroundings {
     ///
     /// @return the exit code of that process, or nothing if this process will do
     public static OptionalInt improve(String mainClass, String... args) throws IOException, InterruptedException {
+        if (System.getenv(IMPROVED) != null) {
+            return OptionalInt.empty();
+        }
         var line = new ArrayList<>(List.of("env"));
         if (ignoresSignals() && run("env", "--default-signal", "true") == 0) { // GNU's env only
             line.add("--default-signal");
@@ -33,7 +36,7 @@ public final class Surroundings {
         if (!System.getProperty("sun.jnu.encoding").equals("UTF-8")) {
             line.add("LC_ALL=" + LOCALE);
         }
-        if (line.size() == 1 || System.getenv(IMPROVED) != null) {
+        if (line.size() == 1) {
             return OptionalInt.empty();
         }
         line.addAll(List.of(IMPROVED + "=yes", Path.of(System.getProperty("java.home"), "bin", "java").toString()));
