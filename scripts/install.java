@@ -4,7 +4,7 @@
 //DESCRIPTION Put the commands on the PATH as launchers that start fast.
 //DEPS dev.awskit:awskit:0.2.0@pom dev.awskit:awskit
 //DEPS software.amazon.cryptools:AmazonCorrettoCryptoProvider:2.5.0:${os.detected.name}-${os.detected.arch}
-//COMPILE_OPTIONS -XDignore.symbol.file
+//COMPILE_OPTIONS -XDignore.symbol.file -XDstringConcat=inline
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //FILES install/lesson.java=install/lesson.java
 //FILES META-INF/services/jdk.jshell.spi.ExecutionControlProvider=shell/providers

@@ -30,7 +30,7 @@ final class JvmOptions {
     /// that of another system, does not know is ignored.
     private static final List<String> ALWAYS = List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UseSerialGC",
             "-XX:-UsePerfData", "-Xlog:disable", "-Xlog:all=off", NATIVE_ACCESS, "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:ArchiveRelocationMode=0", "-XX:+UseTransparentHugePages", NATIVE_REFLECTION,
+            "-XX:ArchiveRelocationMode=0", "-XX:-AOTReplayTraining", "-XX:+UseTransparentHugePages", NATIVE_REFLECTION,
             // The JDK would look in every jar for another one.
             "-Djava.nio.channels.spi.SelectorProvider=" + SelectorProvider.provider().getClass().getName());
 

@@ -164,7 +164,7 @@ public final class Artifact {
         try (var files = compiler.getStandardFileManager(null, null, null); var all = Files.walk(sources)) {
             var units = files.getJavaFileObjectsFromPaths(all.filter(file -> file.toString().endsWith(".java")).toList());
             var options = List.of("-d", classes.toString(), "-cp", classPath, "--release", "25", "-proc:none", "-g",
-                    "-nowarn", "-implicit:none");
+                    "-nowarn", "-implicit:none", "-XDstringConcat=inline");
             if (!compiler.getTask(messages, files, null, options, null, units).call()) {
                 System.err.print(messages);
                 throw new Failed("\"" + sources + "\" does not compile");

@@ -28,7 +28,9 @@ record Compilation(String main, Map<String, byte[]> classes) {
                 var files = new Memory(standard)) {
             // An empty class or source path would be the current folder, whose files are not the script's.
             var options = new ArrayList<>(List.of("-cp", classPath.isEmpty() ? OWN_JAR : classPath, "-sourcepath",
-                    OWN_JAR, "-implicit:none", "-proc:none", "-nowarn", "-g"));
+                    OWN_JAR, "-implicit:none", "-proc:none", "-nowarn", "-g",
+                    // The JVM would make code for each concatenation of strings when it first runs.
+                    "-XDstringConcat=inline"));
             options.addAll(script.compileOptions());
             var units = standard.getJavaFileObjectsFromPaths(script.sources());
             var err = new PrintWriter(System.err, true);
