@@ -47,6 +47,9 @@ public final class HeaderRules {
 
     /// Returns the headers for a file with this path (relative, `/` between names). The case of names does not matter.
     SortedMap<String, String> headers(String path) {
+        if (rules.isEmpty()) {
+            return Collections.emptySortedMap();
+        }
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         rules.stream().filter(rule -> rule.glob().matches(path)).forEach(rule -> headers.putAll(rule.headers()));
         return Collections.unmodifiableSortedMap(headers);

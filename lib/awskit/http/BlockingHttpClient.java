@@ -12,9 +12,6 @@ import software.amazon.awssdk.http.SdkHttpClient;
 /// script starts fast. It does not support proxies: [Proxies] has another client for them. Thread-safe.
 final class BlockingHttpClient implements SdkHttpClient {
 
-    /// S3 closes a connection after about 20 idle seconds.
-    private static final Duration MAX_IDLE = Duration.ofSeconds(20);
-
     private final Connector connector;
     private final Duration acquireTimeout;
     private final Semaphore free;
@@ -59,7 +56,7 @@ final class BlockingHttpClient implements SdkHttpClient {
             if (connection.isEmpty()) {
                 return open(origin);
             }
-            if (connection.get().idle().compareTo(MAX_IDLE) < 0 && connection.get().alive()) {
+            if (connection.get().alive()) {
                 return connection.get();
             }
             connection.get().close();

@@ -44,17 +44,17 @@ final class HttpBody extends InputStream {
             throws IOException {
         var status = head.statusCode();
         var empty = method == SdkHttpMethod.HEAD || status == 204 || status == 304;
-        var chunked = !empty && lists(head, "Transfer-Encoding", "chunked");
+        var encodings = head.matchingHeaders("Transfer-Encoding");
+        var chunked = !empty && list(encodings, "chunked");
         // A body in any other transfer encoding ends with the connection.
-        var untilClosed = head.firstMatchingHeader("Transfer-Encoding").isPresent();
-        var length = empty || chunked ? 0 : untilClosed ? -1 : length(head).orElse(-1);
-        return new HttpBody(in, chunked, length, !lists(head, "Connection", "close"), end);
+        var length = empty || chunked ? 0 : encodings.isEmpty() ? length(head.matchingHeaders("Content-Length")) : -1;
+        return new HttpBody(in, chunked, length, !list(head.matchingHeaders("Connection"), "close"), end);
     }
 
-    /// Returns whether this value is in a header's list of values.
-    private static boolean lists(SdkHttpResponse head, String header, String value) {
-        for (var values : head.matchingHeaders(header)) {
-            for (var each : values.split(",")) {
+    /// Returns whether one of a header's lists has this value.
+    private static boolean list(List<String> lists, String value) {
+        for (var list : lists) {
+            for (var each : list.split(",")) {
                 if (each.strip().equalsIgnoreCase(value)) {
                     return true;
                 }
@@ -63,18 +63,17 @@ final class HttpBody extends InputStream {
         return false;
     }
 
-    /// Returns the length of the body, if the head tells it.
-    private static OptionalLong length(SdkHttpResponse head) throws ProtocolException {
-        var lengths = Set.copyOf(head.matchingHeaders("Content-Length"));
+    /// Returns the length of the body; -1 if the head does not tell it.
+    private static long length(List<String> lengths) throws ProtocolException {
         if (lengths.isEmpty()) {
-            return OptionalLong.empty();
+            return -1;
         }
-        var length = lengths.iterator().next();
         // With the wrong one of two lengths, the rest of this body would be read as the next response.
-        if (lengths.size() > 1 || !LENGTH.matcher(length).matches()) {
+        if (Collections.frequency(lengths, lengths.getFirst()) < lengths.size()
+                || !LENGTH.matcher(lengths.getFirst()).matches()) {
             throw new ProtocolException("not the length of a response: " + HttpInput.quoted(String.join(", ", lengths)));
         }
-        return OptionalLong.of(Long.parseLong(length));
+        return Long.parseLong(lengths.getFirst());
     }
 
     @Override

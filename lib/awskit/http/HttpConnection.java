@@ -17,6 +17,12 @@ final class HttpConnection implements Closeable {
     /// How long to wait for 100 Continue before the body is sent without it.
     private static final int CONTINUE_TIMEOUT_MILLIS = 1000;
 
+    /// S3 closes a connection after about 20 idle seconds.
+    private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    /// How long after a response a connection is taken to be open.
+    private static final long UNCHECKED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /// Where a request is sent.
     record Origin(String host, int port, boolean tls) {
 
@@ -65,18 +71,20 @@ final class HttpConnection implements Closeable {
         return origin;
     }
 
-    /// Returns how long ago the last response ended.
-    Duration idle() {
-        return Duration.ofNanos(System.nanoTime() - lastUsed);
-    }
-
     /// Returns whether another request can be sent. An idle connection is lost if there is anything to read, be it
-    /// data or its end.
+    /// data or its end. To look for its end costs as much as to send a small request, and is left out for a moment.
     boolean alive() {
+        var idle = System.nanoTime() - lastUsed;
         try {
+            if (idle > MAX_IDLE_NANOS || in.available() > 0) {
+                return false;
+            }
+            if (idle < UNCHECKED_NANOS) {
+                return true;
+            }
             channel.configureBlocking(false);
             try {
-                return in.available() == 0 && channel.read(ByteBuffer.allocate(1)) == 0;
+                return channel.read(ByteBuffer.allocate(1)) == 0;
             } finally {
                 channel.configureBlocking(true);
             }

@@ -71,7 +71,11 @@ final class HttpOutput {
                 line(head, "Content-Length", "0");
             }
         }
-        request.forEachHeader((name, values) -> values.forEach(value -> line(head, name, value)));
+        request.forEachHeader((name, values) -> {
+            for (var value : values) {
+                line(head, name, value);
+            }
+        });
         write(bytes(head.append("\r\n").toString()));
     }
 
