@@ -112,7 +112,7 @@ class HttpConnectionsTest {
     @Test
     void losesNoConnectionToFailures() throws Exception {
         try (var server = ScriptedServer.start(HttpConnectionsTest::byKey); var session = session(server).connections(2)
-                .readTimeout(Duration.ofMillis(50)).connectTimeout(Duration.ofSeconds(10)).build();
+                .readTimeout(Duration.ofMillis(200)).connectTimeout(Duration.ofSeconds(10)).build();
                 var threads = Executors.newFixedThreadPool(2)) {
             var s3 = s3(session);
             var fates = List.<Callable<?>>of(
