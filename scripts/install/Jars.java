@@ -1,4 +1,5 @@
-//SOURCES AnnotationCode.java Comparators.java DebugTables.java NativeCrypto.java ServiceClients.java TypeSwitches.java
+//SOURCES AnnotationCode.java Comparators.java DebugTables.java ModelMembers.java NativeCrypto.java ServiceClients.java
+//SOURCES TypeSwitches.java
 package install;
 
 import java.io.ByteArrayOutputStream;
@@ -27,6 +28,7 @@ import java.util.zip.ZipOutputStream;
 ///   every jar, EC2's with 13,000 entries among them. So the copy of picocli has an empty class of that name.
 /// - Picocli reads annotations and fields by reflection, for which the JVM would make classes at each start. The copy
 ///   finds the annotations [as code][AnnotationCode].
+/// - The SDK's models get at their members [without lambdas][ModelMembers].
 /// - The SDK's signer [sorts headers][Comparators] by what an AOT cache can hold.
 /// - [Tables for debuggers][DebugTables] take room on the disk.
 ///
@@ -54,7 +56,11 @@ final class Jars {
                             list.writeBytes(bytes);
                             list.write('\n');
                         } else if (!isLeftOut(name) && written.add(name)) {
-                            write(merged, name, rewritten(name, bytes));
+                            var members = ModelMembers.of(name, bytes);
+                            write(merged, name, rewritten(name, members.map(ModelMembers::model).orElse(bytes)));
+                            if (members.isPresent()) {
+                                write(merged, ModelMembers.file(name), members.get().members());
+                            }
                         }
                     }
                 }
