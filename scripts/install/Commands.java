@@ -45,6 +45,11 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
         }
     }
 
+    /// Returns the command of this name.
+    Entry named(String name) {
+        return entries.stream().filter(entry -> entry.name().equals(name)).findFirst().orElseThrow();
+    }
+
     /// Returns the shared jars of the class path in the groups that become [one jar each][Jars], by name. The first
     /// group has the commands, and two jars with files that are looked for in all jars in turn: the library's settings
     /// of SLF4J, and those of the crypto provider. EC2 has a jar of its own, because no other command should read its

@@ -172,7 +172,7 @@ public final class Installation {
                 Javadoc.provide(library);
                 KitFiles.copyArtifact(library, target.resolve("library"));
                 KitFiles.writeVariables(target.resolve("installed"), commands.shared(), jars,
-                        target.resolve("library").resolve(library.getFileName()), Cache.SCRIPTS.in(folder), bin);
+                        target.resolve("library").resolve(library.getFileName()), Cache.COMMANDS.in(folder), bin);
             }
         }
         delete(folder.resolve("training"));

@@ -3,7 +3,6 @@
 package install;
 
 import awskit.Session;
-import awskit.errors.ExitCode;
 import awskit.script.Script;
 import java.io.ByteArrayInputStream;
 import java.io.File;
@@ -17,9 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
 import run.Run;
 import run.RunKept;
 import upload.CryptoProvider;
@@ -31,7 +28,7 @@ public final class Training {
     static final String LESSON = "lesson: ";
 
     /// How many lessons there are.
-    static final int LESSONS = 2 * Cache.values().length;
+    static final int LESSONS = 8;
 
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String STATEMENTS = """
@@ -78,7 +75,7 @@ public final class Training {
                         JvmOptions.NATIVE_REFLECTION, "-XX:TieredStopAtLevel=1",
                         "-Djava.util.prefs.userRoot=" + keys));
                 line.addAll(crypto);
-                if (!cache.hooks) {
+                if (cache == Cache.UPLOAD) {
                     line.add(JvmOptions.NO_TIMES);
                 }
                 line.addAll(List.of("-cp", cache.classPath(jars), "install.Training", "learn", cache.name(), script));
@@ -100,36 +97,26 @@ public final class Training {
 
     private static void learn(Cache cache, Path script, String... tls) throws Throwable {
         sessions();
-        lesson(cache.command);
-        var command = Commands.entry(cache.type, Training.class);
-        help(command);
-        switch (cache) {
-            case SCRIPTS -> run(script);
-            case ASSUME_ROLE -> assume(command, tls);
-            case LIST_RUNNING -> list(command, tls);
-            case SHELL -> {
-                System.setIn(new ByteArrayInputStream(STATEMENTS.getBytes()));
-                run(command);
-            }
-            case UPLOAD_FOLDER -> upload(command, tls);
+        if (cache == Cache.UPLOAD) {
+            var upload = Commands.entry("UploadFolder", Training.class);
+            upload(upload, tls);
+            lesson("the cache of upload-folder");
+            Script.run(upload.create(), "--version"); // as its own main does, which ends the JVM
         }
-        lesson("the cache of " + cache.command);
-        // As the command itself ends the JVM.
-        if (cache.hooks) {
-            Script.run(new Done());
-        } else {
-            Script.run(command.create(), "--version");
-        }
-    }
-
-    /// A command that has nothing to do.
-    @Command(name = "done")
-    private static final class Done implements Callable<Integer> {
-
-        @Override
-        public Integer call() {
-            return ExitCode.DONE;
-        }
+        var commands = Commands.of(Training.class);
+        lesson("help");
+        help(commands.entries().stream().filter(command -> Cache.of(command.name()) == Cache.COMMANDS).toList());
+        lesson("assume-role");
+        assume(commands.named("assume-role"), tls);
+        lesson("list-running");
+        list(commands.named("list-running"), tls);
+        lesson("shell");
+        System.setIn(new ByteArrayInputStream(STATEMENTS.getBytes()));
+        run(commands.named("shell"));
+        lesson("scripts");
+        run(script);
+        lesson("the cache of the others");
+        Script.run(commands.named("list-running").create());
     }
 
     /// Compiles and runs a script, then runs it as it was kept.
@@ -146,10 +133,12 @@ public final class Training {
         System.out.println(LESSON + name);
     }
 
-    private static void help(Commands.Entry command) throws ReflectiveOperationException {
-        run(command, "--help");
-        fail(command, "--no-such-option");
-        run(command, "--version");
+    private static void help(List<Commands.Entry> commands) throws ReflectiveOperationException {
+        for (var command : commands) {
+            run(command, "--help");
+            fail(command, "--no-such-option");
+        }
+        run(commands.getFirst(), "--version");
     }
 
     private static void assume(Commands.Entry assume, String... tls) throws ReflectiveOperationException {
@@ -165,6 +154,8 @@ public final class Training {
     }
 
     private static void upload(Commands.Entry upload, String... tls) throws Exception {
+        lesson("upload-folder");
+        help(List.of(upload));
         var folder = Files.createTempDirectory("awskit-training");
         try {
             CryptoProvider.prepare(folder.toString(), "s3://training", "http://"); // as the main of uploads does
