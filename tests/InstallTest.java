@@ -325,7 +325,7 @@ class InstallTest {
         for (var command : List.of("assume-role", "list-running", "shell", "upload-folder")) {
             Files.write(options, Files.readAllLines(version.resolve(command + ".args")).stream()
                     .filter(option -> !option.contains("-Xlog")).toList());
-            var run = run(JAVA, "-XX:AOTCache=" + cache(command), "-Xlog:class+load:file=" + log.getFileName(),
+            var run = run(JAVA, cacheOption(command), "-Xlog:class+load:file=" + log.getFileName(),
                     "@" + options, "--help");
             assertEquals(0, run.exitCode(), run.err());
             var loaded = Files.readAllLines(log);
@@ -340,14 +340,19 @@ class InstallTest {
 
     /// Returns the cache that the launcher of a command names.
     private Path cache(String command) throws IOException {
-        return Pattern.compile("-XX:AOTCache='([^']+)'").matcher(Files.readString(bin.resolve(command))).results()
-                .map(match -> Path.of(match.group(1))).findFirst().orElseThrow();
+        return Path.of(cacheOption(command).replaceFirst(".*=", ""));
+    }
+
+    private String cacheOption(String command) throws IOException {
+        return Pattern.compile("(-XX:(?:AOTCache|SharedArchiveFile)=)'([^']+)'")
+                .matcher(Files.readString(bin.resolve(command))).results()
+                .map(match -> match.group(1) + match.group(2)).findFirst().orElseThrow();
     }
 
     /// A cache that is damaged or lacking: slower, and nothing else.
     private void outlivesItsCaches() throws IOException {
         assertFalse(cache("upload-folder").equals(cache("list-running")));
-        for (var command : List.of("list-running", "upload-folder")) {
+        for (var command : List.of("list-running", "upload-folder", "shell")) {
             var version = run(bin.resolve(command), "--version");
             assertEquals(command + " (awskit) " + Script.VERSION + "\n", version.out());
             var cache = cache(command);

@@ -96,8 +96,9 @@ final class Launchers {
                   }
                 done
                 export AWSKIT_JBANG="$home/kit/jbang"
-                exec "$java" -XX:AOTCache=%5$s%4$s "@$home/%1$s.args" "$@"
-                """.formatted(name, quoted(java), quoted(folder), more, quoted(Cache.of(name).in(folder)), jars);
+                exec "$java" %7$s%5$s%4$s "@$home/%1$s.args" "$@"
+                """.formatted(name, quoted(java), quoted(folder), more, quoted(Cache.of(name).in(folder)), jars,
+                Cache.of(name).option);
     }
 
     private String awskit() {

@@ -37,7 +37,7 @@ record ModelMembers(byte[] model, byte[] members) {
         return model.replace(".class", "$Members.class");
     }
 
-    /// Rewrites a class, if it is one with such lambdas.
+    /// Rewrites a class, if it is one with several such lambdas.
     static Optional<ModelMembers> of(String file, byte[] bytes) {
         if (!file.matches("software/amazon/awssdk/services/[^/]+/model/[^/$]+\\.class")) {
             return Optional.empty();
@@ -55,7 +55,7 @@ record ModelMembers(byte[] model, byte[] members) {
                 code.with(instruction);
             }
         }));
-        return methods.isEmpty() ? Optional.empty() : Optional.of(new ModelMembers(model, write(members, methods)));
+        return methods.size() < 2 ? Optional.empty() : Optional.of(new ModelMembers(model, write(members, methods)));
     }
 
     /// Returns whether an instruction makes the lambda of `Request::bucket` or `Builder::bucket`.

@@ -67,27 +67,29 @@ public final class Training {
             var jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of)
                     .toList();
             var home = home(keys);
-            var learners = new ArrayList<Process>();
-            for (var cache : Cache.values()) {
-                var line = new ArrayList<>(List.of(JAVA, "-XX:AOTCacheOutput=" + cache.in(folder), "-XX:+UseSerialGC",
-                        // Profiles take 4 MB and gain nothing, because what is trained ends before it is optimised.
-                        "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", JvmOptions.NATIVE_ACCESS,
-                        JvmOptions.NATIVE_REFLECTION, "-XX:TieredStopAtLevel=1",
-                        "-Djava.util.prefs.userRoot=" + keys));
-                line.addAll(crypto);
-                if (cache == Cache.UPLOAD) {
-                    line.add(JvmOptions.NO_TIMES);
-                }
-                line.addAll(List.of("-cp", cache.classPath(jars), "install.Training", "learn", cache.name(), script));
-                line.addAll(List.of(relay.options()));
-                var learner = new ProcessBuilder(line).inheritIO();
-                learner.environment().keySet().removeIf(name -> name.matches("AWS_.*|XDG_.*|REQUESTS_CA_BUNDLE"));
-                learner.environment().put("HOME", home.toString());
-                learners.add(learner.start());
-            }
             var code = 0;
-            for (var learner : learners) {
-                code = Math.max(code, learner.waitFor());
+            // The layer is made when what it lies on is there.
+            for (var together : List.of(List.of(Cache.COMMANDS, Cache.UPLOAD), List.of(Cache.SHELL))) {
+                var learners = new ArrayList<Process>();
+                for (var cache : together) {
+                    var line = new ArrayList<>(List.of(JAVA, "-XX:+UnlockDiagnosticVMOptions", "-XX:+UseSerialGC",
+                            JvmOptions.NATIVE_ACCESS, JvmOptions.NATIVE_REFLECTION, "-XX:TieredStopAtLevel=1",
+                            "-Djava.util.prefs.userRoot=" + keys));
+                    line.addAll(cache.making(folder));
+                    line.addAll(crypto);
+                    if (cache == Cache.UPLOAD) {
+                        line.add(JvmOptions.NO_TIMES);
+                    }
+                    line.addAll(List.of("-cp", cache.classPath(jars), "install.Training", "learn", cache.name(), script));
+                    line.addAll(List.of(relay.options()));
+                    var learner = new ProcessBuilder(line).inheritIO();
+                    learner.environment().keySet().removeIf(name -> name.matches("AWS_.*|XDG_.*|REQUESTS_CA_BUNDLE"));
+                    learner.environment().put("HOME", home.toString());
+                    learners.add(learner.start());
+                }
+                for (var learner : learners) {
+                    code = Math.max(code, learner.waitFor());
+                }
             }
             return code;
         } finally {
@@ -104,15 +106,19 @@ public final class Training {
             Script.run(upload.create(), "--version"); // as its own main does, which ends the JVM
         }
         var commands = Commands.of(Training.class);
+        if (cache == Cache.SHELL) {
+            lesson("shell");
+            help(List.of(commands.named("shell")));
+            System.setIn(new ByteArrayInputStream(STATEMENTS.getBytes()));
+            run(commands.named("shell"));
+            System.exit(0);
+        }
         lesson("help");
         help(commands.entries().stream().filter(command -> Cache.of(command.name()) == Cache.COMMANDS).toList());
         lesson("assume-role");
         assume(commands.named("assume-role"), tls);
         lesson("list-running");
         list(commands.named("list-running"), tls);
-        lesson("shell");
-        System.setIn(new ByteArrayInputStream(STATEMENTS.getBytes()));
-        run(commands.named("shell"));
         lesson("scripts");
         run(script);
         lesson("the cache of the others");
