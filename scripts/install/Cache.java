@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// The caches of an installation. A JVM loads all classes of its AOT cache at its start: 1,000 classes take 10
-/// milliseconds, and 1,000 lambdas 60. So `upload-folder` has one of its own, and JShell's classes are in a layer on the
-/// others' cache, from which only those that are needed are loaded. The others share one, because each one would hold
-/// its own copy of the JDK and the SDK. The sandbox uses it too, for what it shares with them.
+/// milliseconds, and 1,000 lambdas 60. So `upload-folder` has a cache of its own, and JShell's classes are in a layer
+/// on the others' cache, from which only those that are needed are loaded. The others share one, because each one would
+/// hold its own copy of the JDK and the SDK. The sandbox uses it too, for what it shares with them.
 enum Cache {
 
     COMMANDS("awskit.aot", "-XX:AOTCache="),

@@ -25,10 +25,10 @@ final class JvmOptions {
     static final String NATIVE_REFLECTION = "-Djdk.reflect.useNativeAccessorOnly=true";
 
     /// Nothing is logged, because a cache that does not fit only makes the start slower. The serial collector starts no
-    /// threads. A cache that is mapped where it was made for needs no relocation, which takes 15 milliseconds. The caches
-    /// hold no profiles, and the thread that would replay them is woken by each class that is initialised. Heap in
-    /// pages of 2 MB saves the kernel work: an upload of 500 files takes 15 % less time. An option that a later JDK, or
-    /// that of another system, does not know is ignored.
+    /// threads. A cache that is mapped where it was made for needs no relocation, which takes 15 milliseconds. It holds
+    /// no profiles, and the thread that would replay them is woken by each class that is initialised. Heap in pages of
+    /// 2 MB saves the kernel work: an upload of 500 files takes 15 % less time. An option that a later JDK, or that of
+    /// another system, does not know is ignored.
     private static final List<String> ALWAYS = List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UseSerialGC",
             "-XX:-UsePerfData", "-Xlog:disable", "-Xlog:all=off", NATIVE_ACCESS, "-XX:+UnlockDiagnosticVMOptions",
             "-XX:ArchiveRelocationMode=0", "-XX:-AOTReplayTraining", "-XX:+UseTransparentHugePages", NATIVE_REFLECTION,

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// Gives each class of the SDK's models one class that reads and sets its members, in place of two lambdas for each
-/// member. A JVM restores the lambdas of its AOT cache at each start, which takes 60 microseconds for each one: an upload
-/// had 370 of them, and `list-running` 570.
+/// member. A JVM restores the lambdas of its AOT cache at each start, which takes 60 microseconds for each one. An
+/// upload had 370 of them, and `list-running` 570.
 ///
 /// @param model the class without its lambdas
 /// @param members the class that reads and sets its members

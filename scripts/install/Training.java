@@ -80,7 +80,8 @@ public final class Training {
                     if (cache == Cache.UPLOAD) {
                         line.add(JvmOptions.NO_TIMES);
                     }
-                    line.addAll(List.of("-cp", cache.classPath(jars), "install.Training", "learn", cache.name(), script));
+                    line.addAll(List.of("-cp", cache.classPath(jars), "install.Training", "learn", cache.name(),
+                            script));
                     line.addAll(List.of(relay.options()));
                     var learner = new ProcessBuilder(line).inheritIO();
                     learner.environment().keySet().removeIf(name -> name.matches("AWS_.*|XDG_.*|REQUESTS_CA_BUNDLE"));

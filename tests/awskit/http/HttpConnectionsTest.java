@@ -183,6 +183,21 @@ class HttpConnectionsTest {
         }
     }
 
+    /// Within a second of a response nobody looks for the connection's end: a request with a body may fail once.
+    @Test
+    void connectionsThatEndUnannouncedCostNoRequest() throws Exception {
+        try (var server = ScriptedServer.start(client -> {
+                    client.request();
+                    client.send(OK);
+                }); var session = session(server).maxAttempts(5).build()) {
+            var s3 = s3(session);
+            for (var i = 0; i < 3; i++) {
+                s3.putObject(put -> put.bucket("b").key("k"), RequestBody.empty());
+                assertEquals("fine", get(s3, "k"));
+            }
+        }
+    }
+
     @Test
     void doesNotWaitTwiceForAnAnswerThatStops() throws Exception {
         try (var server = ScriptedServer.start(client -> {
