@@ -147,7 +147,7 @@ class HttpUploadTest {
                         client.body(1_000_000);
                         client.send(answer);
                         over.await();
-                    }); var session = session(server, Duration.ofMillis(300))) {
+                    }); var session = session(server, Duration.ofSeconds(1))) {
                 assertEquals(answer.isEmpty() ? "Timeout" : "SlowDown", put(session, BIG));
             } finally {
                 over.countDown();

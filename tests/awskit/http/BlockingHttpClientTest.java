@@ -162,10 +162,10 @@ class BlockingHttpClientTest {
                     client.request();
                     client.send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n");
                     for (var i = 0; i < 8; i++) {
-                        new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+                        new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
                         client.send("x");
                     }
-                }); var session = session(server).readTimeout(Duration.ofMillis(400)).build()) {
+                }); var session = session(server).readTimeout(Duration.ofSeconds(2)).build()) {
             assertEquals("xxxxxxxx", get(s3(session)));
         }
     }

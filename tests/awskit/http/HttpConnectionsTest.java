@@ -96,7 +96,7 @@ class HttpConnectionsTest {
     @Test
     void waitsForAConnectionNoLongerThanItsTimeouts() throws Exception {
         try (var server = ScriptedServer.start(HttpConnectionsTest::byKey); var session = session(server).connections(1)
-                .connectTimeout(Duration.ofMillis(100)).readTimeout(Duration.ofMillis(200)).build()) {
+                .connectTimeout(Duration.ofMillis(100)).readTimeout(Duration.ofSeconds(1)).build()) {
             var s3 = s3(session);
             try (var unread = s3.getObject(get -> get.bucket("b").key("large"))) {
                 var failure = failure(() -> get(s3, "k"));
@@ -112,7 +112,7 @@ class HttpConnectionsTest {
     @Test
     void losesNoConnectionToFailures() throws Exception {
         try (var server = ScriptedServer.start(HttpConnectionsTest::byKey); var session = session(server).connections(2)
-                .readTimeout(Duration.ofMillis(200)).connectTimeout(Duration.ofSeconds(10)).build();
+                .readTimeout(Duration.ofMillis(400)).connectTimeout(Duration.ofSeconds(10)).build();
                 var threads = Executors.newFixedThreadPool(2)) {
             var s3 = s3(session);
             var fates = List.<Callable<?>>of(
