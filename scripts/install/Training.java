@@ -68,7 +68,7 @@ public final class Training {
                     .toList();
             var home = home(keys);
             var code = 0;
-            // The layer is made when what it lies on is there.
+            // The layer needs the cache that it lies on.
             for (var together : List.of(List.of(Cache.COMMANDS, Cache.UPLOAD), List.of(Cache.SHELL))) {
                 var learners = new ArrayList<Process>();
                 for (var cache : together) {
