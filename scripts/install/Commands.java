@@ -10,6 +10,7 @@ package install;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ import picocli.CommandLine;
 ///
 /// Recipes are not installed. They are there to be copied, and a `whoami` on the PATH would hide the system's.
 ///
-/// @param classPath its first element is the jar with the commands, its last ones are the sandbox's
+/// @param classPath its last elements are the sandbox's
 public record Commands(List<Entry> entries, List<Path> classPath) {
 
     /// Started by `awskit`, not by launchers of their own: a `login` on the PATH would hide the system's.
@@ -50,22 +51,13 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst().orElseThrow();
     }
 
-    /// Returns the shared jars of the class path in the groups that become [one jar each][Jars], by name. The first
-    /// group has the commands, and two jars with files that are looked for in all jars in turn: the library's settings
-    /// of SLF4J, and those of the crypto provider. EC2 has a jar of its own, because no other command should read its
-    /// directory.
+    /// Returns the shared jars of the class path in the groups that become [one jar each][Jars], by name. EC2 has a jar of
+    /// its own, because no other command should read its directory.
     SequencedMap<String, List<Path>> groups() {
         var groups = new LinkedHashMap<String, List<Path>>();
-        groups.put("commands", shared().stream().filter(this::isFirst).toList());
-        var others = shared().stream().filter(jar -> !isFirst(jar)).toList();
-        groups.put("library", others.stream().filter(jar -> !isOfEc2(jar)).toList());
-        groups.put("ec2", others.stream().filter(Commands::isOfEc2).toList());
+        groups.put("commands", shared().stream().filter(jar -> !isOfEc2(jar)).toList());
+        groups.put("ec2", shared().stream().filter(Commands::isOfEc2).toList());
         return groups;
-    }
-
-    private boolean isFirst(Path jar) {
-        return jar.equals(classPath.getFirst())
-                || jar.getFileName().toString().matches("(AmazonCorrettoCryptoProvider|awskit)-.*");
     }
 
     private static boolean isOfEc2(Path jar) {
@@ -98,7 +90,8 @@ public record Commands(List<Entry> entries, List<Path> classPath) {
         var classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of)
                 .toList();
         var entries = new ArrayList<Entry>();
-        try (var jar = new JarFile(classPath.getFirst().toFile())) {
+        var own = URI.create(installer.getProtectionDomain().getCodeSource().getLocation().toString());
+        try (var jar = new JarFile(new File(own))) {
             for (var file : jar.stream().map(entry -> entry.getName()).toList()) {
                 // Commands stand in no package.
                 if (file.matches("[A-Za-z0-9]+\\.class")) {

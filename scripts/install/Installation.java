@@ -149,6 +149,8 @@ public final class Installation {
         try (var steps = new Steps(commands.shared().size() + Steps.LESSON * Training.LESSONS, progress)) {
             var jars = new ArrayList<Path>();
             var lib = Files.createDirectories(folder.resolve("lib"));
+            jars.add(lib.resolve("resources.jar"));
+            Jars.resources(commands.shared(), jars.getLast());
             for (var group : commands.groups().entrySet()) {
                 steps.next(group.getValue().size(), "copying jars");
                 jars.add(lib.resolve(group.getKey() + ".jar"));

@@ -1,5 +1,5 @@
-//SOURCES AnnotationCode.java Comparators.java DebugTables.java ModelMembers.java NativeCrypto.java ServiceClients.java
-//SOURCES TypeSwitches.java
+//SOURCES AnnotationCode.java Comparators.java DebugTables.java Lambdas.java NativeCrypto.java QuietProviderLog.java
+//SOURCES ServiceClients.java TypeSwitches.java
 package install;
 
 import java.io.ByteArrayOutputStream;
@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -22,13 +24,16 @@ import java.util.zip.ZipOutputStream;
 ///
 /// - The SDK looks for lists of plug-ins in every jar of the class path. To open 60 jars for them takes a sixth of the
 ///   time in which a file is uploaded.
+/// - To open a jar of 10,000 classes takes 8 milliseconds. What is not a class is in a jar of its own, so that most
+///   commands find it there and open no other.
+/// - The crypto provider [logs nothing][QuietProviderLog].
 /// - A JVM's AOT cache holds neither signed classes nor those compiled for Java 5, as picocli's are: without this, each
 ///   start would load and verify them again.
 /// - Picocli looks for Groovy's `Closure` at each start. To find that there is none, the JVM would read the directory of
 ///   every jar, EC2's with 13,000 entries among them. So the copy of picocli has an empty class of that name.
 /// - Picocli reads annotations and fields by reflection, for which the JVM would make classes at each start. The copy
 ///   finds the annotations [as code][AnnotationCode].
-/// - The SDK's models get at their members [without lambdas][ModelMembers].
+/// - [Lambdas] become classes, because an AOT cache restores a class faster.
 /// - The SDK's signer [sorts headers][Comparators] by what an AOT cache can hold.
 /// - [Tables for debuggers][DebugTables] take room on the disk.
 ///
@@ -41,47 +46,70 @@ final class Jars {
 
     private Jars() {}
 
-    /// Writes what several jars hold into one. Of files of the same name, the first one counts, as on a class path.
+    /// What is done with a file of a jar.
+    private interface Visitor {
+        void visit(String name, byte[] bytes) throws IOException;
+    }
+
+    /// Writes the classes of several jars into one. Of classes of the same name, the first one counts, as on a class
+    /// path.
     static void merge(List<Path> jars, Path to) throws IOException {
-        var written = new HashSet<String>();
-        var lists = new LinkedHashMap<String, ByteArrayOutputStream>();
+        var names = new HashSet<String>();
         try (var merged = new ZipOutputStream(Files.newOutputStream(to))) {
-            for (var file : jars) {
-                try (var jar = new JarFile(file.toFile(), false, JarFile.OPEN_READ, Runtime.version())) {
-                    for (var entry : jar.versionedStream().toList()) {
-                        var name = entry.getName();
-                        var bytes = jar.getInputStream(entry).readAllBytes();
-                        if (isList(name)) {
-                            var list = lists.computeIfAbsent(name, _ -> new ByteArrayOutputStream());
-                            list.writeBytes(bytes);
-                            list.write('\n');
-                        } else if (!isLeftOut(name) && written.add(name)) {
-                            var members = ModelMembers.of(name, bytes);
-                            write(merged, name, rewritten(name, members.map(ModelMembers::model).orElse(bytes)));
-                            if (members.isPresent()) {
-                                write(merged, ModelMembers.file(name), members.get().members());
-                            }
-                        }
-                    }
+            visit(jars, Jars::isClass, (name, bytes) -> {
+                if (names.add(name)) {
+                    write(merged, withoutLambdas(name, rewritten(name, bytes)));
                 }
+            });
+            if (names.contains("picocli/CommandLine.class")) {
+                write(merged, Map.of("groovy/lang/Closure.class",
+                        ClassFile.of().build(ClassDesc.of("groovy.lang.Closure"), type -> { })));
+                write(merged, AnnotationCode.types());
             }
-            for (var list : lists.entrySet()) {
-                write(merged, list.getKey(), list.getValue().toByteArray());
+        }
+    }
+
+    /// Writes the other files of several jars into one.
+    static void resources(List<Path> jars, Path to) throws IOException {
+        var files = new LinkedHashMap<String, byte[]>();
+        visit(jars, name -> !isClass(name), (name, bytes) -> {
+            if (isList(name)) {
+                var list = new ByteArrayOutputStream();
+                list.writeBytes(files.getOrDefault(name, new byte[0]));
+                list.writeBytes(bytes);
+                list.write('\n');
+                files.put(name, list.toByteArray());
+            } else {
+                files.putIfAbsent(name, bytes);
             }
-            if (written.contains("picocli/CommandLine.class")) {
-                write(merged, "groovy/lang/Closure.class",
-                        ClassFile.of().build(ClassDesc.of("groovy.lang.Closure"), type -> { }));
-                for (var type : AnnotationCode.types().entrySet()) {
-                    write(merged, type.getKey(), type.getValue());
+        });
+        try (var written = new ZipOutputStream(Files.newOutputStream(to))) {
+            write(written, files);
+        }
+    }
+
+    private static void visit(List<Path> jars, Predicate<String> wanted, Visitor visitor) throws IOException {
+        for (var file : jars) {
+            try (var jar = new JarFile(file.toFile(), false, JarFile.OPEN_READ, Runtime.version())) {
+                for (var entry : jar.versionedStream().toList()) {
+                    if (!isLeftOut(entry.getName()) && wanted.test(entry.getName())) {
+                        visitor.visit(entry.getName(), jar.getInputStream(entry).readAllBytes());
+                    }
                 }
             }
         }
     }
 
-    private static void write(ZipOutputStream jar, String name, byte[] bytes) throws IOException {
-        jar.putNextEntry(new ZipEntry(name));
-        jar.write(bytes);
-        jar.closeEntry();
+    private static void write(ZipOutputStream jar, Map<String, byte[]> files) throws IOException {
+        for (var file : files.entrySet()) {
+            jar.putNextEntry(new ZipEntry(file.getKey()));
+            jar.write(file.getValue());
+            jar.closeEntry();
+        }
+    }
+
+    private static boolean isClass(String name) {
+        return name.endsWith(".class");
     }
 
     /// Returns whether a file lists plug-ins, a line each.
@@ -90,13 +118,19 @@ final class Jars {
     }
 
     private static byte[] rewritten(String name, byte[] original) throws IOException {
-        var bytes = !name.endsWith(".class") || isOwn(name) ? original
+        var bytes = isOwn(name) ? original
                 : DebugTables.without(original, name.startsWith("software/amazon/awssdk/services/"));
         var now = ServiceClients.isClient(name) ? ServiceClients.rewrite(bytes)
                 : Comparators.isSigner(name) ? Comparators.rewrite(bytes)
-                : isOldClass(name, bytes) ? renewed(bytes)
+                : QuietProviderLog.isUser(name) ? QuietProviderLog.rewrite(bytes)
+                : isOldClass(bytes) ? renewed(bytes)
                 : isOwn(name) ? TypeSwitches.replaced(bytes) : bytes;
         return AnnotationCode.rewrite(name, now);
+    }
+
+    /// Of the 8,000 classes of EC2 most are never loaded, and the more classes a jar has, the longer it takes to open it.
+    private static Map<String, byte[]> withoutLambdas(String name, byte[] bytes) {
+        return Lambdas.replaced(name, bytes, name.startsWith("software/amazon/awssdk/services/ec2/") ? 2 : 1);
     }
 
     private static boolean isOwn(String name) {
@@ -124,7 +158,7 @@ final class Jars {
                 || name.endsWith("module-info.class") || name.endsWith(NativeCrypto.LIBRARY);
     }
 
-    private static boolean isOldClass(String name, byte[] bytes) {
-        return name.endsWith(".class") && bytes.length > MAJOR_VERSION && bytes[MAJOR_VERSION] < JAVA_6;
+    private static boolean isOldClass(byte[] bytes) {
+        return bytes[MAJOR_VERSION] < JAVA_6;
     }
 }
