@@ -38,7 +38,7 @@ import java.util.zip.ZipOutputStream;
 /// - [Tables for debuggers][DebugTables] take room on the disk.
 ///
 /// The crypto provider's library is left out. It lies unpacked [beside the jars][NativeCrypto].
-final class Jars {
+public final class Jars {
 
     private static final int JAVA_6 = 50;
     private static final int JAVA_8 = 52;
@@ -53,7 +53,7 @@ final class Jars {
 
     /// Writes the classes of several jars into one. Of classes of the same name, the first one counts, as on a class
     /// path.
-    static void merge(List<Path> jars, Path to) throws IOException {
+    public static void merge(List<Path> jars, Path to) throws IOException {
         var names = new HashSet<String>();
         try (var merged = new ZipOutputStream(Files.newOutputStream(to))) {
             visit(jars, Jars::isClass, (name, bytes) -> {

@@ -59,7 +59,11 @@ final class Lambdas {
         var files = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
                 ClassHierarchyResolver.ofResourceParsing(Lambdas.class.getClassLoader())
                         .orElse(ClassHierarchyResolver.defaultResolver())));
-        return new Lambdas(files.parse(bytes)).replaced(files, file, bytes, few);
+        try {
+            return new Lambdas(files.parse(bytes)).replaced(files, file, bytes, few);
+        } catch (IllegalArgumentException e) {
+            return Map.of(file, bytes); // The class refers to one that is on no jar of the class path.
+        }
     }
 
     private Map<String, byte[]> replaced(ClassFile files, String file, byte[] bytes, int few) {

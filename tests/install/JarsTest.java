@@ -21,10 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,13 +38,13 @@ import picocli.CommandLine.Option;
 class JarsTest {
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private URLClassLoader original;
-    private URLClassLoader installed;
+    private static URLClassLoader original;
+    private static URLClassLoader installed;
 
-    @BeforeEach
-    void merge() throws Exception {
+    @BeforeAll
+    static void merge() throws Exception {
         var command = folder.resolve("command.jar");
         try (var jar = new JarOutputStream(Files.newOutputStream(command))) {
             for (var type : classes(JarsTest.class.getClassLoader())) {
@@ -59,8 +60,8 @@ class JarsTest {
         installed = loader(merged);
     }
 
-    @AfterEach
-    void close() throws IOException {
+    @AfterAll
+    static void close() throws IOException {
         original.close();
         installed.close();
     }
@@ -121,13 +122,36 @@ class JarsTest {
         assertTrue(show(installed, "--nothing").contains("Unknown option: '--nothing'"));
     }
 
+    @Test
+    void joinsListsOfPlugInsAndTakesTheFirstOfOtherFiles() throws IOException {
+        var jars = new ArrayList<Path>();
+        for (var number : List.of("1", "2")) {
+            jars.add(folder.resolve("resources-" + number + ".jar"));
+            try (var jar = new JarOutputStream(Files.newOutputStream(jars.getLast()))) {
+                for (var name : List.of("META-INF/services/plug.In", "settings.properties", "META-INF/SIGNED.SF",
+                        "Some.class")) {
+                    jar.putNextEntry(new JarEntry(name));
+                    jar.write(number.getBytes());
+                }
+            }
+        }
+        var joined = folder.resolve("resources.jar");
+        Jars.resources(jars, joined);
+        try (var jar = new JarFile(joined.toFile())) {
+            assertEquals(List.of("META-INF/services/plug.In", "settings.properties"), jar.stream().map(JarEntry::getName)
+                    .toList());
+            assertEquals("1\n2\n", new String(jar.getInputStream(jar.getEntry("META-INF/services/plug.In")).readAllBytes()));
+            assertEquals("1", new String(jar.getInputStream(jar.getEntry("settings.properties")).readAllBytes()));
+        }
+    }
+
     private static String show(ClassLoader loader, String line) throws ReflectiveOperationException {
         var show = loader.loadClass(Sample.class.getName()).getDeclaredMethod("show", String[].class);
         show.setAccessible(true);
         return (String) show.invoke(null, (Object) line.split(" "));
     }
 
-    private Annotation read(AnnotatedElement element, Class<?> type) throws ReflectiveOperationException {
+    private static Annotation read(AnnotatedElement element, Class<?> type) throws ReflectiveOperationException {
         return (Annotation) installed.loadClass(Reflection.class.getName())
                 .getMethod("getAnnotation", AnnotatedElement.class, Class.class).invoke(null, element, type);
     }

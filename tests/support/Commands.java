@@ -181,9 +181,9 @@ public final class Commands {
 
     private String[] javaLine(String mainClass, Object... args) {
         var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        line.addAll(archive ? Shared.ARCHIVE.options() : List.of());
+        line.addAll(archive ? Shared.ARCHIVE.options() : ClassArchive.withoutArchive());
         line.addAll(javaOptions);
-        line.addAll(List.of("-Duser.home=" + home, "-cp", System.getProperty("java.class.path"), mainClass));
+        line.addAll(List.of("-Duser.home=" + home, mainClass));
         Arrays.stream(args).map(Object::toString).forEach(line::add);
         return line.toArray(String[]::new);
     }
