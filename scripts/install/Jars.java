@@ -128,7 +128,7 @@ public final class Jars {
         return AnnotationCode.rewrite(name, now);
     }
 
-    /// Of the 8,000 classes of EC2 most are never loaded, and the more classes a jar has, the longer it takes to open it.
+    /// Most of EC2's 8,000 classes are never loaded, and the more classes a jar has, the longer it takes to open it.
     private static Map<String, byte[]> withoutLambdas(String name, byte[] bytes) {
         return Lambdas.replaced(name, bytes, name.startsWith("software/amazon/awssdk/services/ec2/") ? 2 : 1);
     }

@@ -1,3 +1,4 @@
+//SOURCES Conversion.java
 package install;
 
 import java.lang.classfile.ClassBuilder;
@@ -23,12 +24,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Replaces lambdas and references to methods by classes of the jar. A JVM restores the lambdas of its AOT cache at each
-/// start, which takes 60 microseconds for each one, and 8 for a class. `upload-folder` had 750 of them and the other
-/// commands 1,600, most of them in the SDK's models, which have two for each member.
+/// start, which takes 60 microseconds for each one, and 8 for a class. `upload-folder` had 900 of them and the other
+/// commands 2,000, most of them in the SDK's models, which have two for each member.
 ///
 /// All lambdas of a class that implement the same interface and capture the same types share one class, and are told
-/// apart by a number. Those that can be serialized stay, and so do those whose values would have to be converted in other
-/// ways than by boxing.
+/// apart by a number. Lambdas that can be serialized stay as they are, and so do those whose values would have to be
+/// converted in other ways than by boxing.
 final class Lambdas {
 
     private static final ClassDesc FACTORY = ClassDesc.of("java.lang.invoke.LambdaMetafactory");
@@ -62,7 +63,7 @@ final class Lambdas {
         try {
             return new Lambdas(files.parse(bytes)).replaced(files, file, bytes, few);
         } catch (IllegalArgumentException e) {
-            return Map.of(file, bytes); // The class refers to one that is on no jar of the class path.
+            return Map.of(file, bytes); // a class that its code refers to is not on the class path
         }
     }
 
@@ -120,20 +121,14 @@ final class Lambdas {
                 && canConvert(call);
     }
 
-    private boolean canConvert(InvokeDynamicInstruction call) {
+    private static boolean canConvert(InvokeDynamicInstruction call) {
         var kind = kind(call);
         var shown = (MethodTypeDesc) call.bootstrapArgs().get(2); // the signature with type arguments in place
         var to = target(call).invocationType();
         var captured = kind.captured().size();
-        return IntStream.range(0, shown.parameterCount()).allMatch(i -> canConvert(kind.signature().parameterType(i),
-                        shown.parameterType(i), to.parameterType(captured + i)))
-                && canConvert(to.returnType(), to.returnType(), kind.signature().returnType());
-    }
-
-    /// @param shown the type of a value that is declared as `from`
-    private static boolean canConvert(ClassDesc from, ClassDesc shown, ClassDesc to) {
-        return from.equals(to) || to.equals(ConstantDescs.CD_void)
-                || (from.isPrimitive() ? !to.isPrimitive() : !to.isPrimitive() || shown.equals(wrapper(to)));
+        return IntStream.range(0, shown.parameterCount()).allMatch(i -> Conversion.isKnown(
+                        kind.signature().parameterType(i), shown.parameterType(i), to.parameterType(captured + i)))
+                && Conversion.isKnown(to.returnType(), to.returnType(), kind.signature().returnType());
     }
 
     private static Kind kind(InvokeDynamicInstruction call) {
@@ -145,7 +140,8 @@ final class Lambdas {
         return (DirectMethodHandleDesc) call.bootstrapArgs().get(1);
     }
 
-    /// Returns whether only the class itself can call a method. The compiler refers to no private method of another one.
+    /// Returns whether only the class itself can call a method. The compiler refers to no private method of another
+    /// class.
     private boolean isPrivate(DirectMethodHandleDesc target) {
         return target.owner().equals(name) && type.methods().stream().anyMatch(method ->
                 method.flags().has(AccessFlag.PRIVATE) && method.methodName().equalsString(target.methodName())
@@ -232,11 +228,11 @@ final class Lambdas {
         for (var i = 0; i < to.parameterCount(); i++) {
             if (i < captured) {
                 code.aload(0).getfield(classes.get(kind), field(kind, i), kind.captured().get(i));
-                convert(code, kind.captured().get(i), to.parameterType(i));
+                Conversion.write(code, kind.captured().get(i), to.parameterType(i));
             } else {
                 var from = kind.signature().parameterType(i - captured);
                 code.loadLocal(TypeKind.from(from), code.parameterSlot(i - captured));
-                convert(code, from, to.parameterType(i));
+                Conversion.write(code, from, to.parameterType(i));
             }
         }
         if (isPrivate(target)) {
@@ -244,7 +240,7 @@ final class Lambdas {
         } else {
             invoke(code, target);
         }
-        convert(code, to.returnType(), kind.signature().returnType());
+        Conversion.write(code, to.returnType(), kind.signature().returnType());
         code.return_(TypeKind.from(kind.signature().returnType()));
     }
 
@@ -282,38 +278,5 @@ final class Lambdas {
                 code.return_(TypeKind.from(signature.returnType()));
             });
         }
-    }
-
-    private static void convert(CodeBuilder code, ClassDesc from, ClassDesc to) {
-        if (from.equals(to)) {
-            return;
-        }
-        if (to.equals(ConstantDescs.CD_void)) {
-            if (TypeKind.from(from).slotSize() == 2) {
-                code.pop2();
-            } else {
-                code.pop();
-            }
-        } else if (from.isPrimitive()) {
-            code.invokestatic(wrapper(from), "valueOf", MethodTypeDesc.of(wrapper(from), from));
-        } else if (to.isPrimitive()) {
-            code.checkcast(wrapper(to)).invokevirtual(wrapper(to), to.displayName() + "Value", MethodTypeDesc.of(to));
-        } else if (!to.equals(ConstantDescs.CD_Object)) {
-            code.checkcast(to);
-        }
-    }
-
-    private static ClassDesc wrapper(ClassDesc primitive) {
-        return switch (primitive.displayName()) {
-            case "boolean" -> ConstantDescs.CD_Boolean;
-            case "byte" -> ConstantDescs.CD_Byte;
-            case "char" -> ConstantDescs.CD_Character;
-            case "double" -> ConstantDescs.CD_Double;
-            case "float" -> ConstantDescs.CD_Float;
-            case "int" -> ConstantDescs.CD_Integer;
-            case "long" -> ConstantDescs.CD_Long;
-            case "short" -> ConstantDescs.CD_Short;
-            default -> ConstantDescs.CD_Void;
-        };
     }
 }

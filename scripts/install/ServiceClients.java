@@ -1,34 +1,24 @@
 package install;
 
-import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
-import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.TypeKind;
-import java.lang.classfile.constantpool.InvokeDynamicEntry;
 import java.lang.classfile.instruction.FieldInstruction;
-import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.constant.ClassDesc;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Rewrites the SDK's generated clients, such as `DefaultEc2Client`, so that they load faster and need less of an AOT
 /// cache. What they do stays the same.
 ///
-/// - To verify that a request is an `SdkRequest`, the JVM loads its class, which means 805 classes for EC2. After a cast
-///   to `SdkRequest` it has nothing to verify.
-/// - Every operation refers to the same two methods, `this::resolveEndpoint` for one. When a JVM makes an AOT cache, it
-///   makes a class for each place that does so, 1,610 for EC2. Now one method does it for all places.
-///
-/// The cache of `list-running` takes 37 MB this way instead of 60.
+/// To verify that a request is an `SdkRequest`, the JVM loads its class, which means 805 classes for EC2. After a cast to
+/// `SdkRequest` it has nothing to verify.
 final class ServiceClients {
 
     private static final ClassDesc REQUEST = ClassDesc.of("software.amazon.awssdk.core.SdkRequest");
@@ -46,62 +36,23 @@ final class ServiceClients {
         var files = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
                 ClassHierarchyResolver.ofResourceParsing(ServiceClients.class.getClassLoader())
                         .orElse(ClassHierarchyResolver.defaultResolver())));
-        var client = files.parse(bytes);
-        var shared = shared(client);
-        var rewriting = ClassTransform.transformingMethods((method, element) -> {
+        return files.transformClass(files.parse(bytes), ClassTransform.transformingMethods((method, element) -> {
             if (element instanceof CodeModel code) {
-                method.withCode(builder -> rewrite(code, builder, client.thisClass().asSymbol(), shared));
+                method.withCode(builder -> rewrite(code, builder));
             } else {
                 method.with(element);
             }
-        });
-        return files.transformClass(client, rewriting.andThen(ClassTransform.endHandler(type -> shared.forEach(
-                (reference, name) -> addMethod(type, reference, name)))));
+        }));
     }
 
-    /// Returns the references to methods that stand in more than one place, with names for new methods.
-    private static Map<InvokeDynamicEntry, String> shared(ClassModel client) {
-        var places = new HashMap<InvokeDynamicEntry, Integer>();
-        for (var method : client.methods()) {
-            method.code().ifPresent(code -> code.forEach(element -> {
-                if (element instanceof InvokeDynamicInstruction reference) {
-                    places.merge(reference.invokedynamic(), 1, Integer::sum);
-                }
-            }));
-        }
-        var names = new HashMap<InvokeDynamicEntry, String>();
-        places.forEach((reference, count) -> {
-            if (count > 1) {
-                names.put(reference, "shared$" + reference.index());
-            }
-        });
-        return names;
-    }
-
-    private static void addMethod(ClassBuilder type, InvokeDynamicEntry reference, String name) {
-        var signature = reference.typeSymbol();
-        type.withMethodBody(name, signature, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC,
-                code -> {
-                    for (int i = 0; i < signature.parameterCount(); i++) {
-                        code.loadLocal(TypeKind.from(signature.parameterType(i)), code.parameterSlot(i));
-                    }
-                    code.invokedynamic(reference.asSymbol()).return_(TypeKind.from(signature.returnType()));
-                });
-    }
-
-    private static void rewrite(CodeModel code, CodeBuilder builder, ClassDesc client,
-            Map<InvokeDynamicEntry, String> shared) {
+    private static void rewrite(CodeModel code, CodeBuilder builder) {
         var elements = code.elementList();
         for (int i = 0; i < elements.size(); i++) {
             var element = elements.get(i);
-            if (element instanceof InvokeDynamicInstruction reference && shared.containsKey(reference.invokedynamic())) {
-                builder.invokestatic(client, shared.get(reference.invokedynamic()), reference.typeSymbol());
-            } else {
-                builder.with(element);
-                if (element instanceof LoadInstruction load && load.typeKind() == TypeKind.REFERENCE && load.slot() > 0
-                        && passesRequest(elements.subList(i + 1, elements.size()))) {
-                    builder.checkcast(REQUEST);
-                }
+            builder.with(element);
+            if (element instanceof LoadInstruction load && load.typeKind() == TypeKind.REFERENCE && load.slot() > 0
+                    && passesRequest(elements.subList(i + 1, elements.size()))) {
+                builder.checkcast(REQUEST);
             }
         }
     }

@@ -140,9 +140,13 @@ class JarsTest {
         try (var jar = new JarFile(joined.toFile())) {
             assertEquals(List.of("META-INF/services/plug.In", "settings.properties"), jar.stream().map(JarEntry::getName)
                     .toList());
-            assertEquals("1\n2\n", new String(jar.getInputStream(jar.getEntry("META-INF/services/plug.In")).readAllBytes()));
-            assertEquals("1", new String(jar.getInputStream(jar.getEntry("settings.properties")).readAllBytes()));
+            assertEquals("1\n2\n", read(jar, "META-INF/services/plug.In"));
+            assertEquals("1", read(jar, "settings.properties"));
         }
+    }
+
+    private static String read(JarFile jar, String name) throws IOException {
+        return new String(jar.getInputStream(jar.getEntry(name)).readAllBytes());
     }
 
     private static String show(ClassLoader loader, String line) throws ReflectiveOperationException {

@@ -56,8 +56,8 @@ class LambdasTest {
     @Test
     void allFormsDoTheSame() throws Exception {
         var classes = new LinkedHashMap<String, byte[]>();
-        for (var type : Stream.of(List.of(LambdaForms.class.getNestMembers()), List.of(LambdaForms.class.getSuperclass()))
-                .<Class<?>>flatMap(List::stream).toList()) {
+        for (var type : Stream.concat(Stream.of(LambdaForms.class.getNestMembers()),
+                Stream.of(LambdaForms.class.getSuperclass())).toList()) {
             var file = type.getName().replace('.', '/') + ".class";
             try (var in = type.getClassLoader().getResourceAsStream(file)) {
                 replace(classes, file, in.readAllBytes());

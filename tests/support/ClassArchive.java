@@ -52,7 +52,8 @@ final class ClassArchive implements AutoCloseable {
 
     /// Writes picocli's jar and returns the class path with it.
     private static String classPath(Path picocli) throws IOException {
-        var original = Path.of(URI.create(CommandLine.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+        var source = CommandLine.class.getProtectionDomain().getCodeSource();
+        var original = Path.of(URI.create(source.getLocation().toString()));
         Jars.merge(List.of(original), picocli);
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(jar -> jar.equals(original.toString()) ? picocli.toString() : jar)
@@ -71,7 +72,8 @@ final class ClassArchive implements AutoCloseable {
     /// Returns the options of a JVM that uses the archive, and only a class path while there is no archive.
     List<String> options() {
         return !maker.isAlive() && Files.exists(file)
-                ? List.of("-XX:AOTCache=" + file, "-Xlog:disable", "-Xlog:all=off", "-cp", classPath) : withoutArchive();
+                ? List.of("-XX:AOTCache=" + file, "-Xlog:disable", "-Xlog:all=off", "-cp", classPath)
+                : withoutArchive();
     }
 
     /// Returns the options of a JVM without the archive: the class path of the tests.
