@@ -45,6 +45,7 @@ final class Lambdas {
     private final ClassModel type;
     private final ClassDesc name;
     private final Map<Kind, List<DirectMethodHandleDesc>> kinds = new LinkedHashMap<>();
+    private final Map<Kind, Integer> places = new HashMap<>();
     private final Map<Kind, ClassDesc> classes = new HashMap<>();
     private final List<DirectMethodHandleDesc> hidden = new ArrayList<>();
 
@@ -55,7 +56,7 @@ final class Lambdas {
 
     /// Returns the class without lambdas, and the classes in their place, by file.
     ///
-    /// @param few how many lambdas of a kind are worth a class
+    /// @param few in how many places there must be lambdas of a kind, so that they are worth a class
     static Map<String, byte[]> replaced(String file, byte[] bytes, int few) {
         var files = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
                 ClassHierarchyResolver.ofResourceParsing(Lambdas.class.getClassLoader())
@@ -69,7 +70,7 @@ final class Lambdas {
 
     private Map<String, byte[]> replaced(ClassFile files, String file, byte[] bytes, int few) {
         type.methods().forEach(this::find);
-        kinds.values().removeIf(targets -> targets.size() < few);
+        kinds.keySet().removeIf(kind -> places.get(kind) < few);
         if (kinds.isEmpty()) {
             return Map.of(file, bytes);
         }
@@ -92,6 +93,7 @@ final class Lambdas {
     private void find(MethodModel method) {
         method.code().ifPresent(code -> code.forEach(element -> {
             if (element instanceof InvokeDynamicInstruction call && canBeReplaced(call)) {
+                places.merge(kind(call), 1, Integer::sum);
                 var targets = kinds.computeIfAbsent(kind(call), _ -> new ArrayList<>());
                 if (!targets.contains(target(call))) {
                     targets.add(target(call));

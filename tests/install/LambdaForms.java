@@ -51,6 +51,10 @@ public final class LambdaForms extends LambdaFormsParent {
         long apply(int number, double factor);
     }
 
+    private interface Repeated {
+        String repeated(String text);
+    }
+
     private enum Size {
         SMALL(() -> "s"), LARGE(() -> "l");
 
@@ -109,7 +113,10 @@ public final class LambdaForms extends LambdaFormsParent {
         Callable<List<String>> list = ArrayList::new;
         Function<CharSequence, Integer> length = CharSequence::length;
         BinaryOperator<Integer> larger = Math::max;
+        Repeated one = String::strip;
+        Repeated other = String::strip;
         results.put("static", parsed.apply("12"));
+        results.put("repeated", one.repeated(" a") + other.repeated("b "));
         results.put("virtual", upper.apply("ab"));
         results.put("bound", bound.get());
         results.put("constructor", made.apply("built").toString());

@@ -5,6 +5,7 @@
 package install;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,6 +80,9 @@ class LambdasTest {
             var some = Lambdas.replaced(file, bytes, 2);
             assertTrue(all.size() < lambdas(Map.of("all", bytes)).get("all").size(), "classes: " + all.size());
             assertTrue(some.size() > 1 && some.size() < all.size(), "classes: " + some.size());
+            // The same reference in two places is one lambda for each, as a thousand operations of EC2 have it.
+            assertFalse(lambdas(some).get(file).contains("repeated"));
+            assertTrue(lambdas(some).get(file).contains("applyAsDouble"), "one place only");
         }
     }
 
