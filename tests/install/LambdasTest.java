@@ -1,4 +1,4 @@
-//SOURCES ../../scripts/install/Lambdas.java LambdaForms.java
+//SOURCES ../../scripts/install/Lambdas.java LambdaForms.java Rewritten.java
 //DEPS org.junit.jupiter:junit-jupiter
 //DEPS software.amazon.awssdk:s3
 
@@ -29,29 +29,6 @@ class LambdasTest {
 
     /// A value for each simple type of members.
     private static final List<Object> VALUES = List.of("text", 1, 2L, true, 3.5, 4.5f, Instant.EPOCH);
-
-    /// Rewritten classes in place of the original ones.
-    private static final class Rewritten extends ClassLoader {
-
-        private final Map<String, byte[]> classes;
-
-        Rewritten(Map<String, byte[]> classes) {
-            super(LambdasTest.class.getClassLoader());
-            this.classes = classes;
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            synchronized (getClassLoadingLock(name)) {
-                var bytes = classes.get(name);
-                if (bytes == null) {
-                    return super.loadClass(name, resolve);
-                }
-                var loaded = findLoadedClass(name);
-                return loaded != null ? loaded : defineClass(name, bytes, 0, bytes.length);
-            }
-        }
-    }
 
     /// Lambdas that need another conversion than boxing, or can be serialized, are left.
     @Test

@@ -1,4 +1,4 @@
-//SOURCES ../../scripts/install/NativeCrypto.java ../../scripts/install/QuietProviderLog.java
+//SOURCES ../../scripts/install/NativeCrypto.java ../../scripts/install/QuietProviderLog.java Rewritten.java
 //DEPS org.junit.jupiter:junit-jupiter
 
 package install;
@@ -13,34 +13,12 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class QuietProviderLogTest {
-
-    /// The provider's rewritten classes.
-    private static final class Provider extends ClassLoader {
-
-        private final Map<String, byte[]> classes;
-
-        Provider(Map<String, byte[]> classes) {
-            super(QuietProviderLogTest.class.getClassLoader());
-            this.classes = classes;
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            synchronized (getClassLoadingLock(name)) {
-                var bytes = classes.get(name);
-                var loaded = findLoadedClass(name);
-                return bytes == null ? super.loadClass(name, resolve)
-                        : loaded != null ? loaded : defineClass(name, bytes, 0, bytes.length);
-            }
-        }
-    }
 
     /// An installation would use the JDK's ciphers without a word if the JVM refused the provider's classes.
     @Test
@@ -65,7 +43,7 @@ class QuietProviderLogTest {
                 }
             }
         }
-        var provider = new Provider(classes);
+        var provider = new Rewritten(classes);
         for (var name : classes.keySet()) {
             // Which links the class, so that the JVM verifies its code.
             assertDoesNotThrow(() -> Class.forName(name, false, provider).getDeclaredMethods(), name);
