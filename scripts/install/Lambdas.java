@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Replaces lambdas and references to methods by classes of the jar. A JVM restores the lambdas of its AOT cache at each
-/// start, which takes 60 microseconds for each one, and 8 for a class. `upload-folder` had 900 of them and the other
-/// commands 2,000, most of them in the SDK's models, which have two for each member.
+/// start, which takes 60 microseconds for each one, and 8 for a class. `upload-folder` had 850 of them and the other
+/// commands 1,800, most of them in the SDK's models, which have two for each member.
 ///
 /// All lambdas of a class that implement the same interface and capture the same types share one class, and are told
 /// apart by a number. Lambdas that can be serialized stay as they are, and so do those whose values would have to be
@@ -61,11 +61,7 @@ final class Lambdas {
         var files = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
                 ClassHierarchyResolver.ofResourceParsing(Lambdas.class.getClassLoader())
                         .orElse(ClassHierarchyResolver.defaultResolver())));
-        try {
-            return new Lambdas(files.parse(bytes)).replaced(files, file, bytes, few);
-        } catch (IllegalArgumentException e) {
-            return Map.of(file, bytes); // a class that its code refers to is not on the class path
-        }
+        return new Lambdas(files.parse(bytes)).replaced(files, file, bytes, few);
     }
 
     private Map<String, byte[]> replaced(ClassFile files, String file, byte[] bytes, int few) {
