@@ -5,7 +5,6 @@ import module java.base;
 import awskit.data.Json;
 import awskit.errors.UserError;
 import com.sun.security.auth.module.UnixSystem;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /// Keeps temporary credentials on disk, so that one MFA code is enough for many commands and terminals. The folder is
 /// `$XDG_CACHE_HOME/awskit/credentials` or `~/.cache/awskit/credentials`.

@@ -2,8 +2,6 @@ package awskit.http;
 
 import module java.base;
 
-import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -28,7 +26,7 @@ final class BlockingHttpClient implements SdkHttpClient {
     }
 
     @Override
-    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    public SendableRequest prepareRequest(HttpExecuteRequest request) {
         return new Exchange(request);
     }
 
@@ -101,7 +99,7 @@ final class BlockingHttpClient implements SdkHttpClient {
         }
     }
 
-    private final class Exchange implements ExecutableHttpRequest {
+    private final class Exchange implements SendableRequest {
 
         private final HttpExecuteRequest request;
         private final AtomicBoolean ended = new AtomicBoolean();
@@ -113,29 +111,37 @@ final class BlockingHttpClient implements SdkHttpClient {
         }
 
         @Override
-        public HttpExecuteResponse call() throws IOException {
+        public Optional<SocketChannel> send() throws IOException {
             if (closed) {
                 throw new IllegalStateException("the session is closed");
             }
             awaitFree();
             try {
-                var response = exchange(HttpConnection.Origin.of(request.httpRequest()));
-                return HttpExecuteResponse.builder().response(response.head())
-                        .responseBody(AbortableInputStream.create(response.body(), this)).build();
+                use(acquire(HttpConnection.Origin.of(request.httpRequest())));
+                return connection.send(request);
             } catch (Throwable thrown) {
                 end(false);
                 throw thrown;
             }
         }
 
-        private HttpConnection.Response exchange(HttpConnection.Origin origin) throws IOException {
-            use(acquire(origin));
+        @Override
+        public HttpExecuteResponse call() throws IOException {
+            if (connection == null) {
+                send();
+            }
             try {
-                return connection.exchange(request, this::end);
-            } catch (HttpConnection.Stale e) {
-                connection.abort();
-                use(open(origin));
-                return connection.exchange(request, this::end);
+                var response = connection.receive(request, this, this::end);
+                if (response.isEmpty()) {
+                    connection.abort();
+                    use(open(connection.origin()));
+                    connection.send(request);
+                    response = connection.receive(request, this, this::end);
+                }
+                return response.orElseThrow();
+            } catch (Throwable thrown) {
+                end(false);
+                throw thrown;
             }
         }
 

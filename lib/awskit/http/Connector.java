@@ -2,7 +2,6 @@ package awskit.http;
 
 import module java.base;
 
-import java.nio.channels.SocketChannel;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;

@@ -53,14 +53,8 @@ final class HttpBody extends InputStream {
 
     /// Returns whether one of a header's lists has this value.
     private static boolean list(List<String> lists, String value) {
-        for (var list : lists) {
-            for (var each : list.split(",")) {
-                if (each.strip().equalsIgnoreCase(value)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return !lists.isEmpty() && Stream.of(String.join(",", lists).split(","))
+                .anyMatch(each -> each.strip().equalsIgnoreCase(value));
     }
 
     /// Returns the length of the body; -1 if the head does not tell it.
@@ -71,7 +65,8 @@ final class HttpBody extends InputStream {
         // With the wrong one of two lengths, the rest of this body would be read as the next response.
         if (Collections.frequency(lengths, lengths.getFirst()) < lengths.size()
                 || !LENGTH.matcher(lengths.getFirst()).matches()) {
-            throw new ProtocolException("not the length of a response: " + HttpInput.quoted(String.join(", ", lengths)));
+            throw new ProtocolException("not the length of a response: "
+                    + HttpInput.quoted(String.join(", ", lengths)));
         }
         return Long.parseLong(lengths.getFirst());
     }

@@ -2,13 +2,13 @@ package awskit.http;
 
 import module java.base;
 
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.SocketChannel;
+import software.amazon.awssdk.http.Abortable;
+import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.SdkHttpResponse;
 
 /// A connection to a server, which carries one request after another.
 /// ([HTTP/1.1](https://www.rfc-editor.org/rfc/rfc9112))
@@ -35,25 +35,18 @@ final class HttpConnection implements Closeable {
         }
     }
 
-    /// A response whose body has not been read yet.
-    record Response(SdkHttpResponse head, InputStream body) {}
-
-    /// The server closed an idle connection while a request was on its way that can be sent again: it has no body, and
-    /// a repetition has no further effect. ([retrying](https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1))
-    static final class Stale extends IOException {
-
-        Stale(IOException cause) {
-            super(cause);
-        }
-    }
-
     private final Origin origin;
     private final SocketChannel channel;
     private final Socket socket;
     private final int readTimeoutMillis;
     private final HttpInput in;
     private final HttpOutput out;
-    private volatile boolean used;
+    private boolean used;
+    /// Whether the server has all of the current request.
+    private boolean complete;
+    /// Whether the current request can be sent again if the server has closed the idle connection: it has no body, and
+    /// a repetition has no further effect. ([retrying](https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1))
+    private boolean repeatable;
     private volatile long lastUsed = System.nanoTime();
 
     /// @param socket the channel's own, or one that encrypts what goes over it
@@ -93,47 +86,56 @@ final class HttpConnection implements Closeable {
         }
     }
 
-    /// Sends a request and reads the head of its response.
+    /// Sends a request, or as much of it as the server reads before it responds.
     ///
+    /// @return what can be read when the response begins; empty if it has begun
+    Optional<SocketChannel> send(HttpExecuteRequest request) throws IOException {
+        var content = request.contentStreamProvider().orElse(null);
+        repeatable = used && content == null && request.httpRequest().method() != SdkHttpMethod.POST;
+        used = true;
+        complete = false;
+        out.begin();
+        try {
+            complete = write(request.httpRequest(), content);
+        } catch (HttpOutput.EarlyResponse e) {
+            // There is a response to read.
+        } catch (EOFException | SocketException e) {
+            if (!repeatable) {
+                throw e;
+            } // else reading the response fails too
+        } finally {
+            out.end();
+        }
+        return complete ? Optional.of(channel) : Optional.empty();
+    }
+
+    /// Reads the head of the response. Returns empty if the request should be sent again over another connection.
+    ///
+    /// @param abort ends the response early
     /// @param end gets called when the response has ended, with true if the connection can be used again
-    /// @throws Stale if the request should be sent over another connection
-    Response exchange(HttpExecuteRequest request, Consumer<Boolean> end) throws IOException {
-        var complete = begin(request.httpRequest(), request.contentStreamProvider().orElse(null));
+    Optional<HttpExecuteResponse> receive(HttpExecuteRequest request, Abortable abort, Consumer<Boolean> end)
+            throws IOException {
+        try {
+            awaitResponse();
+        } catch (EOFException | SocketException e) {
+            if (repeatable) {
+                return Optional.empty();
+            }
+            throw e;
+        }
         var head = in.head();
         if (!complete && head.statusCode() / 100 == 2) {
             throw new ProtocolException("the response reports success before the request was complete");
         }
-        return new Response(head, HttpBody.of(in, head, request.httpRequest().method(), reusable -> {
+        var body = HttpBody.of(in, head, request.httpRequest().method(), reusable -> {
             lastUsed = System.nanoTime();
             end.accept(reusable && complete);
-        }));
+        });
+        return Optional.of(HttpExecuteResponse.builder().response(head)
+                .responseBody(AbortableInputStream.create(body, abort)).build());
     }
 
-    /// Sends the request and waits until the response begins. Returns false if the server responded before it had all
-    /// of the request.
-    private boolean begin(SdkHttpRequest request, ContentStreamProvider content) throws IOException {
-        var repeatable = used && content == null && request.method() != SdkHttpMethod.POST;
-        used = true;
-        try {
-            var complete = send(request, content);
-            awaitResponse();
-            return complete;
-        } catch (HttpOutput.EarlyResponse e) {
-            return false;
-        } catch (EOFException | SocketException e) {
-            throw repeatable ? new Stale(e) : e;
-        }
-    }
-
-    private boolean send(SdkHttpRequest request, ContentStreamProvider content) throws IOException {
-        out.begin();
-        try {
-            return write(request, content);
-        } finally {
-            out.end();
-        }
-    }
-
+    /// Returns false if the server responded before it had all of the request.
     private boolean write(SdkHttpRequest request, ContentStreamProvider content) throws IOException {
         out.writeHead(request, content != null);
         if (content == null) {

@@ -66,7 +66,7 @@ final class HttpInput extends BufferedInputStream {
                 return head;
             }
         }
-        throw tooManyInterim();
+        throw new ProtocolException("the server sends interim responses without an end");
     }
 
     private SdkHttpResponse next() throws IOException {
@@ -115,13 +115,10 @@ final class HttpInput extends BufferedInputStream {
         try {
             for (int interim = 0; available() > 0; interim++) {
                 mark(MAX_LINE_BYTES);
-                var status = status(first());
+                var isFinal = status(first()) / 100 != 1;
                 reset();
-                if (status / 100 != 1) {
-                    return true;
-                }
-                if (interim == MAX_INTERIM) {
-                    throw tooManyInterim();
+                if (isFinal || interim == MAX_INTERIM) {
+                    return true; // reading it tells that there are too many
                 }
                 next();
             }
@@ -129,10 +126,6 @@ final class HttpInput extends BufferedInputStream {
         } finally {
             source.stop();
         }
-    }
-
-    private static ProtocolException tooManyInterim() {
-        return new ProtocolException("the server sends interim responses without an end");
     }
 
     /// Reads the first line, such as `HTTP/1.1 200 OK`.

@@ -1,9 +1,8 @@
 package awskit.resources;
 
+import module java.base;
+
 import awskit.Session;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
