@@ -13,7 +13,13 @@ public abstract class Progress implements AutoCloseable {
     /// The time between two lines if stderr is not a terminal.
     public static final Duration LINE_INTERVAL = Duration.ofSeconds(5);
 
+    /// How long a transfer lasts before its files are counted. That is another walk through the folder, which would
+    /// make a short transfer longer.
+    private static final Duration UNCOUNTED = Duration.ofSeconds(1);
+
     private final long start = System.nanoTime();
+    private final long uncountedNanos;
+    private final AtomicReference<Iterable<Long>> uncounted = new AtomicReference<>();
     private final AtomicLong files = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong expectedFiles = new AtomicLong();
@@ -21,7 +27,14 @@ public abstract class Progress implements AutoCloseable {
     private volatile boolean expectationComplete;
     private volatile boolean closed;
 
-    Progress() {}
+    Progress() {
+        this(UNCOUNTED);
+    }
+
+    /// @param uncounted how long the files are not counted
+    Progress(Duration uncounted) {
+        uncountedNanos = uncounted.toNanos();
+    }
 
     /// Returns a progress that shows nothing.
     public static Progress none() {
@@ -36,33 +49,47 @@ public abstract class Progress implements AutoCloseable {
     /// Begins to show progress.
     public void begin() {}
 
-    /// Begins to show progress, and counts the files to transfer, in a thread of its own. Until it has counted them all,
-    /// neither the share done nor the time left is known.
+    /// Begins to show progress. After a second the files to transfer are counted, in a thread of its own. Until it has
+    /// counted them all, neither the share done nor the time left is known.
     ///
     /// @param sizes the sizes of all files in bytes
     public void expect(Iterable<Long> sizes) {
         begin();
-        Thread.ofVirtual().name("progress-count").start(() -> {
-            for (var size : sizes) {
-                if (closed) {
-                    return;
-                }
-                expectedFiles.incrementAndGet();
-                expectedBytes.addAndGet(size);
+        uncounted.set(sizes);
+        countInTime();
+    }
+
+    private void countInTime() {
+        if (uncounted.get() != null && System.nanoTime() - start >= uncountedNanos) {
+            var sizes = uncounted.getAndSet(null);
+            if (sizes != null) {
+                Thread.ofVirtual().name("progress-count").start(() -> count(sizes));
             }
-            expectationComplete = true;
-        });
+        }
+    }
+
+    private void count(Iterable<Long> sizes) {
+        for (var size : sizes) {
+            if (closed) {
+                return;
+            }
+            expectedFiles.incrementAndGet();
+            expectedBytes.addAndGet(size);
+        }
+        expectationComplete = true;
     }
 
     /// Counts bytes as transferred. A negative number takes back bytes that must be sent again.
     public final void transferred(long count) {
         bytes.addAndGet(count);
+        countInTime();
         show();
     }
 
     /// Counts a file as done.
     public final void fileDone() {
         files.incrementAndGet();
+        countInTime();
         show();
     }
 

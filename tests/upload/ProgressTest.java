@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import awskit.Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,11 @@ class ProgressTest {
     Path folder;
 
     private static final class Shown extends Progress {
+
+        Shown() {
+            super(Duration.ZERO);
+        }
+
         @Override
         void show() {}
     }
