@@ -1,6 +1,7 @@
-//SOURCES Crc64Nvme.java
+//SOURCES Content.java Crc64Nvme.java
 package upload;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -33,6 +34,13 @@ public enum Crc {
     /// Returns a new checksum, of no bytes.
     public Checksum checksum() {
         return checksum.get();
+    }
+
+    /// Returns the checksum of content that need not be sent.
+    long of(Content content) throws IOException {
+        var value = checksum();
+        content.scan(value::update);
+        return value.getValue();
     }
 
     /// Returns the name of the header that holds the value.

@@ -13,19 +13,19 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Consumer;
 import java.util.zip.Checksum;
 
-/// A region of a file as the body of a request. A small region is read once. A larger one is read once for its checksum
-/// and once for each time it is sent, so that it is never held in memory: two passes over a cached file cost less than
-/// one allocation of it.
+/// A region of a file as the body of a request. A small region is read into a buffer, and held there until it is sent. A
+/// larger one is read once for its checksum and once for each time it is sent, so that it is never held in memory: two
+/// passes over a cached file cost less than one allocation of it.
 ///
 /// Only content that belongs to the checksum is sent: the later pass computes the checksum again, and withholds the
 /// last bytes if it differs or if the file is not in the state in which the upload found it. The request is then cut
 /// short, and no server stores it.
 final class FileRegion implements Content {
 
-    /// The most bytes of a region in memory at a time. A region of up to this length is read once, and held.
-    private static final int BUFFER_BYTES = 128 * 1024;
+    /// The most bytes of a region in memory at a time. A region of up to this length is held.
+    private static final int BUFFER_BYTES = 256 * 1024;
 
-    /// Buffers that no pass uses. Making one takes as long as reading into it. They are outside of the heap, where a
+    /// Buffers that no region uses. Making one takes as long as reading into it. They are outside of the heap, where a
     /// channel can read into them without a buffer of its own for each thread.
     private static final Queue<ByteBuffer> BUFFERS = new ArrayBlockingQueue<>(16);
 
@@ -104,11 +104,15 @@ final class FileRegion implements Content {
     /// Reads the region if it is small enough to be held.
     private void hold() throws IOException {
         if (length <= BUFFER_BYTES && held == null) {
-            var content = ByteBuffer.allocate((int) length);
+            var buffer = buffer();
             try (var channel = open()) {
-                fill(channel, content, 0);
+                fill(channel, buffer, 0);
+                held = buffer;
+            } finally {
+                if (held == null) {
+                    BUFFERS.offer(buffer);
+                }
             }
-            held = content;
         }
     }
 
@@ -136,11 +140,15 @@ final class FileRegion implements Content {
         file.sent(-counted);
         counted = 0;
         try {
-            hold();
             if (length == 0) {
                 file.verify();
             }
-            return new Body(held != null ? null : open());
+            if (held == null) {
+                return new Body(open(), buffer(), expected);
+            }
+            var body = new Body(null, held, null);
+            held = null;
+            return body;
         } catch (NoSuchFileException e) {
             throw new FileState.Changed("vanished before it was read");
         } catch (IOException e) {
@@ -157,15 +165,18 @@ final class FileRegion implements Content {
     private final class Body extends InputStream {
 
         private final SeekableByteChannel channel;
-        private ByteBuffer buffer;
         private final Checksum check;
+        private ByteBuffer buffer;
         private long done;
+        private boolean closed;
 
-        /// @param channel null if the content is held
-        Body(SeekableByteChannel channel) {
+        /// @param channel null if the buffer holds the content
+        /// @param buffer is given back when the body is closed
+        /// @param check has to come to the expected value; null if that need not be checked
+        Body(SeekableByteChannel channel, ByteBuffer buffer, Checksum check) {
             this.channel = channel;
-            buffer = (channel == null ? held.duplicate() : buffer()).position(0).limit(0);
-            check = channel != null ? expected : null;
+            this.check = check;
+            this.buffer = buffer.position(0).limit(0);
             if (check != null) {
                 check.reset();
             }
@@ -234,9 +245,13 @@ final class FileRegion implements Content {
 
         @Override
         public void close() throws IOException {
-            if (channel != null && channel.isOpen()) {
-                BUFFERS.offer(buffer);
-                buffer = NONE;
+            if (closed) {
+                return;
+            }
+            closed = true;
+            BUFFERS.offer(buffer);
+            buffer = NONE;
+            if (channel != null) {
                 channel.close();
             }
         }

@@ -185,7 +185,7 @@ final class MultipartUpload {
 
     /// Returns whether a part was found on the server with the same content.
     boolean isFound(int number, Content content) throws IOException {
-        return isFound(number, content, checksum.isEmpty() ? 0 : content.checksum(checksum.get().checksum(), false));
+        return isFound(number, content, checksum.isEmpty() ? 0 : checksum.get().of(content));
     }
 
     private boolean isFound(int number, Content content, long crc) throws IOException {

@@ -51,7 +51,7 @@ final class StoredContent {
             for (var crc : Crc.values()) {
                 var stored = Members.get(head, "Checksum" + crc.name());
                 if (stored != null) {
-                    return stored.equals(crc.encode(whole.checksum(crc.checksum(), false)));
+                    return stored.equals(crc.encode(crc.of(whole)));
                 }
             }
         }

@@ -74,7 +74,7 @@ class FileRegionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 128 * 1024, 128 * 1024 + 1, LARGE})
+    @ValueSource(ints = {0, 1, 256 * 1024, 256 * 1024 + 1, LARGE})
     void sendsTheContentAsOftenAsItIsAskedTo(int size) throws IOException {
         var content = random(size);
         var region = file(content).whole();
