@@ -9,17 +9,20 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/// Serves TLS in front of a server on loopback that speaks plain HTTP. Commands talk to AWS over TLS, which loads
-/// hundreds of classes, so the training needs it too.
+/// Serves TLS in front of a server on loopback that speaks plain HTTP, and delays its answers. Commands talk to AWS over
+/// TLS, which loads hundreds of classes, and uploads send more at a time to a server that is far away, so the training
+/// needs both.
 final class TlsRelay implements AutoCloseable {
 
     /// The key is deleted after the training.
     private static final String PASSWORD = "training";
+    private static final Duration LATENCY = Duration.ofMillis(30);
 
     private final URI target;
     private final Path certificate;
@@ -73,17 +76,21 @@ final class TlsRelay implements AutoCloseable {
 
     private void relay(Socket client) {
         try (client; var server = new Socket(target.getHost(), target.getPort())) {
-            Thread.ofVirtual().start(() -> copy(server, client));
-            copy(client, server);
+            Thread.ofVirtual().start(() -> copy(server, client, LATENCY));
+            copy(client, server, Duration.ZERO);
         } catch (IOException refused) {
             // The client sees that its connection is closed.
         }
     }
 
-    private static void copy(Socket from, Socket to) {
+    private static void copy(Socket from, Socket to, Duration latency) {
+        var buffer = new byte[16 << 10];
         try (from; to) {
-            from.getInputStream().transferTo(to.getOutputStream());
-        } catch (IOException gone) {
+            for (int count; (count = from.getInputStream().read(buffer)) >= 0; ) {
+                Thread.sleep(latency);
+                to.getOutputStream().write(buffer, 0, count);
+            }
+        } catch (IOException | InterruptedException gone) {
             // One side has closed its connection.
         }
     }

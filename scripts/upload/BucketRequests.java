@@ -60,14 +60,14 @@ final class BucketRequests {
     /// Stores an object, with a checksum of its content.
     ///
     /// @return its ETag
-    String put(ObjectPut put, Optional<Crc> crc, Content content) throws IOException {
+    SentRequest<String> put(ObjectPut put, Optional<Crc> crc, Content content) throws IOException {
         var checksum = crc.isEmpty() ? null
                 : crc.get().encode(content.checksum(crc.get().checksum(), signsContent()));
         if (lean != null) {
             return lean.put(put, crc.orElse(null), checksum, content);
         }
         var request = checksum == null ? put.request() : put.request(crc.get(), checksum);
-        return s3.getValue().putObject(request, body(content, request.contentType())).eTag();
+        return SentRequest.of(s3.getValue().putObject(request, body(content, request.contentType())).eTag());
     }
 
     /// Stores a part.

@@ -3,6 +3,7 @@
 package upload;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -70,17 +71,16 @@ final class FileUpload {
 
     /// Sends a file. A worker must not call this for a file that is sent in parts: it would wait for other workers.
     ///
-    /// @return the bytes of the file
-    long send(FolderEntry.File file, String key) throws IOException, InterruptedException {
+    /// @return whose answer is the bytes of the file
+    SentRequest<Long> send(FolderEntry.File file, String key) throws IOException, InterruptedException {
         var source = SourceFile.of(file.path(), access, bandwidth, run.progress);
         var put = put(file, key, source);
         try {
             if (inParts(file.size(), key)) {
                 largeFiles.send(source, put.request());
-            } else {
-                sendWhole(source, put);
+                return SentRequest.of(source.size());
             }
-            return source.size();
+            return sendWhole(source, put);
         } catch (Exception e) {
             source.takeBack();
             throw e;
@@ -92,12 +92,28 @@ final class FileUpload {
                 run.settings.preserve() ? FileMetadata.of(source) : Map.of());
     }
 
-    private void sendWhole(SourceFile source, ObjectPut put) throws IOException {
-        var content = source.whole();
-        connection.requests().put(put, run.settings.transfer().checksum(), content);
-        // The object has its time now: a later change of the file makes it newer, and the next run sees that.
-        source.verify();
-        abandon(put.key());
+    private SentRequest<Long> sendWhole(SourceFile source, ObjectPut put) throws IOException {
+        var sent = connection.requests().put(put, run.settings.transfer().checksum(), source.whole());
+        return new SentRequest<>() {
+            @Override
+            public Optional<SocketChannel> awaited() {
+                return sent.awaited();
+            }
+
+            @Override
+            public Long answer() throws IOException {
+                try {
+                    sent.answer();
+                    // The object has its time now: a later change of the file makes it newer, and the next run sees that.
+                    source.verify();
+                    abandon(put.key());
+                    return source.size();
+                } catch (Exception e) {
+                    source.takeBack();
+                    throw e;
+                }
+            }
+        };
     }
 
     /// Returns whether the metadata of the file may have changed since its object was stored: its content or metadata

@@ -1,17 +1,16 @@
 //DEPS software.amazon.awssdk:s3
-//SOURCES Answer.java BucketUrl.java Content.java ErrorAnswer.java ListedPage.java Outage.java RequestHeads.java
-//SOURCES RequestXml.java SignedBody.java ThrottlingInterceptor.java
+//SOURCES Answer.java BucketUrl.java Content.java ErrorAnswer.java ListedPage.java RequestHeads.java RequestRetries.java
+//SOURCES RequestXml.java SentRequest.java SignedBody.java ThrottlingInterceptor.java
 package upload;
 
 import awskit.RequestCount;
 import awskit.Session;
 import awskit.errors.CallContext;
+import awskit.http.SendableRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,23 +19,19 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
-import software.amazon.awssdk.retries.api.RecordSuccessRequest;
-import software.amazon.awssdk.retries.api.RefreshRetryTokenRequest;
-import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.retries.api.RetryToken;
-import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.S3Response;
@@ -58,11 +53,10 @@ final class LeanRequests {
     private final String endpoint;
     private final String region;
     private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
-    private final RetryStrategy retries;
+    private final RequestRetries retries;
     private final List<RequestCount> counts;
     private final List<ThrottlingInterceptor> throttling;
     private final S3Signature signature;
-    private final Outage outage = new Outage(System::nanoTime);
     private final RequestHeads heads;
     /// How far the server's clock is ahead of ours.
     private volatile Duration skew = Duration.ZERO;
@@ -77,9 +71,7 @@ final class LeanRequests {
         signature = new S3Signature(region);
         heads = new RequestHeads(bucket, access.headers());
         credentials = session.credentials();
-        var strategy = configuration.retryStrategy().orElseThrow().toBuilder();
-        Outage.withoutQuota(strategy);
-        retries = strategy.build();
+        retries = new RequestRetries(configuration.retryStrategy().orElseThrow());
         var interceptors = configuration.executionInterceptors();
         counts = instances(interceptors, RequestCount.class);
         throttling = instances(interceptors, ThrottlingInterceptor.class);
@@ -142,8 +134,8 @@ final class LeanRequests {
     /// @param checksum of the content, encoded; null for none
     /// @return its ETag
     /// @throws SdkException as the SDK's client
-    String put(ObjectPut put, Crc crc, String checksum, Content content) {
-        return send("PutObject", heads.of(put, crc, checksum, content.length()), content);
+    SentRequest<String> put(ObjectPut put, Crc crc, String checksum, Content content) {
+        return begin("PutObject", heads.of(put, crc, checksum, content.length()), content);
     }
 
     /// Stores a part.
@@ -151,11 +143,11 @@ final class LeanRequests {
     /// @return its ETag
     /// @throws SdkException as the SDK's client
     String uploadPart(UploadPartRequest request, Content content) {
-        return send("UploadPart", heads.of(request, content.length()), content);
+        return begin("UploadPart", heads.of(request, content.length()), content).answer();
     }
 
-    private String send(String operation, RequestHead head, Content content) {
-        return send(operation, head, SignedBody.of(content, signsContent()),
+    private Request<String> begin(String operation, RequestHead head, Content content) {
+        return begin(operation, head, SignedBody.of(content, signsContent()),
                 (answer, _, _) -> answer.firstMatchingHeader("ETag").orElse(null));
     }
 
@@ -171,50 +163,112 @@ final class LeanRequests {
         });
     }
 
-    /// Sends a request, and retries as the retry strategy says.
-    private <T> T send(String operation, RequestHead unsigned, SignedBody body, Reader<T> reader) {
+    private <T> T send(String operation, RequestHead head, SignedBody body, Reader<T> reader) {
+        return begin(operation, head, body, reader).answer();
+    }
+
+    /// Sends a request. Its answer retries as the retry strategy says.
+    private <T> Request<T> begin(String operation, RequestHead head, SignedBody body, Reader<T> reader) {
         // Before the first attempt, because what gets credentials has retries of its own.
         var identity = credentials.resolveIdentity().join();
-        var first = retries.acquireInitialToken(AcquireInitialTokenRequest.create(operation));
-        pause(first.delay());
-        var token = first.token();
-        for (var attempt = 1; ; attempt++) {
+        var request = new Request<>(operation, head, body, reader, identity, retries.begin(operation));
+        request.send();
+        return request;
+    }
+
+    private final class Request<T> implements SentRequest<T> {
+
+        private final String operation;
+        private final RequestHead head;
+        private final SignedBody body;
+        private final Reader<T> reader;
+        private final AwsCredentialsIdentity identity;
+        private RetryToken token;
+        private int attempt;
+        private ExecutableHttpRequest call;
+        private Optional<SocketChannel> awaited;
+        /// Why the attempt failed; null if it was sent.
+        private Exception failure;
+
+        Request(String operation, RequestHead head, SignedBody body, Reader<T> reader, AwsCredentialsIdentity identity,
+                RetryToken token) {
+            this.operation = operation;
+            this.head = head;
+            this.body = body;
+            this.reader = reader;
+            this.identity = identity;
+            this.token = token;
+        }
+
+        /// Makes an attempt. If it fails, the answer says so.
+        private void send() {
+            attempt++;
+            awaited = Optional.empty();
+            failure = null;
+            counts.forEach(count -> count.add(operation, 1));
+            throttling.forEach(ThrottlingInterceptor::attemptBegins);
             try {
-                counts.forEach(count -> count.add(operation, 1));
-                throttling.forEach(ThrottlingInterceptor::attemptBegins);
-                var answer = attempt(unsigned, body, identity, reader, attempt);
-                retries.recordSuccess(RecordSuccessRequest.create(token));
-                outage.succeeded();
-                return answer;
-            } catch (SdkException e) {
-                token = tokenToRetry(token, e, operation, attempt);
-            } catch (IOException e) {
-                var failure = SdkClientException.builder().message("cannot send the request").cause(e)
-                        .numAttempts(attempt).build();
-                token = tokenToRetry(token, failure, operation, attempt);
+                var signed = signature.sign(head, body.hash().get(), identity, Instant.now().plus(skew));
+                throttling.forEach(ThrottlingInterceptor::transmissionBegins);
+                call = http.prepareRequest(HttpExecuteRequest.builder().request(signed)
+                        .contentStreamProvider(body.stream()).build());
+                if (call instanceof SendableRequest sendable) {
+                    awaited = sendable.send();
+                }
+            } catch (SdkException | IOException e) {
+                failure = e;
+            }
+        }
+
+        @Override
+        public Optional<SocketChannel> awaited() {
+            return awaited;
+        }
+
+        @Override
+        public T answer() {
+            while (true) {
+                try {
+                    var answer = read();
+                    retries.succeeded(token);
+                    return answer;
+                } catch (SdkException e) {
+                    token = tokenToRetry(token, e, operation, attempt);
+                } catch (IOException e) {
+                    token = tokenToRetry(token, SdkClientException.builder().message("cannot send the request").cause(e)
+                            .numAttempts(attempt).build(), operation, attempt);
+                }
+                send();
+            }
+        }
+
+        private T read() throws IOException {
+            switch (failure) {
+                case null -> {
+                    return LeanRequests.this.read(head.method(), call.call(), reader, attempt);
+                }
+                case IOException e -> throw e;
+                case RuntimeException e -> throw e;
+                case Exception e -> throw new AssertionError(e);
             }
         }
     }
 
-    private <T> T attempt(RequestHead unsigned, SignedBody body, AwsCredentialsIdentity identity, Reader<T> reader,
-            int attempt) throws IOException {
-        var signed = signature.sign(unsigned, body.hash().get(), identity, Instant.now().plus(skew));
-        throttling.forEach(ThrottlingInterceptor::transmissionBegins);
-        var request = HttpExecuteRequest.builder().request(signed).contentStreamProvider(body.stream()).build();
-        var answer = http.prepareRequest(request).call();
+    private <T> T read(SdkHttpMethod method, HttpExecuteResponse answer, Reader<T> reader, int attempt)
+            throws IOException {
         // Only some HTTP clients have an empty stream for an answer without a body.
         try (var content = answer.responseBody().map(InputStream.class::cast).orElseGet(InputStream::nullInputStream)) {
             var head = answer.httpResponse();
             throttling.forEach(one -> one.attemptAnswered(head.statusCode()));
             if (!head.isSuccessful()) {
-                throw unsigned.method() == SdkHttpMethod.HEAD ? ErrorAnswer.ofHead(head, attempt)
+                throw method == SdkHttpMethod.HEAD ? ErrorAnswer.ofHead(head, attempt)
                         : ErrorAnswer.of(head, content, attempt);
             }
             return reader.read(head, content, attempt);
         }
     }
 
-    /// Waits as long as the strategy says, and returns the token of the next attempt.
+    /// Waits until the next attempt, and returns its token.
     ///
     /// @throws SdkException the failure, if there is no next attempt
     private RetryToken tokenToRetry(RetryToken token, SdkException failure, String operation, int attempt) {
@@ -222,39 +276,11 @@ final class LeanRequests {
             skew = ErrorAnswer.date(refused.awsErrorDetails().sdkHttpResponse())
                     .map(date -> Duration.between(Instant.now(), date)).orElse(skew);
         }
-        var isTransient = !(failure instanceof AwsServiceException refused && refused.statusCode() < 500);
         try {
-            if (interrupted(failure.getCause())) {
-                throw AbortedException.create("interrupted", failure);
-            }
-            if (isTransient && outage.failed()) {
-                throw new TokenAcquisitionFailedException("the service is down");
-            }
-            var next = retries.refreshRetryToken(RefreshRetryTokenRequest.builder().token(token).failure(failure)
-                    .suggestedDelay(Duration.ZERO).build());
-            pause(next.delay());
-            return next.token();
-        } catch (TokenAcquisitionFailedException | AbortedException noMore) {
-            var last = noMore instanceof AbortedException aborted ? aborted : failure;
+            return retries.next(token, operation, failure);
+        } catch (SdkException last) {
             last.addSuppressed(new CallContext("S3", operation, region, endpoint, bucketName, attempt));
             throw last;
-        }
-    }
-
-    private static boolean interrupted(Throwable cause) {
-        return cause instanceof ClosedByInterruptException
-                || cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException);
-    }
-
-    private static void pause(Duration delay) {
-        if (delay.isZero()) {
-            return;
-        }
-        try {
-            Thread.sleep(delay);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw AbortedException.create("interrupted", e);
         }
     }
 

@@ -96,7 +96,8 @@ final class StreamUpload {
     }
 
     private long sendWhole(Connection connection, ObjectPut put) throws IOException {
-        connection.renewal().during(() -> connection.requests().put(put, run.settings.transfer().checksum(), first));
+        connection.renewal().during(() -> connection.requests().put(put, run.settings.transfer().checksum(), first)
+                .answer());
         return first.length();
     }
 

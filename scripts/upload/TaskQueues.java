@@ -1,5 +1,6 @@
 package upload;
 
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -23,8 +24,27 @@ final class TaskQueues {
     /// Parts that wait at a time: few, because it takes next to no time to produce them.
     static final int PARTS_WAITING = 8;
 
-    /// A task of a queue; its request sends so many bytes.
-    record Task(TaskQueue queue, FutureTask<?> work, long bytes) {}
+    /// A task of a queue.
+    static final class Task {
+
+        final TaskQueue queue;
+        final FutureTask<?> work;
+        /// What its request sends.
+        final long bytes;
+        /// What a worker does next.
+        Runnable step;
+        /// What becomes readable when the answer comes with which the task goes on; null if it waits for none.
+        SocketChannel answer;
+        /// When it sent its first request; 0 before.
+        long begun;
+
+        Task(TaskQueue queue, FutureTask<?> work, long bytes) {
+            this.queue = queue;
+            this.work = work;
+            this.bytes = bytes;
+            step = work;
+        }
+    }
 
     final TaskQueue files;
     final TaskQueue parts;
@@ -43,7 +63,7 @@ final class TaskQueues {
         private final int capacity;
         private final Condition halfEmpty;
         private final Queue<Task> waiting = new ArrayDeque<>();
-        int busy;
+        int places;
 
         private TaskQueue(int capacity, Condition halfEmpty) {
             this.capacity = capacity;
@@ -73,6 +93,11 @@ final class TaskQueues {
         }
     }
 
+    /// Returns how many tasks have a place.
+    int places() {
+        return files.places + parts.places;
+    }
+
     boolean isEmpty() {
         return files.waiting.isEmpty() && parts.waiting.isEmpty();
     }
@@ -86,7 +111,7 @@ final class TaskQueues {
             return (parts.waiting.isEmpty() ? files : parts).take();
         }
         // A single place has no halves: files and parts take turns.
-        var partsTurn = places == 1 ? latest == files : 2 * parts.busy < places;
+        var partsTurn = places == 1 ? latest == files : 2 * parts.places < places;
         return (partsTurn ? parts : files).take();
     }
 
@@ -94,7 +119,7 @@ final class TaskQueues {
     void close() {
         closed = true;
         Stream.of(files, parts).forEach(queue -> {
-            queue.waiting.forEach(task -> task.work().cancel(true));
+            queue.waiting.forEach(task -> task.work.cancel(true));
             queue.waiting.clear();
             queue.halfEmpty.signalAll();
         });
@@ -106,6 +131,6 @@ final class TaskQueues {
 
     /// Returns whether each queue is within its capacity.
     boolean invariants() {
-        return Stream.of(files, parts).allMatch(queue -> queue.waiting.size() <= queue.capacity && queue.busy >= 0);
+        return Stream.of(files, parts).allMatch(queue -> queue.waiting.size() <= queue.capacity && queue.places >= 0);
     }
 }

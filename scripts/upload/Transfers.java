@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.core.exception.SdkException;
 import upload.UploadReport.Outcome;
 
@@ -82,7 +83,7 @@ final class Transfers {
 
     private void transfer(FolderEntry.File file, boolean onlyIfDifferent) {
         var key = run.target.key(file.relative());
-        try {
+        step(file, key, () -> {
             if (!run.goesOn()) {
                 return;
             }
@@ -92,12 +93,30 @@ final class Transfers {
             }
             if (run.settings.dryRun()) {
                 upload.plan(file, key);
-                run.report.add(Outcome.UPLOADED, file.path().toString(), key, file.size());
-            } else {
-                var bytes = renewal.during(() -> upload.send(file, key));
-                run.report.add(Outcome.UPLOADED, file.path().toString(), key, bytes);
+                uploaded(file, key, file.size());
+                return;
             }
-            run.progress.fileDone();
+            var sent = new AtomicReference<>(renewal.during(() -> upload.send(file, key)));
+            workers.whenReadable(sent.get().awaited(), () -> step(file, key, () -> uploaded(file, key,
+                    renewal.during(() -> {
+                        var first = sent.getAndSet(null);
+                        return (first != null ? first : upload.send(file, key)).answer();
+                    }))));
+        });
+    }
+
+    private void uploaded(FolderEntry.File file, String key, long bytes) {
+        run.report.add(Outcome.UPLOADED, file.path().toString(), key, bytes);
+        run.progress.fileDone();
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private void step(FolderEntry.File file, String key, Step step) {
+        try {
+            step.run();
         } catch (Throwable thrown) {
             // Errors too: the report is the only place where this thread can tell them.
             if (run.goesOn()) {

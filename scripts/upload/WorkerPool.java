@@ -1,9 +1,13 @@
-//SOURCES ConcurrencyLimit.java TaskQueues.java
+//SOURCES AnswerSelector.java ConcurrencyLimit.java TaskQueues.java
 package upload;
 
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -15,26 +19,34 @@ import upload.TaskQueues.TaskQueue;
 
 /// The threads that make the requests of an upload, as many at a time as a [ConcurrencyLimit] allows. A worker whose
 /// request is throttled gives up its place while it backs off, so that another can send meanwhile. Before it repeats
-/// the request, it waits for a place.
+/// the request, it waits for a place. From a [level][#FEW] on that needs many threads, a worker does not wait for the
+/// answer to a small file's request: an [AnswerSelector] does, and any worker goes on with the task when the answer has
+/// come.
 /// The threads are platform threads: the JVM would end 0.3 s later if virtual ones had waited for a socket.
 ///
 /// One lock guards all state. Whenever it is free:
-/// - The counts say how many workers are in each state and, for each queue, how many are busy with its tasks.
-/// - A worker has a task exactly while it is busy, backs off or waits to repeat a request.
+/// - The counts say how many workers are in each state and, for each queue, how many of its tasks have a place.
+/// - A worker has a task exactly while it works, waits, backs off or waits to repeat a request.
 /// - There are no more workers than the limit can ever allow, and no queue is longer than its capacity.
 ///
-/// A task begins only while fewer workers than [ConcurrencyLimit#current] are busy or wait to repeat a request. If the
+/// A task begins only while fewer tasks than [ConcurrencyLimit#current] have a place or wait to repeat a request. If the
 /// limit falls below that, nothing begins until enough have finished. Each thread that goes on wakes the next.
 ///
 /// Threads are started a few at a time: no more than [#STARTING] are on the way to their first request. A hundred that
-/// begin at once would take the processors from each other, and from the JVM's compiler.
+/// begin at once would take the processors from each other, and from the JVM's compiler. None is started while [#FEW]
+/// prepare requests or read answers.
 final class WorkerPool implements AutoCloseable {
 
-    /// READY is on the way to a task, IDLE waits for one, REPEATING waits for a place.
-    private enum Status { READY, IDLE, BUSY, BACKING_OFF, REPEATING }
+    /// READY is on the way to a task, and IDLE waits for one. WORKING prepares a request or reads an answer, and WAITING
+    /// sends the one or waits for the other; both have a place. REPEATING waits for a place.
+    private enum Status { READY, IDLE, WORKING, WAITING, BACKING_OFF, REPEATING }
 
     /// How many threads start at a time.
     static final int STARTING = Runtime.getRuntime().availableProcessors();
+
+    /// As many requests at a time have a thread each; so many threads keep the processors busy, even if they read from
+    /// a slow disk.
+    static final int FEW = 16;
 
     private final ConcurrencyLimit limit;
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,9 +54,13 @@ final class WorkerPool implements AutoCloseable {
     private final Condition placeFree = lock.newCondition();
     private final Condition allDone = lock.newCondition();
     private final TaskQueues queues = new TaskQueues(lock);
+    /// Tasks that go on as soon as a worker is free. They have kept their places.
+    private final Queue<Task> goOn = new ArrayDeque<>();
     private final List<Worker> workers = new ArrayList<>();
     private final int[] counts = new int[Status.values().length];
     private int starting;
+    /// Made when it is first needed.
+    private AnswerSelector answers;
     private OptionalLong firstAnswer = OptionalLong.empty();
 
     /// A thread, and the task it works on. Only the thread itself changes the two, and it holds the lock meanwhile.
@@ -54,8 +70,6 @@ final class WorkerPool implements AutoCloseable {
         Task task;
         /// Whether it is on the way to its first request.
         boolean starts = true;
-        /// When it sent the first request for its task; 0 before.
-        long begun;
 
         Worker() {
             super("worker-" + workers.size());
@@ -66,7 +80,7 @@ final class WorkerPool implements AutoCloseable {
         public void run() {
             try {
                 while (next(this)) {
-                    task.work().run();
+                    task.step.run();
                 }
             } catch (InterruptedException closed) {
                 // The pool is closed.
@@ -119,20 +133,22 @@ final class WorkerPool implements AutoCloseable {
         if (!(Thread.currentThread() instanceof Worker worker)) {
             return;
         }
-        worker.begun = worker.begun == 0 ? System.nanoTime() : worker.begun;
+        if (worker.task.begun == 0) {
+            worker.task.begun = System.nanoTime();
+        }
         if (worker.status != Status.BACKING_OFF) {
             return;
         }
         lock.lock();
         try {
             enter(worker, Status.REPEATING, worker.task);
-            while (count(Status.BUSY) >= limit.current()) {
+            while (queues.places() >= limit.current()) {
                 placeFree.await();
             }
         } catch (InterruptedException closed) {
             worker.interrupt(); // which ends the request
         } finally {
-            enter(worker, Status.BUSY, worker.task);
+            enter(worker, Status.WORKING, worker.task);
             wakeAnother();
             lock.unlock();
         }
@@ -140,10 +156,11 @@ final class WorkerPool implements AutoCloseable {
 
     /// Called when a request is about to go out, signed and all.
     void transmissionBegins() {
-        if (Thread.currentThread() instanceof Worker worker && worker.starts) {
+        if (Thread.currentThread() instanceof Worker worker) {
             lock.lock();
             try {
                 endStart(worker);
+                enter(worker, Status.WAITING, worker.task);
                 wakeAnother();
             } finally {
                 lock.unlock();
@@ -163,8 +180,35 @@ final class WorkerPool implements AutoCloseable {
         lock.lock();
         try {
             limit.throttled();
-            if (Thread.currentThread() instanceof Worker worker && worker.status == Status.BUSY) {
+            if (Thread.currentThread() instanceof Worker worker && hasPlace(worker)) {
                 enter(worker, Status.BACKING_OFF, worker.task);
+                wakeAnother();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Lets the task of the calling worker go on when the answer to its request can be read. To be called at the end of
+    /// what the task does before.
+    ///
+    /// @param answer what becomes readable; empty if the task has to wait for it
+    /// @param next what the task does then
+    void whenReadable(Optional<SocketChannel> answer, Runnable next) {
+        if (answer.isPresent() && Thread.currentThread() instanceof Worker worker) {
+            worker.task.answer = answer.get();
+            worker.task.step = new FutureTask<>(next, null); // which keeps what is thrown
+        } else {
+            next.run();
+        }
+    }
+
+    /// Called with tasks that need not wait for their answers any more.
+    private void goOn(List<Task> tasks) {
+        lock.lock();
+        try {
+            if (!queues.isClosed()) {
+                goOn.addAll(tasks);
                 wakeAnother();
             }
         } finally {
@@ -190,25 +234,37 @@ final class WorkerPool implements AutoCloseable {
         lock.lock();
         try {
             queues.close();
+            if (answers != null) {
+                answers.close();
+            }
             workers.forEach(Thread::interrupt);
         } finally {
             lock.unlock();
         }
     }
 
-    /// Ends the task of a worker and gives it the next one.
+    /// Ends a step of a worker and gives it the next one.
     ///
     /// @return false if the pool is closed
     private boolean next(Worker worker) throws InterruptedException {
         lock.lock();
         try {
-            if (worker.task != null) {
+            if (worker.task != null && worker.task.answer == null) {
                 finish(worker);
+            } else if (worker.task != null && (limit.current() <= FEW || queues.isClosed())) {
+                worker.task.answer = null; // it waits for the answer itself
+                return true;
+            } else if (worker.task != null) {
+                handOver(worker);
             }
             while (!queues.isClosed()) {
-                if (!queues.isEmpty() && count(Status.BUSY) + count(Status.REPEATING) < limit.current()) {
-                    enter(worker, Status.BUSY, queues.take(limit.current()));
-                    worker.begun = 0;
+                if (!goOn.isEmpty()) {
+                    takeUp(worker, goOn.remove());
+                    wakeAnother();
+                    return true;
+                }
+                if (!queues.isEmpty() && queues.places() + count(Status.REPEATING) < limit.current()) {
+                    enter(worker, Status.WORKING, queues.take(limit.current()));
                     wakeAnother();
                     return true;
                 }
@@ -225,8 +281,27 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
+    /// Lets a task wait for its answer without the worker.
+    private void handOver(Worker worker) {
+        var task = worker.task;
+        enter(worker, Status.READY, null);
+        task.queue.places++;
+        if (answers == null) {
+            answers = new AnswerSelector(this::goOn);
+        }
+        answers.add(task);
+    }
+
+    private void takeUp(Worker worker, Task task) {
+        task.queue.places--;
+        enter(worker, task.answer == null ? Status.WORKING : Status.WAITING, task);
+        task.answer = null;
+        endStart(worker);
+    }
+
     private void finish(Worker worker) {
-        limit.finished(worker.task.bytes(), worker.begun == 0 ? Long.MAX_VALUE : System.nanoTime() - worker.begun);
+        var task = worker.task;
+        limit.finished(task.bytes, task.begun == 0 ? Long.MAX_VALUE : System.nanoTime() - task.begun);
         enter(worker, Status.READY, null);
         endStart(worker);
         if (count(Status.REPEATING) > 0) {
@@ -236,15 +311,17 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /// Wakes a thread if there is a place: rather one that waits to repeat a request than one that begins another.
+    /// Wakes a thread for a task that goes on or, if there is a place, for another: rather one that waits to repeat a
+    /// request than one that begins another.
     private void wakeAnother() {
-        if (count(Status.BUSY) >= limit.current()) {
-            return;
-        } else if (count(Status.REPEATING) > 0) {
+        var free = queues.places() < limit.current();
+        if (goOn.isEmpty() && free && count(Status.REPEATING) > 0) {
             placeFree.signal();
-        } else if (!queues.isEmpty() && count(Status.IDLE) > 0) {
+        } else if (goOn.isEmpty() && (!free || queues.isEmpty())) {
+            return;
+        } else if (count(Status.IDLE) > 0) {
             workable.signal();
-        } else if (!queues.isEmpty() && starting < STARTING
+        } else if (starting < STARTING && count(Status.READY) + count(Status.WORKING) < FEW
                 && workers.size() < Math.min(limit.most(), limit.current() + backingOff())) {
             start(new Worker());
         }
@@ -273,9 +350,13 @@ final class WorkerPool implements AutoCloseable {
 
     private void count(Worker worker, int by) {
         counts[worker.status.ordinal()] += by;
-        if (worker.status == Status.BUSY) {
-            worker.task.queue().busy += by;
+        if (hasPlace(worker)) {
+            worker.task.queue.places += by;
         }
+    }
+
+    private static boolean hasPlace(Worker worker) {
+        return worker.status == Status.WORKING || worker.status == Status.WAITING;
     }
 
     private int count(Status status) {
@@ -287,13 +368,13 @@ final class WorkerPool implements AutoCloseable {
     }
 
     private boolean isDone() {
-        return count(Status.BUSY) + backingOff() == 0 && queues.isEmpty();
+        return queues.places() + backingOff() == 0 && queues.isEmpty();
     }
 
     private boolean invariants() {
         return Stream.of(Status.values()).allMatch(status -> count(status) == workers(status).count())
-                && Stream.of(queues.files, queues.parts).allMatch(queue -> queue.busy
-                        == workers(Status.BUSY).filter(worker -> worker.task.queue() == queue).count())
+                && Stream.of(queues.files, queues.parts).allMatch(queue -> queue.places
+                        >= workers.stream().filter(worker -> hasPlace(worker) && worker.task.queue == queue).count())
                 && workers.stream().allMatch(worker -> (worker.task == null)
                         == (worker.status == Status.READY || worker.status == Status.IDLE))
                 && workers.size() <= limit.most() && queues.invariants()

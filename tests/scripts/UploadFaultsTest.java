@@ -80,6 +80,24 @@ class UploadFaultsTest {
         scene.assertComplete();
     }
 
+    /// Over latency many requests are in progress at a time, and few of them have a thread.
+    @Test
+    void sendsFilesOverABadNetworkToAServerFarAway() throws Exception {
+        var unanswered = new Fault.Hold();
+        scene.smallFiles(500);
+        proxy.on(_ -> true, new Fault.Delay(Duration.ofMillis(40)));
+        proxy.on(UploadScene.on("PutObject", "s/0017"), unanswered).times(1);
+        proxy.on(drawn("broken", 0.03), new Fault.Refuse(500, "InternalError"));
+        proxy.on(drawn("cut", 0.03), new Fault.CutRequest());
+        proxy.on(drawn("truncated", 0.03), new Fault.CutResponse());
+        var result = scene.run(options("--read-timeout", "1", "--output", "json"));
+        unanswered.release();
+        assertEquals(0, result.exitCode(), result.err());
+        assertEquals(500, UploadScene.number(result, "uploaded"));
+        assertTrue(proxy.requests("PutObject") > 510, "requests were repeated");
+        scene.assertComplete();
+    }
+
     @Test
     void triesAPartThatIsRefusedOnceMoreAndAbortsItsUploadOnce() throws Exception {
         scene.smallFiles(20);
@@ -147,6 +165,7 @@ class UploadFaultsTest {
         assertTrue(result.err().matches("upload-folder: " + folder + "/link: (permission denied|Input/output error)\n"),
                 result.err());
         assertEquals(Set.of("a"), scene.names().keySet());
+        Files.delete(folder.resolve("link")); // JUnit would warn of where it leads
     }
 
     @Test

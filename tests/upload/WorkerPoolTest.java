@@ -10,12 +10,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +34,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -399,6 +409,157 @@ class WorkerPoolTest {
         awaitBlocked(worker);
         pool.close();
         await(interrupted);
+    }
+
+    /// A request that is answered when the test says so.
+    private final class Requested implements AutoCloseable {
+
+        private final ServerSocketChannel listener = ServerSocketChannel.open()
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
+        private final List<SocketChannel> servers = new ArrayList<>();
+        private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+        Requested() throws IOException {}
+
+        /// A task that sends a request, and whose answer is one byte, its end or an error.
+        private void submit(WorkerPool pool) throws InterruptedException {
+            pool.submitFile(1, () -> {
+                threads.add(Thread.currentThread());
+                pool.attemptBegins();
+                pool.transmissionBegins();
+                var channel = connect();
+                begun.add("sent");
+                pool.whenReadable(Optional.of(channel), () -> {
+                    threads.add(Thread.currentThread());
+                    begun.add(answer(channel));
+                });
+            });
+        }
+
+        private SocketChannel connect() {
+            try {
+                return SocketChannel.open(listener.getLocalAddress());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static String answer(SocketChannel channel) {
+            try (channel) {
+                return channel.isBlocking() && channel.read(ByteBuffer.allocate(1)) == 1 ? "answer" : "end";
+            } catch (IOException e) {
+                return "failure";
+            }
+        }
+
+        /// Accepts so many requests.
+        private void accept(int count) throws IOException {
+            for (var i = 0; i < count; i++) {
+                servers.add(listener.accept());
+            }
+        }
+
+        private void answerAll() throws IOException {
+            for (var server : servers) {
+                server.write(ByteBuffer.allocate(1));
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+            for (var server : servers) {
+                server.close();
+            }
+        }
+    }
+
+    private static WorkerPool far() {
+        var pool = pool(256);
+        pool.firstAnswer(Duration.ofMillis(30).toNanos());
+        return pool;
+    }
+
+    @Test
+    void waitsForManyAnswersWithFewThreads() throws Exception {
+        try (var pool = far(); var requested = new Requested()) {
+            for (var i = 0; i < 120; i++) {
+                requested.submit(pool);
+            }
+            requested.accept(60);
+            assertEquals(Collections.nCopies(60, "sent"), begin(60));
+            assertTrue(begun.isEmpty(), "no more than there are places");
+            requested.answerAll();
+            requested.accept(60);
+            requested.answerAll();
+            pool.await();
+            assertEquals(60, Collections.frequency(begun, "sent"));
+            assertEquals(120, Collections.frequency(begun, "answer"));
+            assertTrue(requested.threads.size() < 30, () -> requested.threads.size() + " threads");
+        }
+    }
+
+    @Test
+    void givesEachOfFewRequestsAThread() throws Exception {
+        try (var pool = pool(WorkerPool.FEW); var requested = new Requested()) {
+            for (var i = 0; i < WorkerPool.FEW; i++) {
+                requested.submit(pool);
+            }
+            requested.accept(WorkerPool.FEW);
+            begin(WorkerPool.FEW);
+            assertEquals(WorkerPool.FEW, requested.threads.size());
+            requested.answerAll();
+            pool.await();
+        }
+    }
+
+    @Test
+    void goesOnWhenTheServerEndsTheConnection() throws Exception {
+        try (var pool = far(); var requested = new Requested()) {
+            requested.submit(pool);
+            requested.accept(1);
+            begin(1);
+            requested.servers.getFirst().close();
+            assertEquals(List.of("end"), begin(1));
+            pool.await();
+        }
+    }
+
+    /// The test ends because the request is aborted.
+    @Test
+    void givesALateAnswerAThreadThatWaits() throws Exception {
+        try (var pool = far(); var requested = new Requested()) {
+            requested.submit(pool);
+            requested.accept(1);
+            begin(1);
+            var worker = requested.threads.iterator().next();
+            while (!inRead(worker) && requested.threads.stream().noneMatch(WorkerPoolTest::inRead)) {
+                Thread.onSpinWait();
+            }
+            assertTrue(begun.isEmpty());
+            requested.answerAll();
+            assertEquals(List.of("answer"), begin(1));
+            pool.await();
+        }
+    }
+
+    private static boolean inRead(Thread thread) {
+        return Stream.of(thread.getStackTrace()).anyMatch(frame -> frame.getMethodName().equals("answer"));
+    }
+
+    @Test
+    void abortsRequestsThatWaitWhenItIsClosed() throws Exception {
+        try (var requested = new Requested()) {
+            var pool = far();
+            requested.submit(pool);
+            requested.submit(pool);
+            requested.accept(2);
+            begin(2);
+            pool.close();
+            for (var server : requested.servers) {
+                assertEquals(-1, server.read(ByteBuffer.allocate(1)));
+            }
+        }
     }
 
     @Test
