@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
+import java.util.Collections;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Consumer;
@@ -22,10 +24,20 @@ import java.util.zip.Checksum;
 /// short, and no server stores it.
 final class FileRegion implements Content {
 
-    /// The most bytes of a region in memory at a time. A region of up to this length is held.
-    private static final int BUFFER_BYTES = 256 * 1024;
+    /// A region of up to this length is held.
+    private static final int HELD_BYTES = 256 * 1024;
+    /// A region of up to this length needs no shared buffer to be held.
+    private static final int SMALL_BYTES = 64 * 1024;
 
-    /// Buffers that no region uses. Making one takes as long as reading into it. They are outside of the heap, where a
+    /// The shared buffers that hold regions. There are no more of them: what finds none is read twice. Each is made when
+    /// it is first taken.
+    private static final Queue<Optional<ByteBuffer>> HOLDERS = new ArrayBlockingQueue<>(16, false,
+            Collections.nCopies(16, Optional.empty()));
+
+    /// The most bytes of a longer region in memory at a time.
+    private static final int BUFFER_BYTES = 128 * 1024;
+
+    /// Buffers that no pass uses. Making one takes as long as reading into it. They are outside of the heap, where a
     /// channel can read into them without a buffer of its own for each thread.
     private static final Queue<ByteBuffer> BUFFERS = new ArrayBlockingQueue<>(16);
 
@@ -101,18 +113,31 @@ final class FileRegion implements Content {
         return unused != null ? unused : ByteBuffer.allocateDirect(BUFFER_BYTES);
     }
 
-    /// Reads the region if it is small enough to be held.
+    /// Reads the region if it can be held.
     private void hold() throws IOException {
-        if (length <= BUFFER_BYTES && held == null) {
-            var buffer = buffer();
-            try (var channel = open()) {
-                fill(channel, buffer, 0);
-                held = buffer;
-            } finally {
-                if (held == null) {
-                    BUFFERS.offer(buffer);
-                }
+        if (held != null || length > HELD_BYTES) {
+            return;
+        }
+        var holder = length <= SMALL_BYTES ? Optional.of(ByteBuffer.allocate((int) length)) : HOLDERS.poll();
+        if (holder == null) {
+            return;
+        }
+        var buffer = holder.orElseGet(() -> ByteBuffer.allocateDirect(HELD_BYTES));
+        try (var channel = open()) {
+            fill(channel, buffer, 0);
+            held = buffer;
+        } finally {
+            if (held == null) {
+                giveBack(buffer);
             }
+        }
+    }
+
+    private static void giveBack(ByteBuffer buffer) {
+        if (buffer.capacity() == HELD_BYTES) {
+            HOLDERS.offer(Optional.of(buffer));
+        } else if (buffer.isDirect()) {
+            BUFFERS.offer(buffer);
         }
     }
 
@@ -249,7 +274,7 @@ final class FileRegion implements Content {
                 return;
             }
             closed = true;
-            BUFFERS.offer(buffer);
+            giveBack(buffer);
             buffer = NONE;
             if (channel != null) {
                 channel.close();

@@ -74,7 +74,7 @@ class FileRegionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 256 * 1024, 256 * 1024 + 1, LARGE})
+    @ValueSource(ints = {0, 1, 64 * 1024, 64 * 1024 + 1, 256 * 1024, 256 * 1024 + 1, LARGE})
     void sendsTheContentAsOftenAsItIsAskedTo(int size) throws IOException {
         var content = random(size);
         var region = file(content).whole();
@@ -97,13 +97,16 @@ class FileRegionTest {
     }
 
     /// A body that gives its buffer back twice would share it with two others.
-    @Test
-    void readsSideBySideWhatASecondCloseDoesNotMix() throws IOException {
-        var content = random(LARGE);
-        var other = random(LARGE + 1);
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 200_000, LARGE})
+    void readsSideBySideWhatASecondCloseDoesNotMix(int size) throws IOException {
+        var content = random(size);
+        var other = random(size + 1);
         var region = file(content).whole();
         var otherRegion = new FileRegion(SourceFile.of(Files.write(folder.resolve("other"), other),
                 new FileAccess(folder, true), BandwidthLimit.of(0), Progress.none()), 0, other.length);
+        region.checksum(new CRC32(), true);
+        otherRegion.checksum(new CRC32(), true);
         for (var i = 0; i < 3; i++) {
             var closedTwice = region.newStream();
             assertEquals(content[0] & 0xff, closedTwice.read());
@@ -111,12 +114,12 @@ class FileRegionTest {
             closedTwice.close();
         }
         try (var first = region.newStream(); var second = otherRegion.newStream()) {
-            var begin = first.readNBytes(1000);
-            var otherBegin = second.readNBytes(1000);
-            assertArrayEquals(Arrays.copyOf(content, 1000), begin);
-            assertArrayEquals(Arrays.copyOf(other, 1000), otherBegin);
-            assertArrayEquals(Arrays.copyOfRange(content, 1000, LARGE), first.readAllBytes());
-            assertArrayEquals(Arrays.copyOfRange(other, 1000, LARGE + 1), second.readAllBytes());
+            var begin = first.readNBytes(500);
+            var otherBegin = second.readNBytes(500);
+            assertArrayEquals(Arrays.copyOf(content, 500), begin);
+            assertArrayEquals(Arrays.copyOf(other, 500), otherBegin);
+            assertArrayEquals(Arrays.copyOfRange(content, 500, size), first.readAllBytes());
+            assertArrayEquals(Arrays.copyOfRange(other, 500, size + 1), second.readAllBytes());
         }
     }
 
