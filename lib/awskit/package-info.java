@@ -15,11 +15,9 @@
 /// | `PaginationConfig`, `resume_token` | [Paginator#startingToken], [Pages#resumeToken] | PaginatorTest |
 /// | `.search(jmespath)`, `.build_full_result()` | [Paginator#search], [Paginator#fullResult] | PaginatorTest |
 /// | `waiter_names`, `get_waiter(name).wait(…)`, `WaiterError` | [Waiters], [WaiterFailed] | WaitersTest |
-/// | `Config(retries=…)` | [SessionBuilder#retryMode], [SessionBuilder#maxAttempts] | RetryModeTest |
-/// | a loop with `time.sleep` | [Retry] | RetryTest |
-/// | a loop with `try` and `except`, so that it goes on | [awskit.errors.Failures] | FailuresTest |
+/// | a loop with `time.sleep`, or with `except` | [Retry], [awskit.errors.Failures] | RetryTest, FailuresTest |
 /// | a thread for each profile and region | [Targets] | TargetsTest |
-/// | `ResponseMetadata.RetryAttempts` | [awskit.errors.Failure#attempts] | RetryModeTest |
+/// | `Config(retries=…)`, `RetryAttempts` | [SessionBuilder], [awskit.errors.Failure#attempts] | RetryModeTest |
 /// | `meta.events.register(name, handler)` | [SessionBuilder#hook], [Hook] | HookTest |
 /// | `ClientError`, `client.exceptions` | [awskit.errors.Failure], the SDK's | FailureTest, SessionRecipesTest |
 /// | a response is a dict | [awskit.data.Tree], [awskit.data.Json] | JsonTest, MemberNamesTest |

@@ -88,9 +88,11 @@ final class HttpConnection implements Closeable {
 
     /// Sends a request, or as much of it as the server reads before it responds.
     ///
-    /// @return what can be read when the response begins; empty if it has begun
+    /// @return what becomes readable when the response begins; empty if it has begun, or if that is not known
     Optional<SocketChannel> send(HttpExecuteRequest request) throws IOException {
         var content = request.contentStreamProvider().orElse(null);
+        // With TLS, the server may send tickets before its first response.
+        var isTelling = used || !origin.tls();
         repeatable = used && content == null && request.httpRequest().method() != SdkHttpMethod.POST;
         used = true;
         complete = false;
@@ -106,7 +108,7 @@ final class HttpConnection implements Closeable {
         } finally {
             out.end();
         }
-        return complete ? Optional.of(channel) : Optional.empty();
+        return complete && isTelling ? Optional.of(channel) : Optional.empty();
     }
 
     /// Reads the head of the response. Returns empty if the request should be sent again over another connection.

@@ -13,6 +13,8 @@ final class HttpInput extends BufferedInputStream {
     private static final int MAX_INTERIM = 20;
 
     private final Timed source;
+    /// How many interim responses in a row were read.
+    private int interim;
 
     /// @param headMillis how long it may take to read a head
     HttpInput(InputStream source, int headMillis) {
@@ -59,18 +61,20 @@ final class HttpInput extends BufferedInputStream {
     /// @throws SocketTimeoutException if it takes too long
     SdkHttpResponse head() throws IOException {
         source.start();
-        for (int interim = 0; interim <= MAX_INTERIM; interim++) {
-            var head = next();
-            if (head.statusCode() / 100 != 1) {
-                source.stop();
-                return head;
-            }
+        var head = next();
+        while (head.statusCode() / 100 == 1) {
+            head = next();
         }
-        throw new ProtocolException("the server sends interim responses without an end");
+        source.stop();
+        return head;
     }
 
     private SdkHttpResponse next() throws IOException {
         var first = first();
+        interim = status(first) / 100 == 1 ? interim + 1 : 0;
+        if (interim > MAX_INTERIM) {
+            throw new ProtocolException("the server sends interim responses without an end");
+        }
         var response = SdkHttpResponse.builder().statusCode(status(first))
                 .statusText(first.length() > 12 ? first.substring(13) : null);
         if (first.startsWith("HTTP/1.0")) {
@@ -113,12 +117,12 @@ final class HttpInput extends BufferedInputStream {
     boolean hasArrived() throws IOException {
         source.start();
         try {
-            for (int interim = 0; available() > 0; interim++) {
+            while (available() > 0) {
                 mark(MAX_LINE_BYTES);
                 var isFinal = status(first()) / 100 != 1;
                 reset();
-                if (isFinal || interim == MAX_INTERIM) {
-                    return true; // reading it tells that there are too many
+                if (isFinal) {
+                    return true;
                 }
                 next();
             }

@@ -9,6 +9,7 @@ public interface SendableRequest extends ExecutableHttpRequest {
 
     /// Sends the request, so that [#call()] only reads the response.
     ///
-    /// @return what can be read when the response has begun; empty if it has, or if that is not known
+    /// @return what becomes readable when the response begins, for a selector; empty if it has begun or that is not known.
+    ///         For `call` it must block again
     Optional<SocketChannel> send() throws IOException;
 }
