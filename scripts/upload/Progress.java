@@ -13,10 +13,6 @@ public abstract class Progress implements AutoCloseable {
     /// The time between two lines if stderr is not a terminal.
     public static final Duration LINE_INTERVAL = Duration.ofSeconds(5);
 
-    /// How long a transfer lasts before its files are counted. That is another walk through the folder, which would
-    /// make a short transfer longer.
-    private static final Duration UNCOUNTED = Duration.ofSeconds(1);
-
     private final long start = System.nanoTime();
     private final long uncountedNanos;
     private final AtomicReference<Iterable<Long>> uncounted = new AtomicReference<>();
@@ -27,11 +23,7 @@ public abstract class Progress implements AutoCloseable {
     private volatile boolean expectationComplete;
     private volatile boolean closed;
 
-    Progress() {
-        this(UNCOUNTED);
-    }
-
-    /// @param uncounted how long the files are not counted
+    /// @param uncounted how long a transfer lasts before its files are counted
     Progress(Duration uncounted) {
         uncountedNanos = uncounted.toNanos();
     }
@@ -49,8 +41,8 @@ public abstract class Progress implements AutoCloseable {
     /// Begins to show progress.
     public void begin() {}
 
-    /// Begins to show progress. After a second the files to transfer are counted, in a thread of its own. Until it has
-    /// counted them all, neither the share done nor the time left is known.
+    /// Begins to show progress, and counts the files to transfer, in a thread of its own. Until it has counted them all,
+    /// neither the share done nor the time left is known.
     ///
     /// @param sizes the sizes of all files in bytes
     public void expect(Iterable<Long> sizes) {
@@ -141,6 +133,10 @@ public abstract class Progress implements AutoCloseable {
 
     private static final class Silent extends Progress {
 
+        Silent() {
+            super(Duration.ZERO);
+        }
+
         @Override
         public void expect(Iterable<Long> sizes) {}
 
@@ -153,7 +149,9 @@ public abstract class Progress implements AutoCloseable {
         private final String command;
         private final AtomicLong next = new AtomicLong(System.nanoTime() + LINE_INTERVAL.toNanos());
 
+        /// Counting is another walk through the folder, and the first line comes late.
         Lines(String command) {
+            super(LINE_INTERVAL.dividedBy(5));
             this.command = command;
         }
 

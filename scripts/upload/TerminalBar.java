@@ -4,6 +4,7 @@
 package upload;
 
 import awskit.script.Terminal;
+import java.time.Duration;
 import java.util.List;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -19,6 +20,10 @@ final class TerminalBar extends Progress {
     private static final int MOST_BAR = 40;
 
     private ProgressBar bar;
+
+    TerminalBar() {
+        super(Duration.ZERO);
+    }
 
     /// Draws the bar for the first time. Not before, so that Ctrl-C is handled as soon as a bar is seen.
     @Override
