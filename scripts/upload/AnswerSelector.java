@@ -9,6 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,7 +39,17 @@ final class AnswerSelector implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofPlatform().daemon().name("answers").start(this::run);
+        try {
+            Thread.ofPlatform().daemon().name("answers").start(this::run);
+        } catch (OutOfMemoryError noMoreThreads) {
+            close(selector);
+            throw noMoreThreads;
+        }
+    }
+
+    /// Returns whether it waits for answers.
+    boolean isOpen() {
+        return !closed;
     }
 
     /// Waits for the answer to a task's request.
@@ -97,7 +108,8 @@ final class AnswerSelector implements AutoCloseable {
             return;
         }
         over.forEach(SelectionKey::cancel);
-        selector.selectNow(_ -> { }); // a channel cannot block as long as it has a key
+        // Takes the keys away. A channel with a key could neither block nor be registered for its next request.
+        selector.selectNow(_ -> { });
         for (var key : over) {
             block(key.channel());
         }
@@ -118,7 +130,9 @@ final class AnswerSelector implements AutoCloseable {
     }
 
     private void abort() {
-        for (var key : selector.keys()) {
+        var left = new HashSet<>(selector.keys());
+        left.addAll(over);
+        for (var key : left) {
             close(key.channel());
             goOn.accept(List.of(task(key)));
         }
@@ -141,7 +155,7 @@ final class AnswerSelector implements AutoCloseable {
         }
     }
 
-    /// Aborts the requests. Their tasks go on, and fail.
+    /// Aborts the requests, and hands on their tasks.
     @Override
     public void close() {
         closed = true;

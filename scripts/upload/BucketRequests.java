@@ -57,9 +57,9 @@ final class BucketRequests {
                 object.lastModified())).toList(), Optional.ofNullable(page.nextContinuationToken()));
     }
 
-    /// Stores an object, with a checksum of its content.
+    /// Begins to store an object, with a checksum of its content. The SDK's client stores it at once.
     ///
-    /// @return its ETag
+    /// @return the request, whose answer is the object's ETag
     SentRequest<String> put(ObjectPut put, Optional<Crc> crc, Content content) throws IOException {
         var checksum = crc.isEmpty() ? null
                 : crc.get().encode(content.checksum(crc.get().checksum(), signsContent()));

@@ -34,19 +34,26 @@ final class CredentialsRenewal {
     ///
     /// @throws E what the work throws, also for expired credentials if there are no new ones
     <T, E extends Exception> T during(Work<T, E> work) throws E {
-        while (true) {
-            var seen = times();
+        return during(times(), work);
+    }
+
+    /// Runs the work, as [#during(Work)], whose first request was signed before.
+    ///
+    /// @param seen the [#times()] before it was signed
+    <T, E extends Exception> T during(int seen, Work<T, E> work) throws E {
+        for (var since = seen; ; since = times()) {
             try {
                 return work.call();
             } catch (Exception e) {
-                if (!Failure.of(e).expired() || !renewedSince(seen, searches)) {
+                if (!Failure.of(e).expired() || !renewedSince(since, searches)) {
                     throw e;
                 }
             }
         }
     }
 
-    private synchronized int times() {
+    /// Returns how many times the credentials were renewed.
+    synchronized int times() {
         return times;
     }
 

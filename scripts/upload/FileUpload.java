@@ -71,7 +71,7 @@ final class FileUpload {
 
     /// Sends a file. A worker must not call this for a file that is sent in parts: it would wait for other workers.
     ///
-    /// @return whose answer is the bytes of the file
+    /// @return the request, or an answered one for a file that was sent in parts; the answer is the length of the file
     SentRequest<Long> send(FolderEntry.File file, String key) throws IOException, InterruptedException {
         var source = SourceFile.of(file.path(), access, bandwidth, run.progress);
         var put = put(file, key, source);

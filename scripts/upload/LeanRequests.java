@@ -129,11 +129,10 @@ final class LeanRequests {
         return send("ListObjectsV2", head, SignedBody.NONE, ListedPage::read);
     }
 
-    /// Stores an object.
+    /// Begins to store an object.
     ///
     /// @param checksum of the content, encoded; null for none
-    /// @return its ETag
-    /// @throws SdkException as the SDK's client
+    /// @return the request, whose answer is the object's ETag and fails as the SDK's client does
     SentRequest<String> put(ObjectPut put, Crc crc, String checksum, Content content) {
         return begin("PutObject", heads.of(put, crc, checksum, content.length()), content);
     }

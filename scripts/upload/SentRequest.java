@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
-/// A request that was sent, as a rule.
+/// A request on its way. If it could not be sent, reading the answer says so, or sends it again.
 ///
 /// @param <T> what its answer says
 interface SentRequest<T> {
@@ -27,6 +27,6 @@ interface SentRequest<T> {
     /// Returns what becomes readable when the answer begins; empty if a thread has to wait for it.
     Optional<SocketChannel> awaited();
 
-    /// Waits for the answer. The request is sent again if that makes sense.
+    /// Waits for the answer, and retries the request as the retry strategy says.
     T answer() throws IOException;
 }

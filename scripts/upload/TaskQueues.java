@@ -64,6 +64,8 @@ final class TaskQueues {
         private final Condition halfEmpty;
         private final Queue<Task> waiting = new ArrayDeque<>();
         int places;
+        /// How many of these wait for an answer without a worker, or for a worker since.
+        int handedOver;
 
         private TaskQueue(int capacity, Condition halfEmpty) {
             this.capacity = capacity;
@@ -131,6 +133,6 @@ final class TaskQueues {
 
     /// Returns whether each queue is within its capacity.
     boolean invariants() {
-        return Stream.of(files, parts).allMatch(queue -> queue.waiting.size() <= queue.capacity && queue.places >= 0);
+        return Stream.of(files, parts).allMatch(queue -> queue.waiting.size() <= queue.capacity && queue.places >= queue.handedOver);
     }
 }

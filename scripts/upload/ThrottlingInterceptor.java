@@ -44,7 +44,7 @@ final class ThrottlingInterceptor implements ExecutionInterceptor {
         workers.transmissionBegins();
     }
 
-    /// To be called by the same thread with the status of the answer: 503, as S3's
+    /// To be called by the thread that reads the answer, with the status of the answer: 503, as S3's
     /// [SlowDown](https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), 429 and 509 ask to slow down.
     void attemptAnswered(int status) {
         if (!firstAnswered.get() && firstAnswered.compareAndSet(false, true)) {

@@ -96,9 +96,10 @@ final class Transfers {
                 uploaded(file, key, file.size());
                 return;
             }
+            var renewals = renewal.times();
             var sent = new AtomicReference<>(renewal.during(() -> upload.send(file, key)));
             workers.whenReadable(sent.get().awaited(), () -> step(file, key, () -> uploaded(file, key,
-                    renewal.during(() -> {
+                    renewal.during(renewals, () -> {
                         var first = sent.getAndSet(null);
                         return (first != null ? first : upload.send(file, key)).answer();
                     }))));

@@ -1,6 +1,7 @@
 //SOURCES AnswerSelector.java ConcurrencyLimit.java TaskQueues.java
 package upload;
 
+import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ import upload.TaskQueues.TaskQueue;
 /// One lock guards all state. Whenever it is free:
 /// - The counts say how many workers are in each state and, for each queue, how many of its tasks have a place.
 /// - A worker has a task exactly while it works, waits, backs off or waits to repeat a request.
-/// - There are no more workers than the limit can ever allow, and no queue is longer than its capacity.
+/// - There are no more workers than the limit can ever allow, nor more tasks that have begun and not ended, and no queue
+///   is longer than its capacity.
 ///
 /// A task begins only while fewer tasks than [ConcurrencyLimit#current] have a place or wait to repeat a request. If the
 /// limit falls below that, nothing begins until enough have finished. Each thread that goes on wakes the next.
@@ -37,15 +39,15 @@ import upload.TaskQueues.TaskQueue;
 /// prepare requests or read answers.
 final class WorkerPool implements AutoCloseable {
 
-    /// READY is on the way to a task, and IDLE waits for one. WORKING prepares a request or reads an answer, and WAITING
-    /// sends the one or waits for the other; both have a place. REPEATING waits for a place.
+    /// READY is on the way to a task, and IDLE waits for one. WORKING prepares a request or reads an answer that has come.
+    /// WAITING sends a request or waits for its answer itself. Both have a place. REPEATING waits for a place.
     private enum Status { READY, IDLE, WORKING, WAITING, BACKING_OFF, REPEATING }
 
     /// How many threads start at a time.
     static final int STARTING = Runtime.getRuntime().availableProcessors();
 
-    /// As many requests at a time have a thread each; so many threads keep the processors busy, even if they read from
-    /// a slow disk.
+    /// So many threads keep the processors busy, even if they read from a slow disk. With no more places than that, each
+    /// request keeps its thread.
     static final int FEW = 16;
 
     private final ConcurrencyLimit limit;
@@ -58,6 +60,8 @@ final class WorkerPool implements AutoCloseable {
     private final Queue<Task> goOn = new ArrayDeque<>();
     private final List<Worker> workers = new ArrayList<>();
     private final int[] counts = new int[Status.values().length];
+    /// Less than the limit can allow if there are no more threads.
+    private int mostWorkers;
     private int starting;
     /// Made when it is first needed.
     private AnswerSelector answers;
@@ -90,6 +94,7 @@ final class WorkerPool implements AutoCloseable {
 
     WorkerPool(ConcurrencyLimit limit) {
         this.limit = limit;
+        mostWorkers = limit.most();
     }
 
     /// Notes how many nanoseconds the first answer took, if that is known before the first task. Small files begin at a
@@ -189,11 +194,11 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /// Lets the task of the calling worker go on when the answer to its request can be read. To be called at the end of
-    /// what the task does before.
+    /// Divides a task: the calling worker may do other things until the answer to the task's request has begun. The
+    /// caller should return after that.
     ///
-    /// @param answer what becomes readable; empty if the task has to wait for it
-    /// @param next what the task does then
+    /// @param answer what becomes readable; empty if only a thread can wait for the answer
+    /// @param next the rest of the task, which reads the answer
     void whenReadable(Optional<SocketChannel> answer, Runnable next) {
         if (answer.isPresent() && Thread.currentThread() instanceof Worker worker) {
             worker.task.answer = answer.get();
@@ -251,7 +256,7 @@ final class WorkerPool implements AutoCloseable {
         try {
             if (worker.task != null && worker.task.answer == null) {
                 finish(worker);
-            } else if (worker.task != null && (limit.current() <= FEW || queues.isClosed())) {
+            } else if (worker.task != null && (limit.current() <= FEW || queues.isClosed() || !selects())) {
                 worker.task.answer = null; // it waits for the answer itself
                 return true;
             } else if (worker.task != null) {
@@ -263,12 +268,12 @@ final class WorkerPool implements AutoCloseable {
                     wakeAnother();
                     return true;
                 }
-                if (!queues.isEmpty() && queues.places() + count(Status.REPEATING) < limit.current()) {
+                if (mayBegin()) {
                     enter(worker, Status.WORKING, queues.take(limit.current()));
                     wakeAnother();
                     return true;
                 }
-                if (queues.isEmpty()) {
+                if (queues.isEmpty() && queues.places() < limit.current()) {
                     limit.idle();
                 }
                 enter(worker, Status.IDLE, null);
@@ -281,18 +286,34 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
+    /// Returns whether there is a task to begin, and a place for it. While workers back off, so many tasks are without a
+    /// worker at most that each can get one.
+    private boolean mayBegin() {
+        return !queues.isEmpty() && queues.places() + count(Status.REPEATING) < limit.current()
+                && queues.places() + backingOff() < mostWorkers;
+    }
+
+    /// Returns whether an [AnswerSelector] waits for answers. Without a file descriptor or a thread for it, the workers do.
+    private boolean selects() {
+        try {
+            answers = answers == null ? new AnswerSelector(this::goOn) : answers;
+            return answers.isOpen();
+        } catch (UncheckedIOException | OutOfMemoryError e) {
+            return false;
+        }
+    }
+
     /// Lets a task wait for its answer without the worker.
     private void handOver(Worker worker) {
         var task = worker.task;
         enter(worker, Status.READY, null);
         task.queue.places++;
-        if (answers == null) {
-            answers = new AnswerSelector(this::goOn);
-        }
+        task.queue.handedOver++;
         answers.add(task);
     }
 
     private void takeUp(Worker worker, Task task) {
+        task.queue.handedOver--;
         task.queue.places--;
         enter(worker, task.answer == null ? Status.WORKING : Status.WAITING, task);
         task.answer = null;
@@ -314,15 +335,14 @@ final class WorkerPool implements AutoCloseable {
     /// Wakes a thread for a task that goes on or, if there is a place, for another: rather one that waits to repeat a
     /// request than one that begins another.
     private void wakeAnother() {
-        var free = queues.places() < limit.current();
-        if (goOn.isEmpty() && free && count(Status.REPEATING) > 0) {
+        if (goOn.isEmpty() && count(Status.REPEATING) > 0 && queues.places() < limit.current()) {
             placeFree.signal();
-        } else if (goOn.isEmpty() && (!free || queues.isEmpty())) {
+        } else if (goOn.isEmpty() && !mayBegin()) {
             return;
         } else if (count(Status.IDLE) > 0) {
             workable.signal();
         } else if (starting < STARTING && count(Status.READY) + count(Status.WORKING) < FEW
-                && workers.size() < Math.min(limit.most(), limit.current() + backingOff())) {
+                && workers.size() < Math.min(mostWorkers, limit.current() + backingOff())) {
             start(new Worker());
         }
     }
@@ -337,6 +357,7 @@ final class WorkerPool implements AutoCloseable {
             if (workers.isEmpty()) {
                 throw noMoreThreads;
             }
+            mostWorkers = workers.size();
         }
     }
 
@@ -374,10 +395,12 @@ final class WorkerPool implements AutoCloseable {
     private boolean invariants() {
         return Stream.of(Status.values()).allMatch(status -> count(status) == workers(status).count())
                 && Stream.of(queues.files, queues.parts).allMatch(queue -> queue.places
-                        >= workers.stream().filter(worker -> hasPlace(worker) && worker.task.queue == queue).count())
+                        == workers.stream().filter(worker -> hasPlace(worker) && worker.task.queue == queue).count()
+                                + queue.handedOver)
                 && workers.stream().allMatch(worker -> (worker.task == null)
                         == (worker.status == Status.READY || worker.status == Status.IDLE))
-                && workers.size() <= limit.most() && queues.invariants()
+                && workers.size() <= limit.most() && queues.places() + backingOff() <= limit.most()
+                && queues.invariants()
                 && starting == workers.stream().filter(worker -> worker.starts).count();
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -63,6 +64,19 @@ class UploadCredentialsTest {
         assertEquals(0, result.exitCode(), result.err());
         assertEquals("", result.err());
         assertEquals(101, UploadScene.number(result, "uploaded"));
+        scene.assertComplete();
+    }
+
+    /// Over latency, many requests are refused after others have led to new credentials.
+    @Test
+    void goesOnWithManyRequestsInProgress() throws Exception {
+        scene.smallFiles(300);
+        proxy.on(_ -> true, new Fault.Delay(Duration.ofMillis(40)));
+        expire(UploadScene.from(100, isOld()), this::signIn);
+        var result = command.exec("upload-folder", scene.words("--output", "json"));
+        assertEquals(0, result.exitCode(), result.err());
+        assertEquals("", result.err());
+        assertEquals(300, UploadScene.number(result, "uploaded"));
         scene.assertComplete();
     }
 

@@ -88,6 +88,7 @@ class UploadFaultsTest {
         proxy.on(_ -> true, new Fault.Delay(Duration.ofMillis(40)));
         proxy.on(UploadScene.on("PutObject", "s/0017"), unanswered).times(1);
         proxy.on(drawn("broken", 0.03), new Fault.Refuse(500, "InternalError"));
+        proxy.on(drawn("refused", 0.05), new Fault.Refuse(503, "SlowDown"));
         proxy.on(drawn("cut", 0.03), new Fault.CutRequest());
         proxy.on(drawn("truncated", 0.03), new Fault.CutResponse());
         var result = scene.run(options("--read-timeout", "1", "--output", "json"));

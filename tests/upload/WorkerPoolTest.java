@@ -423,6 +423,11 @@ class WorkerPoolTest {
 
         /// A task that sends a request, and whose answer is one byte, its end or an error.
         private void submit(WorkerPool pool) throws InterruptedException {
+            submit(pool, () -> { });
+        }
+
+        /// @param beforeAnswer what the task does before it reads the answer
+        private void submit(WorkerPool pool, Runnable beforeAnswer) throws InterruptedException {
             pool.submitFile(1, () -> {
                 threads.add(Thread.currentThread());
                 pool.attemptBegins();
@@ -431,6 +436,7 @@ class WorkerPoolTest {
                 begun.add("sent");
                 pool.whenReadable(Optional.of(channel), () -> {
                     threads.add(Thread.currentThread());
+                    beforeAnswer.run();
                     begun.add(answer(channel));
                 });
             });
@@ -525,15 +531,13 @@ class WorkerPoolTest {
         }
     }
 
-    /// The test ends because the request is aborted.
     @Test
     void givesALateAnswerAThreadThatWaits() throws Exception {
         try (var pool = far(); var requested = new Requested()) {
             requested.submit(pool);
             requested.accept(1);
             begin(1);
-            var worker = requested.threads.iterator().next();
-            while (!inRead(worker) && requested.threads.stream().noneMatch(WorkerPoolTest::inRead)) {
+            while (requested.threads.stream().noneMatch(WorkerPoolTest::inRead)) {
                 Thread.onSpinWait();
             }
             assertTrue(begun.isEmpty());
@@ -545,6 +549,37 @@ class WorkerPoolTest {
 
     private static boolean inRead(Thread thread) {
         return Stream.of(thread.getStackTrace()).anyMatch(frame -> frame.getMethodName().equals("answer"));
+    }
+
+    /// Otherwise all workers could wait for places, which tasks keep whose answers no worker reads.
+    @Test
+    void beginsNoMoreTasksThanItCanHaveWorkers() throws Exception {
+        var most = 2 * WorkerPool.FEW;
+        var throttled = new Semaphore(0);
+        try (var pool = pool(most); var requested = new Requested()) {
+            pool.firstAnswer(Duration.ofMillis(30).toNanos());
+            for (var i = 0; i < 3 * most; i++) {
+                requested.submit(pool, () -> {
+                    pool.attemptThrottled();
+                    throttled.release();
+                    acquire(mayEnd);
+                    pool.attemptBegins();
+                });
+            }
+            requested.accept(most);
+            for (var server : requested.servers) {
+                server.write(ByteBuffer.allocate(1));
+                acquire(throttled);
+            }
+            assertEquals(Collections.nCopies(most, "sent"), List.copyOf(begun));
+            mayEnd.release(3 * most);
+            for (var i = 0; i < 2 * most; i++) {
+                requested.accept(1);
+                requested.servers.getLast().write(ByteBuffer.allocate(1));
+            }
+            pool.await();
+            assertEquals(3 * most, Collections.frequency(begun, "answer"));
+        }
     }
 
     @Test
