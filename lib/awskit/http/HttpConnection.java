@@ -91,8 +91,6 @@ final class HttpConnection implements Closeable {
     /// @return what becomes readable when the response begins; empty if it has begun, or if that is not known
     Optional<SocketChannel> send(HttpExecuteRequest request) throws IOException {
         var content = request.contentStreamProvider().orElse(null);
-        // With TLS, the server may send tickets before its first response.
-        var isTelling = used || !origin.tls();
         repeatable = used && content == null && request.httpRequest().method() != SdkHttpMethod.POST;
         used = true;
         complete = false;
@@ -108,7 +106,8 @@ final class HttpConnection implements Closeable {
         } finally {
             out.end();
         }
-        return complete && isTelling ? Optional.of(channel) : Optional.empty();
+        // Over TLS the server sends more than responses.
+        return complete && !origin.tls() ? Optional.of(channel) : Optional.empty();
     }
 
     /// Reads the head of the response. Returns empty if the request should be sent again over another connection.

@@ -1,4 +1,4 @@
-//SOURCES ../../support/ScriptedServer.java
+//SOURCES ../../support/ScriptedServer.java ../../support/ServerCertificate.java
 
 package awskit.http;
 
@@ -9,11 +9,13 @@ import module java.base;
 import awskit.Session;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import support.ScriptedServer;
+import support.ServerCertificate;
 
 /// Requests that are sent before a thread waits for their responses.
 @Timeout(60)
@@ -86,6 +88,20 @@ class SendableRequestTest {
             var response = request.call();
             assertEquals(403, response.httpResponse().statusCode());
             assertEquals("no", body(response));
+        }
+    }
+
+    @Test
+    void haveNothingToWaitForOverTls(@TempDir Path folder) throws Exception {
+        var certificate = ServerCertificate.create(folder);
+        try (var server = ScriptedServer.tls(certificate.context(), client -> client.serve(OK));
+                var session = Session.builder().environment(Map.of()).region("us-east-1").endpoint(server.uri())
+                        .caBundle(certificate.pem()).build()) {
+            for (var i = 0; i < 2; i++) {
+                var request = put(session, server, 1000);
+                assertEquals(Optional.empty(), request.send());
+                assertEquals("fine", body(request.call()));
+            }
         }
     }
 
