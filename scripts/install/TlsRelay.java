@@ -15,9 +15,9 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/// Serves TLS in front of a server on loopback that speaks plain HTTP, and delays its answers. Commands talk to AWS over
-/// TLS, which loads hundreds of classes, and uploads send more at a time to a server that is far away, so the training
-/// needs both.
+/// Serves TLS in front of a server on loopback that speaks plain HTTP, and delays its answers. The training needs both:
+/// commands talk to AWS over TLS, which loads hundreds of classes, and uploads send more at a time to a server that is
+/// far away.
 final class TlsRelay implements AutoCloseable {
 
     /// The key is deleted after the training.

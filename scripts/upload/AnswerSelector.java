@@ -21,7 +21,7 @@ import upload.TaskQueues.Task;
 /// connections would be opened, and a handshake costs more than a thread. Thread-safe.
 final class AnswerSelector implements AutoCloseable {
 
-    /// How long it waits for an answer, about. After that a thread has to wait, because only a thread notices a timeout.
+    /// How long it waits for an answer, about. After that a thread has to wait, which notices a timeout.
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private final Consumer<List<Task>> goOn;
@@ -32,7 +32,7 @@ final class AnswerSelector implements AutoCloseable {
     private long checked = System.nanoTime();
     private volatile boolean closed;
 
-    /// @param goOn gets the tasks that go on. One whose answer has not begun has still something to [wait for][Task#answer].
+    /// @param goOn gets the tasks that go on; [Task#answer] is null if the answer has begun
     AnswerSelector(Consumer<List<Task>> goOn) {
         this.goOn = goOn;
         try {
@@ -65,15 +65,16 @@ final class AnswerSelector implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                for (var task = added.poll(); task != null; task = added.poll()) {
+                for (var task = added.peek(); task != null; task = added.peek()) {
                     register(task);
+                    added.poll();
                 }
                 selector.select(this::answered, LONGEST.toMillis());
                 findLate();
                 giveBack();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // The workers wait from now on.
         } finally {
             closed = true;
             abort();

@@ -24,6 +24,9 @@ interface Content extends ContentStreamProvider {
     /// @throws FileState.Changed if the content comes from a file that is too short
     String sha256() throws IOException;
 
+    /// Gives back what the content holds, if it is not to be sent.
+    default void release() {}
+
     /// Hands the content to `reader`, piece by piece.
     ///
     /// @throws FileState.Changed if the content comes from a file that is too short

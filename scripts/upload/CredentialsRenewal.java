@@ -34,14 +34,17 @@ final class CredentialsRenewal {
     ///
     /// @throws E what the work throws, also for expired credentials if there are no new ones
     <T, E extends Exception> T during(Work<T, E> work) throws E {
-        return during(times(), work);
+        return during(times(), work, work);
     }
 
-    /// Runs the work, as [#during(Work)], whose first request was signed before.
+    /// Runs work that has begun: its first request is signed.
     ///
     /// @param seen the [#times()] before it was signed
-    <T, E extends Exception> T during(int seen, Work<T, E> work) throws E {
-        for (var since = seen; ; since = times()) {
+    /// @param first the rest of the work
+    /// @param again all of the work, after a renewal
+    <T, E extends Exception> T during(int seen, Work<T, E> first, Work<T, E> again) throws E {
+        var since = seen;
+        for (var work = first; ; work = again, since = times()) {
             try {
                 return work.call();
             } catch (Exception e) {

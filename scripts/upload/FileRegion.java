@@ -15,9 +15,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Consumer;
 import java.util.zip.Checksum;
 
-/// A region of a file as the body of a request. A small region is read into a buffer, and held there until it is sent. A
-/// larger one is read once for its checksum and once for each time it is sent, so that it is never held in memory: two
-/// passes over a cached file cost less than one allocation of it.
+/// A region of a file as the body of a request. A small region is read into a buffer, and held there until it is sent.
+/// A larger one is read once for its checksum and once for each time it is sent, so that it is never held in memory:
+/// two passes over a cached file cost less than one allocation of it.
 ///
 /// Only content that belongs to the checksum is sent: the later pass computes the checksum again, and withholds the
 /// last bytes if it differs or if the file is not in the state in which the upload found it. The request is then cut
@@ -29,8 +29,8 @@ final class FileRegion implements Content {
     /// A region of up to this length needs no shared buffer to be held.
     private static final int SMALL_BYTES = 64 * 1024;
 
-    /// The shared buffers that hold regions. There are no more of them: what finds none is read twice. Each is made when
-    /// it is first taken.
+    /// The 16 shared buffers that hold regions. A region that finds none is read twice. Each is made when it is first
+    /// taken.
     private static final Queue<Optional<ByteBuffer>> HOLDERS = new ArrayBlockingQueue<>(16, false,
             Collections.nCopies(16, Optional.empty()));
 
@@ -118,18 +118,35 @@ final class FileRegion implements Content {
         if (held != null || length > HELD_BYTES) {
             return;
         }
-        var holder = length <= SMALL_BYTES ? Optional.of(ByteBuffer.allocate((int) length)) : HOLDERS.poll();
+        if (length <= SMALL_BYTES) {
+            held = read(ByteBuffer.allocate((int) length));
+            return;
+        }
+        var holder = HOLDERS.poll();
         if (holder == null) {
             return;
         }
-        var buffer = holder.orElseGet(() -> ByteBuffer.allocateDirect(HELD_BYTES));
-        try (var channel = open()) {
-            fill(channel, buffer, 0);
-            held = buffer;
+        try {
+            held = read(holder.orElseGet(() -> ByteBuffer.allocateDirect(HELD_BYTES)));
         } finally {
             if (held == null) {
-                giveBack(buffer);
+                HOLDERS.offer(holder);
             }
+        }
+    }
+
+    private ByteBuffer read(ByteBuffer buffer) throws IOException {
+        try (var channel = open()) {
+            fill(channel, buffer, 0);
+            return buffer;
+        }
+    }
+
+    @Override
+    public void release() {
+        if (held != null) {
+            giveBack(held);
+            held = null;
         }
     }
 

@@ -93,7 +93,8 @@ final class FileUpload {
     }
 
     private SentRequest<Long> sendWhole(SourceFile source, ObjectPut put) throws IOException {
-        var sent = connection.requests().put(put, run.settings.transfer().checksum(), source.whole());
+        var content = source.whole();
+        var sent = put(put, content);
         return new SentRequest<>() {
             @Override
             public Optional<SocketChannel> awaited() {
@@ -104,16 +105,26 @@ final class FileUpload {
             public Long answer() throws IOException {
                 try {
                     sent.answer();
-                    // The object has its time now: a later change of the file makes it newer, and the next run sees that.
+                    // The object has its time now: a later change of the file makes it newer, as the next run sees.
                     source.verify();
                     abandon(put.key());
                     return source.size();
                 } catch (Exception e) {
+                    content.release();
                     source.takeBack();
                     throw e;
                 }
             }
         };
+    }
+
+    private SentRequest<String> put(ObjectPut put, Content content) throws IOException {
+        try {
+            return connection.requests().put(put, run.settings.transfer().checksum(), content);
+        } catch (Exception e) {
+            content.release();
+            throw e;
+        }
     }
 
     /// Returns whether the metadata of the file may have changed since its object was stored: its content or metadata

@@ -100,7 +100,7 @@ public final class FolderUpload {
         }
         var workers = new WorkerPool(new ConcurrencyLimit(run.settings.transfer().concurrency(), System::nanoTime));
         try (var own = session(workers); workers) {
-            var renewal = new CredentialsRenewal(own::renewCredentials);
+            var renewal = new CredentialsRenewal(() -> run.goesOn() && own.renewCredentials());
             var region = run.target.region().orElseGet(own::region);
             var actual = run(step, own, region, renewal, workers);
             if (actual.isPresent()) {

@@ -186,8 +186,8 @@ final class LeanRequests {
         private int attempt;
         private ExecutableHttpRequest call;
         private Optional<SocketChannel> awaited;
-        /// Why the attempt failed; null if it was sent.
-        private Exception failure;
+        /// Why the attempt has failed so far, or null.
+        private SdkException failure;
 
         Request(String operation, RequestHead head, SignedBody body, Reader<T> reader, AwsCredentialsIdentity identity,
                 RetryToken token) {
@@ -214,8 +214,10 @@ final class LeanRequests {
                 if (call instanceof SendableRequest sendable) {
                     awaited = sendable.send();
                 }
-            } catch (SdkException | IOException e) {
+            } catch (SdkException e) {
                 failure = e;
+            } catch (IOException e) {
+                failure = broken(e);
             }
         }
 
@@ -234,22 +236,22 @@ final class LeanRequests {
                 } catch (SdkException e) {
                     token = tokenToRetry(token, e, operation, attempt);
                 } catch (IOException e) {
-                    token = tokenToRetry(token, SdkClientException.builder().message("cannot send the request").cause(e)
-                            .numAttempts(attempt).build(), operation, attempt);
+                    token = tokenToRetry(token, broken(e), operation, attempt);
                 }
                 send();
             }
         }
 
         private T read() throws IOException {
-            switch (failure) {
-                case null -> {
-                    return LeanRequests.this.read(head.method(), call.call(), reader, attempt);
-                }
-                case IOException e -> throw e;
-                case RuntimeException e -> throw e;
-                case Exception e -> throw new AssertionError(e);
+            if (failure != null) {
+                throw failure;
             }
+            return LeanRequests.this.read(head.method(), call.call(), reader, attempt);
+        }
+
+        private SdkException broken(IOException e) {
+            return SdkClientException.builder().message("cannot send the request").cause(e).numAttempts(attempt)
+                    .build();
         }
     }
 

@@ -170,6 +170,7 @@ final class MultipartUpload {
     boolean part(int number, Content content) throws IOException {
         var crc = checksum.isEmpty() ? 0 : content.checksum(checksum.get().checksum(), requests.signsContent());
         if (isFound(number, content, crc)) {
+            content.release();
             sent.put(number, new Sent(found.get(number).eTag(), crc, content.length()));
             return true;
         }

@@ -41,8 +41,8 @@ public abstract class Progress implements AutoCloseable {
     /// Begins to show progress.
     public void begin() {}
 
-    /// Begins to show progress, and counts the files to transfer, in a thread of its own. Until it has counted them all,
-    /// neither the share done nor the time left is known.
+    /// Begins to show progress. In time, a thread of its own counts the files to transfer. Until it has counted them
+    /// all, neither the share done nor the time left is known.
     ///
     /// @param sizes the sizes of all files in bytes
     public void expect(Iterable<Long> sizes) {
@@ -151,7 +151,7 @@ public abstract class Progress implements AutoCloseable {
 
         /// Counting is another walk through the folder, and the first line comes late.
         Lines(String command) {
-            super(LINE_INTERVAL.dividedBy(5));
+            super(Duration.ofSeconds(1));
             this.command = command;
         }
 

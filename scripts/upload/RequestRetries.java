@@ -59,7 +59,7 @@ final class RequestRetries {
     ///
     /// @param token of the attempt that failed, or null
     /// @return the token of the next attempt
-    /// @throws SdkException the failure, if there is no next attempt
+    /// @throws SdkException the failure, if there is no next attempt; AbortedException if the thread was interrupted
     RetryToken next(RetryToken token, String operation, SdkException failure) {
         var isTransient = !(failure instanceof AwsServiceException refused && refused.statusCode() < 500);
         try {

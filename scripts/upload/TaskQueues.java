@@ -33,7 +33,7 @@ final class TaskQueues {
         final long bytes;
         /// What a worker does next.
         Runnable step;
-        /// What becomes readable when the answer comes with which the task goes on; null if it waits for none.
+        /// The channel of the request whose answer the task waits for; null if it waits for none.
         SocketChannel answer;
         /// When it sent its first request; 0 before.
         long begun;
@@ -64,7 +64,7 @@ final class TaskQueues {
         private final Condition halfEmpty;
         private final Queue<Task> waiting = new ArrayDeque<>();
         int places;
-        /// How many of these wait for an answer without a worker, or for a worker since.
+        /// How many of them have no worker: they wait for an answer, or for a worker to read it.
         int handedOver;
 
         private TaskQueue(int capacity, Condition halfEmpty) {
@@ -131,8 +131,9 @@ final class TaskQueues {
         return closed;
     }
 
-    /// Returns whether each queue is within its capacity.
+    /// Returns whether each queue is within its capacity, and its counts are possible.
     boolean invariants() {
-        return Stream.of(files, parts).allMatch(queue -> queue.waiting.size() <= queue.capacity && queue.places >= queue.handedOver);
+        return Stream.of(files, parts).allMatch(queue -> queue.waiting.size() <= queue.capacity
+                && queue.places >= queue.handedOver);
     }
 }

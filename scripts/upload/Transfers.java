@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.core.exception.SdkException;
 import upload.UploadReport.Outcome;
 
@@ -97,12 +96,9 @@ final class Transfers {
                 return;
             }
             var renewals = renewal.times();
-            var sent = new AtomicReference<>(renewal.during(() -> upload.send(file, key)));
-            workers.whenReadable(sent.get().awaited(), () -> step(file, key, () -> uploaded(file, key,
-                    renewal.during(renewals, () -> {
-                        var first = sent.getAndSet(null);
-                        return (first != null ? first : upload.send(file, key)).answer();
-                    }))));
+            var sent = renewal.during(() -> upload.send(file, key));
+            workers.whenReadable(sent.awaited(), () -> step(file, key, () -> uploaded(file, key,
+                    renewal.during(renewals, sent::answer, () -> upload.send(file, key).answer()))));
         });
     }
 

@@ -20,34 +20,35 @@ import upload.TaskQueues.TaskQueue;
 
 /// The threads that make the requests of an upload, as many at a time as a [ConcurrencyLimit] allows. A worker whose
 /// request is throttled gives up its place while it backs off, so that another can send meanwhile. Before it repeats
-/// the request, it waits for a place. From a [level][#FEW] on that needs many threads, a worker does not wait for the
-/// answer to a small file's request: an [AnswerSelector] does, and any worker goes on with the task when the answer has
-/// come.
+/// the request, it waits for a place. If many requests are in progress, a worker does not wait for the answer to the
+/// request that stores a file, unless it came over TLS: an [AnswerSelector] does, and any worker goes on with the task
+/// when the answer has come.
 /// The threads are platform threads: the JVM would end 0.3 s later if virtual ones had waited for a socket.
 ///
 /// One lock guards all state. Whenever it is free:
 /// - The counts say how many workers are in each state and, for each queue, how many of its tasks have a place.
 /// - A worker has a task exactly while it works, waits, backs off or waits to repeat a request.
-/// - There are no more workers than the limit can ever allow, nor more tasks that have begun and not ended, and no queue
-///   is longer than its capacity.
+/// - There are no more workers than the limit can ever allow, nor more tasks that have begun and not ended, and no
+///   queue is longer than its capacity.
 ///
-/// A task begins only while fewer tasks than [ConcurrencyLimit#current] have a place or wait to repeat a request. If the
-/// limit falls below that, nothing begins until enough have finished. Each thread that goes on wakes the next.
+/// A task begins only while fewer tasks than [ConcurrencyLimit#current] have a place or wait to repeat a request. If
+/// the limit falls below that, nothing begins until enough have finished. Each thread that goes on wakes the next.
 ///
 /// Threads are started a few at a time: no more than [#STARTING] are on the way to their first request. A hundred that
 /// begin at once would take the processors from each other, and from the JVM's compiler. None is started while [#FEW]
 /// prepare requests or read answers.
 final class WorkerPool implements AutoCloseable {
 
-    /// READY is on the way to a task, and IDLE waits for one. WORKING prepares a request or reads an answer that has come.
-    /// WAITING sends a request or waits for its answer itself. Both have a place. REPEATING waits for a place.
+    /// READY is on the way to a task, and IDLE waits for one. WORKING prepares a request, reads an answer that has
+    /// come, or pauses before it repeats a request. WAITING sends a request or waits for its answer itself. Both have a
+    /// place. REPEATING waits for a place.
     private enum Status { READY, IDLE, WORKING, WAITING, BACKING_OFF, REPEATING }
 
     /// How many threads start at a time.
     static final int STARTING = Runtime.getRuntime().availableProcessors();
 
-    /// So many threads keep the processors busy, even if they read from a slow disk. With no more places than that, each
-    /// request keeps its thread.
+    /// So many threads keep the processors busy, even if they read from a slow disk. With no more places than that,
+    /// each request keeps its thread.
     static final int FEW = 16;
 
     private final ConcurrencyLimit limit;
@@ -65,6 +66,7 @@ final class WorkerPool implements AutoCloseable {
     private int starting;
     /// Made when it is first needed.
     private AnswerSelector answers;
+    private boolean mayHaveSelector = true;
     private OptionalLong firstAnswer = OptionalLong.empty();
 
     /// A thread, and the task it works on. Only the thread itself changes the two, and it holds the lock meanwhile.
@@ -147,7 +149,8 @@ final class WorkerPool implements AutoCloseable {
         lock.lock();
         try {
             enter(worker, Status.REPEATING, worker.task);
-            while (queues.places() >= limit.current()) {
+            // If there are no more threads, it need not wait: an answer that no worker reads may keep the place.
+            while (queues.places() >= limit.current() && queues.places() + backingOff() <= mostWorkers) {
                 placeFree.await();
             }
         } catch (InterruptedException closed) {
@@ -195,7 +198,7 @@ final class WorkerPool implements AutoCloseable {
     }
 
     /// Divides a task: the calling worker may do other things until the answer to the task's request has begun. The
-    /// caller should return after that.
+    /// caller should return right after this call.
     ///
     /// @param answer what becomes readable; empty if only a thread can wait for the answer
     /// @param next the rest of the task, which reads the answer
@@ -239,6 +242,7 @@ final class WorkerPool implements AutoCloseable {
         lock.lock();
         try {
             queues.close();
+            goOn.clear();
             if (answers != null) {
                 answers.close();
             }
@@ -254,13 +258,15 @@ final class WorkerPool implements AutoCloseable {
     private boolean next(Worker worker) throws InterruptedException {
         lock.lock();
         try {
-            if (worker.task != null && worker.task.answer == null) {
-                finish(worker);
-            } else if (worker.task != null && (limit.current() <= FEW || queues.isClosed() || !selects())) {
-                worker.task.answer = null; // it waits for the answer itself
-                return true;
-            } else if (worker.task != null) {
-                handOver(worker);
+            if (worker.task != null) {
+                if (worker.task.answer == null) {
+                    finish(worker);
+                } else if (limit.current() > FEW && !queues.isClosed() && selects()) {
+                    handOver(worker);
+                } else {
+                    worker.task.answer = null; // it waits for the answer itself
+                    return true;
+                }
             }
             while (!queues.isClosed()) {
                 if (!goOn.isEmpty()) {
@@ -286,21 +292,24 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /// Returns whether there is a task to begin, and a place for it. While workers back off, so many tasks are without a
-    /// worker at most that each can get one.
+    /// Returns whether there is a task to begin, and a place for it. There are never more tasks in progress than there
+    /// can be workers. Otherwise all workers could wait for places that unread answers keep.
     private boolean mayBegin() {
         return !queues.isEmpty() && queues.places() + count(Status.REPEATING) < limit.current()
                 && queues.places() + backingOff() < mostWorkers;
     }
 
-    /// Returns whether an [AnswerSelector] waits for answers. Without a file descriptor or a thread for it, the workers do.
+    /// Returns whether an [AnswerSelector] waits for answers. Without a file descriptor or a thread for it, the workers
+    /// do.
     private boolean selects() {
         try {
-            answers = answers == null ? new AnswerSelector(this::goOn) : answers;
-            return answers.isOpen();
+            if (answers == null && mayHaveSelector) {
+                answers = new AnswerSelector(this::goOn);
+            }
         } catch (UncheckedIOException | OutOfMemoryError e) {
-            return false;
+            mayHaveSelector = false;
         }
+        return answers != null && answers.isOpen();
     }
 
     /// Lets a task wait for its answer without the worker.
@@ -335,14 +344,19 @@ final class WorkerPool implements AutoCloseable {
     /// Wakes a thread for a task that goes on or, if there is a place, for another: rather one that waits to repeat a
     /// request than one that begins another.
     private void wakeAnother() {
-        if (goOn.isEmpty() && count(Status.REPEATING) > 0 && queues.places() < limit.current()) {
-            placeFree.signal();
-        } else if (goOn.isEmpty() && !mayBegin()) {
-            return;
-        } else if (count(Status.IDLE) > 0) {
+        if (goOn.isEmpty()) {
+            if (count(Status.REPEATING) > 0 && queues.places() < limit.current()) {
+                placeFree.signal();
+                return;
+            }
+            if (!mayBegin()) {
+                return;
+            }
+        }
+        if (count(Status.IDLE) > 0) {
             workable.signal();
         } else if (starting < STARTING && count(Status.READY) + count(Status.WORKING) < FEW
-                && workers.size() < Math.min(mostWorkers, limit.current() + backingOff())) {
+                && workers.size() < Math.min(mostWorkers, Math.max(limit.current(), queues.places()) + backingOff())) {
             start(new Worker());
         }
     }
@@ -358,6 +372,7 @@ final class WorkerPool implements AutoCloseable {
                 throw noMoreThreads;
             }
             mostWorkers = workers.size();
+            placeFree.signalAll();
         }
     }
 

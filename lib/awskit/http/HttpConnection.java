@@ -106,7 +106,7 @@ final class HttpConnection implements Closeable {
         } finally {
             out.end();
         }
-        // Over TLS the server sends more than responses.
+        // Over TLS the server sends more than responses, such as tickets.
         return complete && !origin.tls() ? Optional.of(channel) : Optional.empty();
     }
 

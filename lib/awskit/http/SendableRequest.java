@@ -9,7 +9,7 @@ public interface SendableRequest extends ExecutableHttpRequest {
 
     /// Sends the request, so that [#call()] only reads the response.
     ///
-    /// @return what becomes readable when the response begins, for a selector; empty if it has begun or that is not known.
-    ///         For `call` it must block again
+    /// @return a channel that becomes readable when the response begins; empty if it has begun or that is not known.
+    ///         Before `call` it has to be in blocking mode again
     Optional<SocketChannel> send() throws IOException;
 }
