@@ -21,7 +21,7 @@ import upload.TaskQueues.Task;
 /// connections would be opened, and a handshake costs more than a thread. Thread-safe.
 final class AnswerSelector implements AutoCloseable {
 
-    /// How long it waits for an answer, about. After that a thread has to wait, which notices a timeout.
+    /// About how long it waits for an answer. After that a worker waits, because only that can time out.
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private final Consumer<List<Task>> goOn;

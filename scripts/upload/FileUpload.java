@@ -94,7 +94,7 @@ final class FileUpload {
 
     private SentRequest<Long> sendWhole(SourceFile source, ObjectPut put) throws IOException {
         var content = source.whole();
-        var sent = put(put, content);
+        var sent = begin(put, content);
         return new SentRequest<>() {
             @Override
             public Optional<SocketChannel> awaited() {
@@ -118,7 +118,7 @@ final class FileUpload {
         };
     }
 
-    private SentRequest<String> put(ObjectPut put, Content content) throws IOException {
+    private SentRequest<String> begin(ObjectPut put, Content content) throws IOException {
         try {
             return connection.requests().put(put, run.settings.transfer().checksum(), content);
         } catch (Exception e) {

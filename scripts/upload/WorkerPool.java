@@ -20,9 +20,11 @@ import upload.TaskQueues.TaskQueue;
 
 /// The threads that make the requests of an upload, as many at a time as a [ConcurrencyLimit] allows. A worker whose
 /// request is throttled gives up its place while it backs off, so that another can send meanwhile. Before it repeats
-/// the request, it waits for a place. If many requests are in progress, a worker does not wait for the answer to the
-/// request that stores a file, unless it came over TLS: an [AnswerSelector] does, and any worker goes on with the task
-/// when the answer has come.
+/// the request, it waits for a place.
+///
+/// Over http, while there are many places, a worker that has sent a file does not wait for the answer. An
+/// [AnswerSelector] does that, and any worker goes on with the task when the answer has come.
+///
 /// The threads are platform threads: the JVM would end 0.3 s later if virtual ones had waited for a socket.
 ///
 /// One lock guards all state. Whenever it is free:
