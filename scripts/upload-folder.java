@@ -374,7 +374,7 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
 
         enum Algorithm { crc32, crc64nvme, none }
 
-        @Option(names = "--concurrency", paramLabel = "N", description = "The most requests at a time (default: 256). "
+        @Option(names = "--concurrency", paramLabel = "N", description = "The most requests at a time (default: 384). "
                 + "The upload finds out how many are fastest, and sends fewer when it is throttled.")
         int concurrency = TransferSettings.defaults().concurrency();
 

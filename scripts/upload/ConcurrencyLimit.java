@@ -6,21 +6,22 @@ import java.util.function.LongSupplier;
 /// The number of requests that an upload may have in progress, found by trying, as TCP finds its window.
 ///
 /// The best number cannot be known beforehand: two cores on loopback are busy with 4 requests at a time, small files
-/// over 50 ms of latency need all 256, and a few large parts fill a slow link. So the limit measures how much work is
+/// over 50 ms of latency need hundreds, and a few large parts fill a slow link. So the limit measures how much work is
 /// done per second at one level, and compares it with other levels. The work of a request is its bytes and
 /// [#REQUEST_BYTES] more. The duration of requests would tell less, because their sizes differ by many orders of
 /// magnitude.
 ///
-/// - **Starting.** The level begins at [#START], or where [the first answer][#begin] says. Less than 25 ms of it may be
-///   the JVM's, which has compiled nothing yet. Then the level begins at [#LEAST], and the fastest of the first small
-///   files says where to go on. A core spends half a millisecond on a request, so that within 30 ms it could begin 60.
-///   If a large file or a part comes first, it tells nothing about the way, and the level goes on at [#LARGE_START].
+/// - **Starting.** The level begins at [#START], or where [the first answer][#begin] says. A core spends half a
+///   millisecond on a request, so that two cores could begin 120 within 30 ms. Less than 25 ms of the first answer may
+///   be the JVM's, which has compiled nothing yet. Then the level begins at [#LEAST], and the fastest of the first small
+///   files says where to go on: as many as one core could begin. If a large file or a part comes first, it tells
+///   nothing about the way, and the level goes on at [#LARGE_START].
 /// - **Doubling.** The level doubles each round, as in TCP's
 ///   [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work of the one
-///   before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms up, it is
-///   between the two. Far from the service, a round that does less is repeated at the same level, once, because much
-///   of it went into new threads and connections. A round is as many answers as there are requests at a time, and at
-///   least 20 ms.
+///   before: at least half as much more as there are more requests. If only latency matters, the factor is 2; with a
+///   full link or CPU it is 1; while the JVM warms up, it is between the two. Far from the service, a round that does
+///   less is repeated at the same level, once, because much of it went into new threads and connections. A round is as
+///   many answers as there are requests at a time, and at least 20 ms.
 /// - **Probing.** From then on the limit sometimes tries half as many more, or a third fewer. A higher level stays if
 ///   it does 1.15 times the work (latency alone gives 1.5), a lower one if it does 0.93 times the work (latency alone
 ///   gives 0.67). If there is no difference, the lower level is better, because it takes less CPU and memory and leaves
@@ -42,7 +43,7 @@ final class ConcurrencyLimit {
     static final int START = 16;
 
     /// The first level far from the service, where a round takes long.
-    static final int FAR_START = 64;
+    static final int FAR_START = 128;
 
     /// The first level near the service for large files.
     static final int LARGE_START = 8;
@@ -64,7 +65,7 @@ final class ConcurrencyLimit {
     /// up, each one beats the one before, whatever the level.
     private static final int WARM_UP = 8;
 
-    private static final double WORTH_DOUBLING = 1.5;
+    private static final double WORTH_DOUBLING = 0.5; // for each 1.0 that the level grows
     private static final double PROBE = 1.5;
     private static final double WORTH_MORE = 1.15;
     private static final double WORTH_LESS = 0.93;
@@ -117,7 +118,7 @@ final class ConcurrencyLimit {
     void begin(long roundTrip) {
         phase = roundTrip < FAR ? Phase.STARTING : Phase.DOUBLING;
         oneMore = roundTrip >= FAR;
-        begin(roundTrip < FAR ? LEAST : (int) (roundTrip / CPU_TIME));
+        begin(roundTrip < FAR ? LEAST : (int) (2 * roundTrip / CPU_TIME));
     }
 
     private void begin(int first) {
@@ -200,7 +201,7 @@ final class ConcurrencyLimit {
                 phase = Phase.DOUBLING;
             }
             case DOUBLING -> {
-                if (newRate < WORTH_DOUBLING * rate) {
+                if (newRate < (1 + WORTH_DOUBLING * (current - level) / level) * rate) {
                     if (oneMore) {
                         oneMore = false;
                         restart();

@@ -14,7 +14,7 @@ public record TransferSettings(int concurrency, long multipartThreshold, long pa
         Optional<Crc> checksum) {
 
     private static final TransferSettings DEFAULTS =
-            new TransferSettings(256, 16 * ByteSize.MIB, PartPlan.DEFAULT_PART_SIZE, 0, Optional.of(Crc.CRC32));
+            new TransferSettings(384, 16 * ByteSize.MIB, PartPlan.DEFAULT_PART_SIZE, 0, Optional.of(Crc.CRC32));
 
     /// Checks the limits.
     ///
@@ -29,7 +29,7 @@ public record TransferSettings(int concurrency, long multipartThreshold, long pa
         PartPlan.of(0, partSize);
     }
 
-    /// Returns up to 256 requests at a time, parts of 8 MiB for files of 16 MiB and more, no limit on the bandwidth,
+    /// Returns up to 384 requests at a time, parts of 8 MiB for files of 16 MiB and more, no limit on the bandwidth,
     /// and CRC32 as the checksum.
     public static TransferSettings defaults() {
         return DEFAULTS;

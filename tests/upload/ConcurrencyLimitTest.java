@@ -95,29 +95,45 @@ class ConcurrencyLimitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"256, 0, 4", "256, 24, 4", "256, 25, 50", "256, 30, 60", "256, 200, 64", "5, 200, 5", "3, 1, 3"})
+    @CsvSource({"256, 0, 4", "256, 24, 4", "256, 25, 100", "256, 30, 120", "256, 200, 128", "5, 200, 5", "3, 1, 3"})
     void beginsHigherFarAway(int most, int milliseconds, int level) {
         var bounded = new ConcurrencyLimit(most, now::get);
         bounded.begin(Duration.ofMillis(milliseconds).toNanos());
         assertEquals(level, bounded.current());
     }
 
-    /// The first round of 128 makes 64 threads and connections.
+    /// The first round of 200 makes 100 threads and connections.
     @Test
     void repeatsTheFirstRoundThatIsNotWorthItFarAway() {
-        limit.begin(Duration.ofMillis(40).toNanos());
-        round(64, Duration.ofMillis(40));
-        assertEquals(128, limit.current());
-        round(128, Duration.ofMillis(80));
-        assertEquals(128, limit.current());
-        round(128, Duration.ofMillis(40));
-        assertEquals(256, limit.current());
-        round(256, Duration.ofMillis(80));
-        assertEquals(128, limit.current(), "only once");
+        var limit = new ConcurrencyLimit(512, now::get);
+        limit.begin(Duration.ofMillis(25).toNanos());
+        round(limit, 100, Duration.ofMillis(40));
+        assertEquals(200, limit.current());
+        round(limit, 200, Duration.ofMillis(80));
+        assertEquals(200, limit.current());
+        round(limit, 200, Duration.ofMillis(40));
+        assertEquals(400, limit.current());
+        round(limit, 400, Duration.ofMillis(80));
+        assertEquals(200, limit.current(), "only once");
+    }
+
+    /// Where 400 at a time have to do 1.5 times the work of 200, 300 have to do 1.25 times of it.
+    @ParameterizedTest
+    @CsvSource({"400, 50, 400", "400, 56, 200", "300, 45, 300", "300, 50, 200"})
+    void comparesTheWorkOfARoundWithHowMuchTheLevelHasGrown(int most, int milliseconds, int level) {
+        var limit = new ConcurrencyLimit(most, now::get);
+        limit.begin(Duration.ofMillis(25).toNanos());
+        round(limit, 100, Duration.ofMillis(40));
+        round(limit, 200, Duration.ofMillis(40));
+        for (var times = 1; times <= 2; times++) {
+            assertEquals(most, limit.current());
+            round(limit, most, Duration.ofMillis(milliseconds));
+        }
+        assertEquals(level, limit.current());
     }
 
     /// So many answers, which together take this time.
-    private void round(int answers, Duration time) {
+    private void round(ConcurrencyLimit limit, int answers, Duration time) {
         for (var i = 0; i < answers; i++) {
             now.addAndGet(time.toNanos() / answers);
             limit.finished(1000, time.toNanos());

@@ -94,8 +94,8 @@ class WorkerPoolTest {
     void sendsMoreSmallFilesAtATimeFarAwayButNotMoreParts() throws InterruptedException {
         try (var pool = pool(256)) {
             pool.firstAnswer(Duration.ofMillis(30).toNanos());
-            submitFiles(pool, 100);
-            assertEquals(Collections.nCopies(60, "file"), begin(60));
+            submitFiles(pool, 200);
+            assertEquals(Collections.nCopies(120, "file"), begin(120));
             assertNull(begun.poll());
         }
         try (var pool = pool(256)) {
@@ -489,18 +489,18 @@ class WorkerPoolTest {
     @Test
     void waitsForManyAnswersWithFewThreads() throws Exception {
         try (var pool = far(); var requested = new Requested()) {
-            for (var i = 0; i < 120; i++) {
+            for (var i = 0; i < 240; i++) {
                 requested.submit(pool);
             }
-            requested.accept(60);
-            assertEquals(Collections.nCopies(60, "sent"), begin(60));
+            requested.accept(120);
+            assertEquals(Collections.nCopies(120, "sent"), begin(120));
             assertTrue(begun.isEmpty(), "no more than there are places");
             requested.answerAll();
-            requested.accept(60);
+            requested.accept(120);
             requested.answerAll();
             pool.await();
-            assertEquals(60, Collections.frequency(begun, "sent"));
-            assertEquals(120, Collections.frequency(begun, "answer"));
+            assertEquals(120, Collections.frequency(begun, "sent"));
+            assertEquals(240, Collections.frequency(begun, "answer"));
             assertTrue(requested.threads.size() < 30, () -> requested.threads.size() + " threads");
         }
     }
