@@ -70,6 +70,13 @@ final class BucketRequests {
         return SentRequest.of(s3.getValue().putObject(request, body(content, request.contentType())).eTag());
     }
 
+    /// Makes the request that would store an empty object, and drops it.
+    void rehearse(ObjectPut put) {
+        if (lean != null) {
+            lean.rehearse(put);
+        }
+    }
+
     /// Stores a part.
     ///
     /// @return its ETag

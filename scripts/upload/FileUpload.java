@@ -69,6 +69,16 @@ final class FileUpload {
         return requests;
     }
 
+    /// Makes the request that would store an empty file of this name, and drops it. The file is not read.
+    void rehearse(FolderEntry.File file) {
+        try {
+            var key = run.target.key(file.relative());
+            connection.requests().rehearse(headers.put(key, file.relative(), key, Map.of()));
+        } catch (RuntimeException e) {
+            // Sending it tells what is wrong.
+        }
+    }
+
     /// Sends a file. A worker must not call this for a file that is sent in parts: it would wait for other workers.
     ///
     /// @return the request, or an answered one for a file that was sent in parts; the answer is the length of the file

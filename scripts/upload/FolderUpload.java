@@ -147,7 +147,8 @@ public final class FolderUpload {
     }
 
     private void send(Source source, Connection connection) throws IOException, InterruptedException {
-        try (var surplus = new KeysToDelete(); var entries = new WalkAhead(source)) {
+        var upload = new FileUpload(run, FileAccess.to(source), connection);
+        try (var surplus = new KeysToDelete(); var entries = new WalkAhead(source, upload::rehearse)) {
             // A walk before the listing misses a file that another program creates and stores in between. With --delete,
             // its object would be deleted.
             if (!run.settings.delete()) {
@@ -156,7 +157,6 @@ public final class FolderUpload {
             // The first request: the run ends here if something is wrong with the bucket or the credentials.
             var objects = objects(source, connection);
             entries.await();
-            var upload = new FileUpload(run, FileAccess.to(source), connection);
             var transfers = new Transfers(run, upload, connection.workers(), connection.renewal());
             var files = new FolderComparison(run, source, objects, upload, transfers, surplus).compare(entries);
             transfers.finish();

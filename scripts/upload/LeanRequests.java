@@ -137,6 +137,11 @@ final class LeanRequests {
         return begin("PutObject", heads.of(put, crc, checksum, content.length()), content);
     }
 
+    /// Signs the request that would store an empty object, and drops it.
+    void rehearse(ObjectPut put) {
+        S3Signature.rehearse(heads.of(put, Crc.CRC32, Crc.CRC32.encode(0), 0));
+    }
+
     /// Stores a part.
     ///
     /// @return its ETag

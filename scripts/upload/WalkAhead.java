@@ -4,23 +4,26 @@ package upload;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /// The files of a [Source], the first of which another thread can look up beforehand: while the bucket is listed, there
-/// is nothing else to do.
+/// is nothing else to do. Then it rehearses how they are sent, which makes the JVM load and compile what it takes.
 final class WalkAhead implements Iterator<FolderEntry>, AutoCloseable {
 
     /// The most files to hold in memory.
     static final int MOST = 1000;
 
     private final Source source;
+    private final Consumer<FolderEntry.File> rehearsal;
     private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::walk);
     private final Queue<FolderEntry> ahead = new ArrayDeque<>();
     private Iterator<FolderEntry> rest;
     private Throwable failure;
     private volatile boolean closed;
 
-    WalkAhead(Source source) {
+    WalkAhead(Source source, Consumer<FolderEntry.File> rehearsal) {
         this.source = source;
+        this.rehearsal = rehearsal;
     }
 
     /// Begins to look up the files.
@@ -33,6 +36,11 @@ final class WalkAhead implements Iterator<FolderEntry>, AutoCloseable {
             rest = source.iterator();
             while (!closed && ahead.size() < MOST && rest.hasNext()) {
                 ahead.add(rest.next());
+            }
+            for (var entry : ahead) {
+                if (!closed && entry instanceof FolderEntry.File file) {
+                    rehearsal.accept(file);
+                }
             }
         } catch (RuntimeException | Error e) {
             failure = e;
