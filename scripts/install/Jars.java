@@ -1,5 +1,5 @@
-//SOURCES AnnotationCode.java Comparators.java DebugTables.java Lambdas.java NativeCrypto.java QuietProviderLog.java
-//SOURCES ServiceClients.java TypeSwitches.java
+//SOURCES AnnotationCode.java Comparators.java DebugTables.java FileReads.java Lambdas.java NativeCrypto.java
+//SOURCES QuietProviderLog.java ServiceClients.java TypeSwitches.java
 package install;
 
 import java.io.ByteArrayOutputStream;
@@ -26,7 +26,7 @@ import java.util.zip.ZipOutputStream;
 ///   time in which a file is uploaded.
 /// - To open a jar of 10,000 classes takes 8 milliseconds. What is not a class is in a jar of its own, so that most
 ///   commands find it there and open no other.
-/// - The crypto provider [logs nothing][QuietProviderLog].
+/// - The crypto provider [logs nothing][QuietProviderLog]. It and SLF4J [read fewer files][FileReads].
 /// - A JVM's AOT cache holds neither signed classes nor those compiled for Java 5, as picocli's are: without this, each
 ///   start would load and verify them again.
 /// - Picocli looks for Groovy's `Closure` at each start. To find that there is none, the JVM would read the directory of
@@ -119,7 +119,8 @@ public final class Jars {
 
     private static byte[] rewritten(String name, byte[] original) throws IOException {
         var bytes = isOwn(name) ? original
-                : DebugTables.without(original, name.startsWith("software/amazon/awssdk/services/"));
+                : DebugTables.without(FileReads.spared(name, original),
+                        name.startsWith("software/amazon/awssdk/services/"));
         var now = ServiceClients.isClient(name) ? ServiceClients.rewrite(bytes)
                 : Comparators.isSigner(name) ? Comparators.rewrite(bytes)
                 : QuietProviderLog.isUser(name) ? QuietProviderLog.rewrite(bytes)
