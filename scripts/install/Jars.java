@@ -1,4 +1,4 @@
-//SOURCES AnnotationCode.java Comparators.java DebugTables.java FileReads.java Lambdas.java NativeCrypto.java
+//SOURCES AnnotationCode.java Comparators.java DebugTables.java Lambdas.java LookUps.java NativeCrypto.java
 //SOURCES QuietProviderLog.java ServiceClients.java TypeSwitches.java
 package install;
 
@@ -26,7 +26,8 @@ import java.util.zip.ZipOutputStream;
 ///   time in which a file is uploaded.
 /// - To open a jar of 10,000 classes takes 8 milliseconds. What is not a class is in a jar of its own, so that most
 ///   commands find it there and open no other.
-/// - The crypto provider [logs nothing][QuietProviderLog]. It and SLF4J [read fewer files][FileReads].
+/// - The crypto provider [logs nothing][QuietProviderLog].
+/// - The SDK and others [look for less][LookUps], so that commands open no jar.
 /// - A JVM's AOT cache holds neither signed classes nor those compiled for Java 5, as picocli's are: without this, each
 ///   start would load and verify them again.
 /// - Picocli looks for Groovy's `Closure` at each start. To find that there is none, the JVM would read the directory of
@@ -119,7 +120,7 @@ public final class Jars {
 
     private static byte[] rewritten(String name, byte[] original) throws IOException {
         var bytes = isOwn(name) ? original
-                : DebugTables.without(FileReads.spared(name, original),
+                : DebugTables.without(LookUps.without(name, original),
                         name.startsWith("software/amazon/awssdk/services/"));
         var now = ServiceClients.isClient(name) ? ServiceClients.rewrite(bytes)
                 : Comparators.isSigner(name) ? Comparators.rewrite(bytes)

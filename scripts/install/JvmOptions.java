@@ -66,7 +66,7 @@ final class JvmOptions {
     static List<String> of(String command, List<String> crypto) {
         var options = new ArrayList<>(ALWAYS);
         if (Set.of("assume-role", "list-running", "upload-folder").contains(command)) {
-            options.addAll(List.of(NO_HOOKS, NO_TIMES));
+            options.addAll(List.of(LookUps.OFF, NO_HOOKS, NO_TIMES));
         }
         options.addAll(switch (command) {
             case "upload-folder" -> crypto.isEmpty() ? SMALL_HEAP
