@@ -14,14 +14,16 @@ import java.util.function.LongSupplier;
 /// - **Starting.** The level begins at [#START], or where [the first answer][#begin] says. A core spends half a
 ///   millisecond on a request, so that two cores could begin 120 within 30 ms. Less than 25 ms of the first answer may
 ///   be the JVM's, which has compiled nothing yet. Then the level begins at [#LEAST], and the fastest of the first small
-///   files says where to go on: as many as one core could begin. If a large file or a part comes first, it tells
-///   nothing about the way, and the level goes on at [#LARGE_START].
+///   files says where to go on: at as many requests as one core could begin, because near the service, more would only
+///   take the processors from each other. If a large file or a part comes first, it tells nothing about the way, and
+///   the level goes on at [#LARGE_START].
 /// - **Doubling.** The level doubles each round, as in TCP's
 ///   [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work of the one
-///   before: at least half as much more as there are more requests. If only latency matters, the factor is 2; with a
-///   full link or CPU it is 1; while the JVM warms up, it is between the two. Far from the service, a round that does
-///   less is repeated at the same level, once, because much of it went into new threads and connections. A round is as
-///   many answers as there are requests at a time, and at least 20 ms.
+///   before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms up, it is
+///   between the two. The last step may be less than a doubling. Then the work has to grow by half of what the level
+///   has grown by. Far from the service, a round that does less is repeated at the same level, once, because much of it
+///   went into new threads and connections. A round is as many answers as there are requests at a time, and at least
+///   20 ms.
 /// - **Probing.** From then on the limit sometimes tries half as many more, or a third fewer. A higher level stays if
 ///   it does 1.15 times the work (latency alone gives 1.5), a lower one if it does 0.93 times the work (latency alone
 ///   gives 0.67). If there is no difference, the lower level is better, because it takes less CPU and memory and leaves
@@ -65,7 +67,7 @@ final class ConcurrencyLimit {
     /// up, each one beats the one before, whatever the level.
     private static final int WARM_UP = 8;
 
-    private static final double WORTH_DOUBLING = 0.5; // for each 1.0 that the level grows
+    private static final double WORTH_GROWING = 0.5;
     private static final double PROBE = 1.5;
     private static final double WORTH_MORE = 1.15;
     private static final double WORTH_LESS = 0.93;
@@ -114,11 +116,11 @@ final class ConcurrencyLimit {
 
     /// Chooses the first level by how long a first answer took. To be called before the first request that counts.
     ///
-    /// @param roundTrip in nanoseconds
-    void begin(long roundTrip) {
-        phase = roundTrip < FAR ? Phase.STARTING : Phase.DOUBLING;
-        oneMore = roundTrip >= FAR;
-        begin(roundTrip < FAR ? LEAST : (int) (2 * roundTrip / CPU_TIME));
+    /// @param firstAnswer in nanoseconds
+    void begin(long firstAnswer) {
+        phase = firstAnswer < FAR ? Phase.STARTING : Phase.DOUBLING;
+        oneMore = firstAnswer >= FAR;
+        begin(firstAnswer < FAR ? LEAST : (int) (2 * firstAnswer / CPU_TIME));
     }
 
     private void begin(int first) {
@@ -201,7 +203,7 @@ final class ConcurrencyLimit {
                 phase = Phase.DOUBLING;
             }
             case DOUBLING -> {
-                if (newRate < (1 + WORTH_DOUBLING * (current - level) / level) * rate) {
+                if (newRate < (1 + WORTH_GROWING * (current - level) / level) * rate) {
                     if (oneMore) {
                         oneMore = false;
                         restart();

@@ -218,6 +218,7 @@ final class LeanRequests {
                         .contentStreamProvider(body.stream()).build());
                 if (call instanceof SendableRequest sendable) {
                     awaited = sendable.send();
+                    throttling.forEach(ThrottlingInterceptor::transmissionEnds);
                 }
             } catch (SdkException e) {
                 failure = e;

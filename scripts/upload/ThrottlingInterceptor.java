@@ -8,12 +8,12 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// Tells a [WorkerPool] how long the first answer takes, when an attempt of a request begins, when it is sent and when
-/// it is throttled.
-/// The SDK repeats throttled requests on its own, so that its caller notices only how long they take.
+/// it is throttled. The SDK repeats throttled requests on its own, so that its caller notices only how long they take.
 final class ThrottlingInterceptor implements ExecutionInterceptor {
 
     private final WorkerPool workers;
     private final AtomicLong firstSent = new AtomicLong();
+    private final AtomicBoolean firstComplete = new AtomicBoolean();
     private final AtomicBoolean firstAnswered = new AtomicBoolean();
 
     ThrottlingInterceptor(WorkerPool workers) {
@@ -42,6 +42,14 @@ final class ThrottlingInterceptor implements ExecutionInterceptor {
     /// To be called by the same thread when the request is signed.
     void transmissionBegins() {
         workers.transmissionBegins();
+    }
+
+    /// To be called by the same thread when the request is sent, if it can tell. From then on, the first answer takes as
+    /// long as the way there and back. To connect and to set up TLS takes much longer, because nothing is compiled yet.
+    void transmissionEnds() {
+        if (!firstComplete.get() && firstComplete.compareAndSet(false, true)) {
+            firstSent.set(System.nanoTime());
+        }
     }
 
     /// To be called by the thread that reads the answer, with the status of the answer: 503, as S3's

@@ -53,6 +53,9 @@ final class WorkerPool implements AutoCloseable {
     /// each request keeps its thread.
     static final int FEW = 16;
 
+    /// A file of up to this length is small.
+    private static final long SMALL_BYTES = 1 << 20;
+
     private final ConcurrencyLimit limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition workable = lock.newCondition();
@@ -102,7 +105,7 @@ final class WorkerPool implements AutoCloseable {
     }
 
     /// Notes how many nanoseconds the first answer took, if that is known before the first task. Small files begin at a
-    /// level that fits it. Large parts do not, because a link may be slow.
+    /// level that fits it. Large files and parts do not, because a link may be slow.
     void firstAnswer(long nanos) {
         lock.lock();
         firstAnswer = workers.isEmpty() ? OptionalLong.of(nanos) : OptionalLong.empty();
@@ -125,7 +128,7 @@ final class WorkerPool implements AutoCloseable {
         lock.lock();
         try {
             if (firstAnswer.isPresent()) {
-                if (queue == queues.files) {
+                if (queue == queues.files && bytes <= SMALL_BYTES) {
                     limit.begin(firstAnswer.getAsLong());
                 }
                 firstAnswer = OptionalLong.empty();

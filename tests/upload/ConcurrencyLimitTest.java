@@ -85,6 +85,15 @@ class ConcurrencyLimitTest {
         assertTrue(found.throttledShare() < share, found::toString);
     }
 
+    /// Many requests are under way before the first one is throttled.
+    @ParameterizedTest
+    @CsvSource({"100, 0.15", "500, 0.1", "2000, 0.1"})
+    void isSeldomThrottledAfterABeginningFarAway(double allowed, double share) {
+        var found = SimulatedService.remote(0.05).allow(allowed).found(5000, Duration.ofMillis(50));
+        assertTrue(found.throttledShare() < share, found::toString);
+        assertTrue(found.seconds() < 1.25 * 5000 / allowed, found::toString);
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0.02, 0.05, 0.15})
     void getsGoingQuickly(double latency) {

@@ -91,11 +91,19 @@ class WorkerPoolTest {
     }
 
     @Test
-    void sendsMoreSmallFilesAtATimeFarAwayButNotMoreParts() throws InterruptedException {
+    void sendsMoreSmallFilesAtATimeFarAwayButNotMoreLargeFilesOrParts() throws InterruptedException {
         try (var pool = pool(256)) {
             pool.firstAnswer(Duration.ofMillis(30).toNanos());
             submitFiles(pool, 200);
             assertEquals(Collections.nCopies(120, "file"), begin(120));
+            assertNull(begun.poll());
+        }
+        try (var pool = pool(256)) {
+            pool.firstAnswer(Duration.ofMillis(30).toNanos());
+            for (var i = 0; i < 20; i++) {
+                pool.submitFile(2 << 20, task(pool, "large file"));
+            }
+            assertEquals(Collections.nCopies(16, "large file"), begin(16));
             assertNull(begun.poll());
         }
         try (var pool = pool(256)) {
