@@ -64,6 +64,7 @@ class InstallTest {
         uploadsHaveTheirCryptoProvider();
         takesAtMost150MegaBytes();
         runsScriptsFromAnyFolder();
+        aScriptOpensNoJar();
         aScriptsClassesAreItsOwn();
         aScriptsOptionsAreItsOwn();
         usesNoCacheForOtherVersionsOfItsJars();
@@ -162,6 +163,38 @@ class InstallTest {
         var loaded = Files.readAllLines(log).stream().filter(line -> line.contains(" awskit.Session source: ")).toList();
         Files.delete(log);
         return loaded.size() == 1 && loaded.getFirst().endsWith("shared objects file");
+    }
+
+    /// Whatever looks for something in all jars would open them, which takes a tenth of the time of a script.
+    private void aScriptOpensNoJar() throws IOException {
+        var folder = Files.createDirectories(home.resolve("own"));
+        var script = Files.writeString(folder.resolve("opened.java"), """
+                //DEPS dev.awskit:awskit:%s@pom dev.awskit:awskit
+                //DEPS software.amazon.awssdk:s3
+                import awskit.Session;
+                import java.nio.file.*;
+                import software.amazon.awssdk.services.s3.S3Client;
+                import software.amazon.awssdk.services.sts.StsClient;
+                class Opened {
+                    static void main() throws Exception {
+                        try (var session = Session.create()) {
+                            session.client(S3Client.builder()).listBuckets();
+                            session.client(StsClient.builder()).getCallerIdentity();
+                        }
+                        try (var files = Files.list(Path.of("/proc/self/fd"))) {
+                            for (var file : files.filter(Files::isSymbolicLink).toList()) {
+                                var opened = Files.exists(file) ? Files.readSymbolicLink(file).toString() : "";
+                                System.out.print(opened.endsWith(".jar") ? opened + "\\n" : "");
+                            }
+                        }
+                    }
+                }
+                """.formatted(Script.VERSION));
+        if (Files.exists(Path.of("/proc/self/fd"))) {
+            assertEquals(0, in(folder, bin.resolve("awskit"), "opened.java").exitCode(), "is compiled, which opens them");
+            assertEquals(new Running.Result(0, "", ""), in(folder, bin.resolve("awskit"), "opened.java"));
+        }
+        Files.delete(script);
     }
 
     /// The kit's commands are classes on the same class path, `Sandbox` for one.

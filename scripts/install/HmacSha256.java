@@ -1,5 +1,6 @@
 package install;
 
+import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,24 +12,23 @@ import javax.crypto.MacSpi;
 /// HMAC with SHA-256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)), by the JDK's digest. The installed copy of
 /// the SDK's signer uses it. The JDK's own gives the same, but first reads policy files and opens every jar of the class
 /// path for handlers of URLs.
-public final class HmacSha256 extends MacSpi {
+final class HmacSha256 extends MacSpi {
+
+    static final String NAME = "HmacSHA256";
 
     private static final int BLOCK_BYTES = 64;
 
     private final MessageDigest digest;
     /// The key, filled up with zeros.
-    private byte[] block;
+    private byte[] block = new byte[BLOCK_BYTES];
 
     private HmacSha256() throws NoSuchAlgorithmException {
         digest = MessageDigest.getInstance("SHA-256");
     }
 
-    /// Takes the place of [Mac#getInstance].
-    ///
-    /// @throws NoSuchAlgorithmException for another algorithm
-    public static Mac getInstance(String algorithm) throws NoSuchAlgorithmException {
-        return algorithm.equals("HmacSHA256") ? new Mac(new HmacSha256(), null, algorithm) {}
-                : Mac.getInstance(algorithm);
+    /// Returns a new one. It has no provider and cannot be cloned.
+    static Mac mac() throws NoSuchAlgorithmException {
+        return new Mac(new HmacSha256(), null, NAME) {};
     }
 
     @Override
@@ -37,8 +37,11 @@ public final class HmacSha256 extends MacSpi {
     }
 
     @Override
-    protected void engineInit(Key key, AlgorithmParameterSpec parameters) {
-        var bytes = key.getEncoded();
+    protected void engineInit(Key key, AlgorithmParameterSpec parameters) throws InvalidKeyException {
+        var bytes = key == null ? null : key.getEncoded();
+        if (bytes == null) {
+            throw new InvalidKeyException("no key");
+        }
         digest.reset();
         block = Arrays.copyOf(bytes.length > BLOCK_BYTES ? digest.digest(bytes) : bytes, BLOCK_BYTES);
         engineReset();

@@ -27,7 +27,7 @@ import java.util.zip.ZipOutputStream;
 /// - To open a jar of 10,000 classes takes 8 milliseconds. What is not a class is in a jar of its own, so that most
 ///   commands find it there and open no other.
 /// - The crypto provider [logs nothing][QuietProviderLog].
-/// - The SDK and others [look for less][LookUps], so that commands open no jar.
+/// - The SDK and others [look for less][LookUps], so that most commands open no jar.
 /// - A JVM's AOT cache holds neither signed classes nor those compiled for Java 5, as picocli's are: without this, each
 ///   start would load and verify them again.
 /// - Picocli looks for Groovy's `Closure` at each start. To find that there is none, the JVM would read the directory of
@@ -120,7 +120,7 @@ public final class Jars {
 
     private static byte[] rewritten(String name, byte[] original) throws IOException {
         var bytes = isOwn(name) ? original
-                : DebugTables.without(LookUps.without(name, original),
+                : DebugTables.without(LookUps.replaced(name, original),
                         name.startsWith("software/amazon/awssdk/services/"));
         var now = ServiceClients.isClient(name) ? ServiceClients.rewrite(bytes)
                 : Comparators.isSigner(name) ? Comparators.rewrite(bytes)

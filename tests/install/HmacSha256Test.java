@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.security.GeneralSecurityException;
-import java.security.NoSuchAlgorithmException;
+import java.security.InvalidKeyException;
 import java.util.HexFormat;
 import java.util.Random;
 import javax.crypto.Mac;
@@ -17,13 +17,11 @@ import org.junit.jupiter.api.Test;
 
 class HmacSha256Test {
 
-    private static final String NAME = "HmacSHA256";
-
     /// Case 2 of [RFC 4231](https://www.rfc-editor.org/rfc/rfc4231#section-4.3).
     @Test
     void isThatOfTheStandard() throws GeneralSecurityException {
-        var mac = HmacSha256.getInstance(NAME);
-        mac.init(new SecretKeySpec("Jefe".getBytes(), NAME));
+        var mac = HmacSha256.mac();
+        mac.init(new SecretKeySpec("Jefe".getBytes(), HmacSha256.NAME));
         assertEquals("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
                 HexFormat.of().formatHex(mac.doFinal("what do ya want for nothing?".getBytes())));
     }
@@ -32,11 +30,11 @@ class HmacSha256Test {
     @Test
     void isThatOfTheJdk() throws GeneralSecurityException {
         var random = new Random(1);
-        var mac = HmacSha256.getInstance(NAME);
+        var mac = HmacSha256.mac();
         for (var length = 1; length < 200; length++) {
-            var key = new SecretKeySpec(bytes(random, length), NAME);
+            var key = new SecretKeySpec(bytes(random, length), HmacSha256.NAME);
             // A new one, because the JDK's forgets to begin anew for a long key after a text that was not finished.
-            var jdk = Mac.getInstance(NAME);
+            var jdk = Mac.getInstance(HmacSha256.NAME);
             jdk.init(key);
             mac.init(key);
             assertEquals(jdk.getMacLength(), mac.getMacLength());
@@ -64,8 +62,8 @@ class HmacSha256Test {
     }
 
     @Test
-    void leavesOtherAlgorithmsToTheJdk() throws NoSuchAlgorithmException {
-        assertEquals("HmacSHA512", HmacSha256.getInstance("HmacSHA512").getAlgorithm());
-        assertThrows(NoSuchAlgorithmException.class, () -> HmacSha256.getInstance("none"));
+    void needsAKey() throws GeneralSecurityException {
+        assertThrows(InvalidKeyException.class, () -> HmacSha256.mac().init(null));
+        HmacSha256.mac().reset();
     }
 }

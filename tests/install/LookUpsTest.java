@@ -1,11 +1,13 @@
-//SOURCES ../../scripts/install/LookUps.java Rewritten.java
+//SOURCES ../../scripts/install/LookUps.java ../../scripts/run/Program.java Rewritten.java
 //DEPS software.amazon.awssdk:ec2
 //DEPS org.junit.jupiter:junit-jupiter
 
 package install;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
@@ -14,10 +16,12 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.invoke.MethodHandles;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.jar.JarFile;
@@ -75,12 +79,13 @@ class LookUpsTest {
     }
 
     private static byte[] rewritten(String type) throws IOException {
-        return LookUps.without(file(type), original(type));
+        return LookUps.replaced(file(type), original(type));
     }
 
-    private static long calls(byte[] bytes, String name) {
+    /// @param method as in `Class.forName`
+    private static long calls(byte[] bytes, String method) {
         return code(bytes).stream().filter(element -> element instanceof InvokeInstruction call
-                && call.name().equalsString(name) && !call.owner().asInternalName().startsWith("install/")).count();
+                && method.equals(call.owner().asSymbol().displayName() + "." + call.name())).count();
     }
 
     private static List<CodeElement> code(byte[] bytes) {
@@ -95,7 +100,7 @@ class LookUpsTest {
         try (var jar = new JarFile(Path.of(place.getCodeSource().getLocation().toURI()).toFile())) {
             for (var entry : jar.stream().filter(one -> one.getName().matches("(?!META-INF/).*\\.class")).toList()) {
                 classes.put(entry.getName().replace(".class", "").replace('/', '.'),
-                        LookUps.without(entry.getName(), jar.getInputStream(entry).readAllBytes()));
+                        LookUps.replaced(entry.getName(), jar.getInputStream(entry).readAllBytes()));
             }
         }
         return Class.forName(type, false, new Rewritten(classes));
@@ -120,14 +125,21 @@ class LookUpsTest {
 
     /// A later version of these classes may look for the same in another way.
     @ParameterizedTest
-    @CsvSource({CRYPTO_PROVIDER + ", readProperty, 2", INTERCEPTORS + ", getResources, 1",
-        SETTINGS + ", getResourceAsStream, 1", LANGUAGES + ", forName, 2", PARTITIONS + ", getResourceAsStream, 1",
-        MAC + ", getInstance, 1", XML + ", newInstance, 1"})
-    void replacesEachCall(String type, String name, long calls) throws Exception {
-        assertEquals(calls, calls(original(type), name));
-        assertEquals(0, calls(rewritten(type), name));
+    @CsvSource({CRYPTO_PROVIDER + ", Loader.readProperty, 2", INTERCEPTORS + ", ClassLoader.getResources, 1",
+        SETTINGS + ", ClassLoader.getResourceAsStream, 1", LANGUAGES + ", Class.forName, 2",
+        PARTITIONS + ", ClassLoader.getResourceAsStream, 1", MAC + ", Mac.getInstance, 1",
+        "run.Program, Mac.getInstance, 1", XML + ", XMLInputFactory.newInstance, 1"})
+    void replacesEachCall(String type, String method, long calls) throws Exception {
+        assertEquals(calls, calls(original(type), method));
+        assertEquals(0, calls(rewritten(type), method));
         // Which links the class, so that the JVM verifies its code.
         assertTrue(installed(type).getDeclaredMethods().length > 0);
+        for (var element : code(rewritten(type))) {
+            if (element instanceof InvokeInstruction call && call.owner().asInternalName().equals("install/LookUps")) {
+                assertDoesNotThrow(() -> MethodHandles.publicLookup().findStatic(LookUps.class,
+                        call.name().stringValue(), call.typeSymbol().resolveConstantDesc(MethodHandles.lookup())));
+            }
+        }
     }
 
     @Test
@@ -178,8 +190,17 @@ class LookUpsTest {
     }
 
     @Test
+    void theHmacIsTheJdksInScripts() throws NoSuchAlgorithmException {
+        assertTrue(LookUps.getInstance(HmacSha256.NAME).getProvider() != null);
+        off(true);
+        assertEquals(null, LookUps.getInstance(HmacSha256.NAME).getProvider());
+        assertEquals("HmacSHA512", LookUps.getInstance("HmacSHA512").getAlgorithm());
+        assertThrows(NoSuchAlgorithmException.class, () -> LookUps.getInstance("none"));
+    }
+
+    @Test
     void otherClassesStayAsTheyAre() throws IOException {
         var bytes = original(LookUpsTest.class.getName());
-        assertSame(bytes, LookUps.without(file(LookUpsTest.class.getName()), bytes));
+        assertSame(bytes, LookUps.replaced(file(LookUpsTest.class.getName()), bytes));
     }
 }
