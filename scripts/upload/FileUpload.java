@@ -73,7 +73,8 @@ final class FileUpload {
     void rehearse(FolderEntry.File file) {
         try {
             var key = run.target.key(file.relative());
-            connection.requests().rehearse(headers.put(key, file.relative(), key, Map.of()));
+            connection.requests().rehearse(headers.put(key, file.relative(), file.path().getFileName().toString(),
+                    Map.of()));
         } catch (RuntimeException e) {
             // Sending it tells what is wrong.
         }

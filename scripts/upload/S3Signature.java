@@ -63,7 +63,7 @@ final class S3Signature {
         rehearse(RequestHead.of(SdkHttpMethod.PUT, URI.create("http://localhost"), "/"));
     }
 
-    /// Signs a request that is not sent. It needs no credentials.
+    /// Signs a request that is not sent, with made-up credentials.
     static void rehearse(RequestHead unsigned) {
         REHEARSAL.sign(unsigned, EMPTY, AwsCredentialsIdentity.create("-", "-"), Instant.now());
     }
