@@ -65,6 +65,7 @@ class InstallTest {
         takesAtMost150MegaBytes();
         runsScriptsFromAnyFolder();
         aScriptOpensNoJar();
+        aScriptCanHaveSeveralFiles();
         aScriptsClassesAreItsOwn();
         aScriptsOptionsAreItsOwn();
         usesNoCacheForOtherVersionsOfItsJars();
@@ -165,7 +166,7 @@ class InstallTest {
         return loaded.size() == 1 && loaded.getFirst().endsWith("shared objects file");
     }
 
-    /// Whatever looks for something in all jars would open them, which takes a tenth of the time of a script.
+    /// Whatever looks for something in all jars would open them, which takes a tenth of a script's time.
     private void aScriptOpensNoJar() throws IOException {
         var folder = Files.createDirectories(home.resolve("own"));
         var script = Files.writeString(folder.resolve("opened.java"), """
@@ -195,6 +196,25 @@ class InstallTest {
             assertEquals(new Running.Result(0, "", ""), in(folder, bin.resolve("awskit"), "opened.java"));
         }
         Files.delete(script);
+    }
+
+    private void aScriptCanHaveSeveralFiles() throws IOException {
+        var folder = Files.createDirectories(home.resolve("own"));
+        Files.writeString(folder.resolve("Word.java"), "class Word { static final String OF_OTHER_FILE = \"found\"; }");
+        Files.writeString(folder.resolve("several.java"), """
+                //DEPS dev.awskit:awskit:%s@pom dev.awskit:awskit
+                //SOURCES Word.java
+                class Several {
+                    static void main() {
+                        System.out.println(Word.OF_OTHER_FILE);
+                    }
+                }
+                """.formatted(Script.VERSION));
+        for (var time : List.of("first", "second")) {
+            assertEquals(new Running.Result(0, "found\n", ""), in(folder, bin.resolve("awskit"), "several.java"), time);
+        }
+        Files.delete(folder.resolve("Word.java"));
+        Files.delete(folder.resolve("several.java"));
     }
 
     /// The kit's commands are classes on the same class path, `Sandbox` for one.

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.MacSpi;
 
-/// HMAC with SHA-256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)), by the JDK's digest. The installed copy of
-/// the SDK's signer uses it. The JDK's own gives the same, but first reads policy files and opens every jar of the class
-/// path for handlers of URLs.
+/// HMAC with SHA-256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)), by the JDK's digest. Where there is nothing
+/// to [look for][LookUps], the installed copy of the SDK signs with it. The JDK's own gives the same, but first reads
+/// policy files and opens every jar of the class path for handlers of URLs.
 final class HmacSha256 extends MacSpi {
 
     static final String NAME = "HmacSHA256";

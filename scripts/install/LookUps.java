@@ -31,7 +31,7 @@ import javax.xml.stream.XMLInputFactory;
 /// - The JDK's XML parser looks for other parsers. The SDK gets the JDK's own.
 /// - The JDK's HMAC looks for handlers of URLs. The SDK gets [HmacSha256].
 ///
-/// The installed jars have nothing of the kind. Only a Java agent could add an interceptor to them, which is not found.
+/// The installed jars have nothing of the kind, and no settings. What a Java agent adds to a command is not found.
 ///
 /// The crypto provider looks for its version, twice. It gets constants.
 public final class LookUps {

@@ -1,5 +1,5 @@
 //SOURCES ../run/Compile.java ../run/Run.java ../run/RunKept.java ../upload/CryptoProvider.java Cache.java Commands.java
-//SOURCES JvmOptions.java NativeCrypto.java TlsRelay.java
+//SOURCES HmacSha256.java JvmOptions.java NativeCrypto.java TlsRelay.java
 package install;
 
 import awskit.Session;
@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
 import run.Run;
 import run.RunKept;
 import upload.CryptoProvider;
@@ -114,6 +116,7 @@ public final class Training {
             run(commands.named("shell"));
             System.exit(0);
         }
+        hmac();
         lesson("help");
         help(commands.entries().stream().filter(command -> Cache.of(command.name()) == Cache.COMMANDS).toList());
         lesson("assume-role");
@@ -133,6 +136,13 @@ public final class Training {
         try (var jars = Files.newDirectoryStream(folder, "*.jar")) {
             RunKept.main(jars.iterator().next().toString(), Files.readAllLines(folder.resolve("main")).get(1));
         }
+    }
+
+    /// Uses what commands sign with in place of the JDK's, which scripts with jars of their own have.
+    private static void hmac() throws GeneralSecurityException {
+        var mac = HmacSha256.mac();
+        mac.init(new SecretKeySpec(new byte[1], HmacSha256.NAME));
+        mac.doFinal(new byte[1]);
     }
 
     /// Tells the installer what comes next.

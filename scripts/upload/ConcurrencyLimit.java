@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 /// magnitude.
 ///
 /// - **Starting.** The level begins at [#START], or where [the first answer][#begin] says. A core spends half a
-///   millisecond on a request, so that two cores could begin 120 within 30 ms. Less than 25 ms of the first answer may
+///   millisecond on a request, so that two cores could begin 120 within 30 ms. Less than 12 ms of the first answer may
 ///   be the JVM's, which has compiled nothing yet. Then the level begins at [#LEAST], and the fastest of the first small
 ///   files says where to go on: at as many requests as one core could begin, because near the service, more would only
 ///   take the processors from each other. If a large file or a part comes first, it tells nothing about the way, and
@@ -60,7 +60,7 @@ final class ConcurrencyLimit {
     private static final long SHORTEST_ROUND = Duration.ofMillis(20).toNanos();
     private static final long SHORTEST_MEASUREMENT = Duration.ofMillis(100).toNanos();
     private static final long CPU_TIME = 500_000;
-    private static final long FAR = Duration.ofMillis(25).toNanos();
+    private static final long FAR = Duration.ofMillis(12).toNanos();
     private static final int FIRST_FILES = 12;
 
     /// How many measurements to wait before the first probe at the lowest level or at the highest. While the JVM warms

@@ -13,7 +13,6 @@ final class ThrottlingInterceptor implements ExecutionInterceptor {
 
     private final WorkerPool workers;
     private final AtomicLong firstSent = new AtomicLong();
-    private final AtomicBoolean firstComplete = new AtomicBoolean();
     private final AtomicBoolean firstAnswered = new AtomicBoolean();
 
     ThrottlingInterceptor(WorkerPool workers) {
@@ -44,10 +43,10 @@ final class ThrottlingInterceptor implements ExecutionInterceptor {
         workers.transmissionBegins();
     }
 
-    /// To be called by the same thread when the request is sent, if it can tell. From then on, the first answer takes as
-    /// long as the way there and back. To connect and to set up TLS takes much longer, because nothing is compiled yet.
+    /// To be called by the same thread when the request is sent, if it can tell. From then on, the answer takes as long
+    /// as the way there and back. To connect takes longer, above all with TLS, because nothing is compiled yet.
     void transmissionEnds() {
-        if (!firstComplete.get() && firstComplete.compareAndSet(false, true)) {
+        if (!firstAnswered.get()) {
             firstSent.set(System.nanoTime());
         }
     }

@@ -7,8 +7,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /// The files of a [Source], the first of which another thread can look up beforehand: while the bucket is listed, there
-/// is nothing else to do. Then it rehearses their requests, so that the JVM has loaded and compiled the code for them before the first
-/// file is sent.
+/// is nothing else to do. Then it rehearses their requests, so that the JVM has loaded and compiled the code for them
+/// before the first file is sent.
 final class WalkAhead implements Iterator<FolderEntry>, AutoCloseable {
 
     /// The most files to hold in memory.

@@ -104,7 +104,7 @@ class ConcurrencyLimitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"256, 0, 4", "256, 24, 4", "256, 25, 100", "256, 30, 120", "256, 200, 128", "5, 200, 5", "3, 1, 3"})
+    @CsvSource({"256, 0, 4", "256, 11, 4", "256, 12, 48", "256, 30, 120", "256, 200, 128", "5, 200, 5", "3, 1, 3"})
     void beginsHigherFarAway(int most, int milliseconds, int level) {
         var bounded = new ConcurrencyLimit(most, now::get);
         bounded.begin(Duration.ofMillis(milliseconds).toNanos());
@@ -153,7 +153,7 @@ class ConcurrencyLimitTest {
     @ParameterizedTest
     @CsvSource({"1, 4", "6, 12", "20, 40"})
     void goesOnWhereTheFirstFilesSay(int milliseconds, int level) {
-        limit.begin(Duration.ofMillis(15).toNanos());
+        limit.begin(Duration.ofMillis(5).toNanos());
         for (var i = 0; i < 12; i++) {
             assertEquals(4, limit.current());
             now.addAndGet(Duration.ofMillis(10).toNanos());
@@ -165,7 +165,7 @@ class ConcurrencyLimitTest {
 
     @Test
     void learnsNothingAboutTheWayFromLargeFiles() {
-        limit.begin(Duration.ofMillis(15).toNanos());
+        limit.begin(Duration.ofMillis(5).toNanos());
         limit.finished(1000, Duration.ofMillis(1).toNanos());
         limit.finished(MIB, Duration.ofMillis(1).toNanos());
         assertEquals(8, limit.current());
@@ -173,7 +173,7 @@ class ConcurrencyLimitTest {
 
     @Test
     void isNotSwayedByAStraySlowDownAtTheStart() {
-        limit.begin(Duration.ofMillis(15).toNanos());
+        limit.begin(Duration.ofMillis(5).toNanos());
         now.addAndGet(Duration.ofSeconds(1).toNanos());
         refuse(1);
         assertEquals(4, limit.current());
@@ -192,7 +192,7 @@ class ConcurrencyLimitTest {
     @ValueSource(doubles = {0.002, 0.005, 0.01, 0.02})
     void growsWhereAFirstAnswerHidesTheLatency(double latency) {
         var service = SimulatedService.remote(latency).cold(8);
-        var found = service.found(5000, Duration.ofMillis(20));
+        var found = service.found(5000, Duration.ofMillis(10));
         var far = service.found(5000, Duration.ofMillis(30));
         assertTrue(found.seconds() < 1.1 * far.seconds() + 5 * latency, () -> found + " is slower than " + far);
     }
