@@ -166,7 +166,7 @@ class InstallTest {
         return loaded.size() == 1 && loaded.getFirst().endsWith("shared objects file");
     }
 
-    /// Whatever looks for something in all jars would open them, which takes a tenth of a script's time.
+    /// Whatever looks for something in all jars would open them, which takes a tenth of a script's CPU time.
     private void aScriptOpensNoJar() throws IOException {
         var folder = Files.createDirectories(home.resolve("own"));
         var script = Files.writeString(folder.resolve("opened.java"), """

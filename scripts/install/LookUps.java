@@ -23,8 +23,8 @@ import javax.crypto.Mac;
 import javax.xml.stream.XMLInputFactory;
 
 /// What classes of the installed jars would look for in all jars at each start. To open the jars, with 32,000 entries,
-/// takes a sixth of the time of `list-running`. So the installed copies of these classes call the methods of this class.
-/// With [#OFF], they find nothing:
+/// takes a fifth of the time of `list-running`. So the installed copies of these classes call the methods of this
+/// class. With [#OFF], they find nothing:
 ///
 /// - The SDK looks for interceptors, for a file of partitions, and for Scala and Kotlin.
 /// - SLF4J looks for its settings.
