@@ -24,6 +24,10 @@ final class JvmOptions {
     /// Methods are called by reflection only once. Without this, the JVM would make a class for each kind of method.
     static final String NATIVE_REFLECTION = "-Djdk.reflect.useNativeAccessorOnly=true";
 
+    /// The JDK would look in every jar for another one.
+    private static final String SELECTOR =
+            "-Djava.nio.channels.spi.SelectorProvider=" + SelectorProvider.provider().getClass().getName();
+
     /// Nothing is logged, because a cache that does not fit only makes the start slower. The serial collector starts no
     /// threads. A cache that is mapped where it was made for needs no relocation, which takes 15 milliseconds. It holds
     /// no profiles, and the thread that would replay them is woken by each class that is initialised. Heap in pages of
@@ -32,8 +36,10 @@ final class JvmOptions {
     private static final List<String> ALWAYS = List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UseSerialGC",
             "-XX:-UsePerfData", "-Xlog:disable", "-Xlog:all=off", NATIVE_ACCESS, "-XX:+UnlockDiagnosticVMOptions",
             "-XX:ArchiveRelocationMode=0", "-XX:-AOTReplayTraining", "-XX:+UseTransparentHugePages", NATIVE_REFLECTION,
-            // The JDK would look in every jar for another one.
-            "-Djava.nio.channels.spi.SelectorProvider=" + SelectorProvider.provider().getClass().getName());
+            SELECTOR);
+
+    /// For a script whose class path is the installed jars and no others.
+    static final List<String> ALONE = List.of(LookUps.OFF, SELECTOR);
 
     /// Compiles later, for commands that end before compiled code pays off.
     private static final String LATE = "-XX:CompileThresholdScaling=10";

@@ -1,3 +1,4 @@
+//SOURCES JvmOptions.java
 package install;
 
 import java.io.File;
@@ -74,6 +75,7 @@ record KitFiles(Path checkout) {
                 "bin=" + quoted(bin.toString()),
                 "archive=" + quoted(cache.toString()),
                 "prefix=" + quoted(installed.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))),
+                "alone=(" + JvmOptions.ALONE.stream().map(KitFiles::quoted).collect(Collectors.joining(" ")) + ")",
                 "library_jar=" + quoted(library.toString()),
                 "artifacts=" + quoted(originals.stream().map(KitFiles::artifact)
                         .collect(Collectors.joining(" ", " ", " ")))));

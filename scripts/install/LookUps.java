@@ -36,7 +36,7 @@ import javax.xml.stream.XMLInputFactory;
 /// The crypto provider looks for its version, twice. It gets constants.
 public final class LookUps {
 
-    /// The option of a JVM whose class path is no more than the installed jars. The script `jbang` has it too.
+    /// The option of a JVM whose class path is no more than the installed jars.
     static final String OFF = "-Dawskit.plugins=none";
 
     private static final String CRYPTO_PROVIDER = "com/amazon/corretto/crypto/provider/Loader";
