@@ -138,7 +138,8 @@ public final class Training {
         }
     }
 
-    /// Uses what commands sign with in place of the JDK's, which scripts with jars of their own have.
+    /// Uses [HmacSha256], with which commands sign. The training itself signs with the JDK's HMAC, because scripts with
+    /// jars of their own need that.
     private static void hmac() throws GeneralSecurityException {
         var mac = HmacSha256.mac();
         mac.init(new SecretKeySpec(new byte[1], HmacSha256.NAME));

@@ -12,11 +12,11 @@ import java.util.function.LongSupplier;
 /// magnitude.
 ///
 /// - **Starting.** The level begins at [#START], or where [the first answer][#begin] says. A core spends half a
-///   millisecond on a request, so that two cores could begin 120 within 30 ms. If the answer takes less than 12 ms, it
-///   may be the JVM that is slow, which has compiled nothing yet. Then the level begins at [#LEAST], and the fastest of
-///   the first small files says where to go on: at as many requests as one core could begin, because near the service,
-///   more would only take the processors from each other. If a large file or a part comes first, it tells nothing about
-///   the way, and the level goes on at [#LARGE_START].
+///   millisecond on a request, so that two cores could begin 120 within 30 ms. If the answer takes less than 12 ms, all
+///   of it may be the time of the JVM, because it has compiled nothing yet. Then the level begins at [#LEAST], and
+///   the fastest of the first small files says where to go on: at as many requests as one core could begin, because near
+///   the service, more would only take the processors from each other. If a large file or a part comes first, it tells
+///   nothing about the way, and the level goes on at [#LARGE_START].
 /// - **Doubling.** The level doubles each round, as in TCP's
 ///   [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work of the one
 ///   before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms up, it is

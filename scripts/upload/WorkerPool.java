@@ -105,7 +105,8 @@ final class WorkerPool implements AutoCloseable {
     }
 
     /// Notes how many nanoseconds the first answer took, if that is known before the first task. Small files begin at a
-    /// level that fits it. Large files and parts do not, because a link may be slow, nor do small files after them.
+    /// level that fits it. Large files and parts do not, because a link may be slow. Small files that come after
+    /// them do not either.
     void firstAnswer(long nanos) {
         lock.lock();
         firstAnswer = workers.isEmpty() ? OptionalLong.of(nanos) : OptionalLong.empty();
