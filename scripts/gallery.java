@@ -66,7 +66,7 @@ class Gallery implements Callable<Integer> {
             var next = page.resolveSibling("." + page.getFileName() + "." + ProcessHandle.current().pid());
             try {
                 Files.writeString(next, html);
-                Files.move(next, page, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(next, page, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(next);
             }

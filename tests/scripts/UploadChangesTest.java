@@ -1,6 +1,6 @@
 //SOURCES UploadScene.java
 
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -51,14 +51,15 @@ class UploadChangesTest {
                 Files.write(file, random(SIZE));
             }
         },
-        /// The new one has the size and the time of the old one.
+        /// The new one has the size and the time of the old one. Only an atomic move leaves no moment without a file:
+        /// with `REPLACE_EXISTING`, the JDK deletes the old file first.
         REPLACES {
             @Override
             void to(Path file) throws IOException {
                 var fresh = file.resolveSibling("fresh");
                 Files.write(fresh, random(SIZE));
                 Files.setLastModifiedTime(fresh, Files.getLastModifiedTime(file));
-                Files.move(fresh, file, REPLACE_EXISTING);
+                Files.move(fresh, file, ATOMIC_MOVE);
             }
         },
         /// In place, and sets the time back, so that only the time of the last change tells.

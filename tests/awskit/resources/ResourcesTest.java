@@ -7,6 +7,7 @@ package awskit.resources;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,17 +16,23 @@ import awskit.Session;
 import awskit.WaiterFailed;
 import awskit.errors.UserError;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import sandbox.SandboxServer;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -249,6 +256,39 @@ class ResourcesTest {
         bucket.objects().delete();
         assertFalse(copy.exists());
         object.waitUntilNotExists();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX) // the JDK reads its events there, and compares listings elsewhere
+    void aDownloadReplacesAFileWithoutDeletingItFirst(@TempDir Path temp) throws Exception {
+        var object = S3.of(session).createBucket("replaced").object("key");
+        object.put(RequestBody.fromString("new"));
+        var file = Files.writeString(temp.resolve("file"), "old");
+        try (var watcher = temp.getFileSystem().newWatchService()) {
+            temp.register(watcher, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+            object.download(file);
+            var events = new ArrayList<String>();
+            while (!events.contains("ENTRY_CREATE file")) {
+                var key = watcher.poll(10, TimeUnit.SECONDS);
+                assertNotNull(key, events::toString);
+                key.pollEvents().forEach(event -> events.add(event.kind() + " " + event.context()));
+                key.reset();
+            }
+            assertFalse(events.contains("ENTRY_DELETE file"), events::toString);
+        }
+        assertEquals("new", Files.readString(file));
+    }
+
+    @Test
+    void aDownloadReplacesNoFolder(@TempDir Path temp) throws Exception {
+        var object = S3.of(session).createBucket("no-folder").object("key");
+        object.put(RequestBody.fromString("new"));
+        var target = Files.createDirectory(temp.resolve("folder"));
+        assertThrows(FileSystemException.class, () -> object.download(target));
+        assertTrue(Files.isDirectory(target));
+        try (var files = Files.list(temp)) {
+            assertEquals(List.of(target), files.toList());
+        }
     }
 
     @Test
