@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 /// @param count of all shares
 public record Shard(int number, int count) {
 
-    /// The only share of an upload that is not divided.
-    public static final Shard ALL = new Shard(1, 1);
+    /// The whole of an upload that is not divided. Unlike the share `1/1` it is not named in the report.
+    public static final Shard ALL = new Shard(0, 0);
 
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})/([0-9]{1,9})");
 
@@ -35,7 +35,7 @@ public record Shard(int number, int count) {
     ///
     /// @throws IllegalArgumentException if there is no such share
     public Shard {
-        if (number < 1 || number > count) {
+        if ((number < 1 || number > count) && (number != 0 || count != 0)) {
             throw new IllegalArgumentException("no share " + number + " of " + count);
         }
     }
@@ -62,9 +62,9 @@ public record Shard(int number, int count) {
                 "1/8 to 8/8 are the shares of eight tasks, all is the whole folder"));
     }
 
-    /// Returns whether this is all there is.
+    /// Returns whether the upload is not divided, not even into one share.
     public boolean isAll() {
-        return count == 1;
+        return count == 0;
     }
 
     /// Returns whether a path belongs to this share.

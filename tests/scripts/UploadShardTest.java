@@ -308,6 +308,22 @@ class UploadShardTest {
         assertEquals("upload-folder: shard 2/3 is missing\n", some.err());
     }
 
+    /// A job that is divided by the size of the folder may have one task.
+    @ParameterizedTest
+    @CsvSource({"SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_MAX=0 SLURM_ARRAY_TASK_STEP=1 SLURM_ARRAY_TASK_COUNT=1 "
+            + "SLURM_ARRAY_TASK_ID=0, ''", "JOB_COMPLETION_INDEX=0, --shards=1", "A=b, --shard=1/1"})
+    void sumsUpTheReportOfTheOnlyTask(String variables, String option) throws IOException {
+        scene.smallFiles(3);
+        var result = inside(variables, Stream.of(scene.words("--output", "json", option))
+                .filter(word -> !word.equals("")).toArray());
+        assertEquals(0, result.exitCode(), result.err());
+        scene.assertComplete();
+        var report = Files.writeString(other.resolve("report"), result.out());
+        var sum = Commands.run("upload-folder", "--report-of", report);
+        assertEquals(0, sum.exitCode(), sum.err());
+        assertTrue(sum.out().startsWith("1 of 1 shard uploaded 3 files ("), sum.out());
+    }
+
     /// As Slurm ends a task whose time is over.
     @Test
     void tellsOfATaskThatDidNotFinish() throws Exception {
