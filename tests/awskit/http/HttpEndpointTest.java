@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import support.Commands;
 import support.ScriptedServer;
@@ -81,6 +82,50 @@ class HttpEndpointTest {
         })) {
             assertEquals("logs", list(session(server.uri())));
             assertEquals(1, connections.get());
+        }
+    }
+
+    /// A record costs a system call and a start of the cipher, however short it is.
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void fillsTlsRecords(String version) throws Exception {
+        var lengths = new ConcurrentLinkedQueue<Integer>();
+        try (var server = ScriptedServer.tls(certificate.context(), client -> {
+                    ((SSLSocket) client.socket()).setEnabledProtocols(new String[] {version});
+                    client.serve(ScriptedServer.ok(""));
+                });
+                var relay = ScriptedServer.start(client -> relay(client.socket(), server.uri(), lengths));
+                var session = session(URI.create("https" + relay.uri().toString().substring(4))).build()) {
+            session.client(S3Client.builder()).putObject(put -> put.bucket("b").key("k"),
+                    RequestBody.fromBytes(new byte[1 << 20]));
+        }
+        assertTrue(lengths.stream().mapToInt(Integer::intValue).sum() > 1 << 20, lengths::toString);
+        // The end of the handshake, the head of the request, the end of its body, and that of the connection.
+        assertTrue(lengths.stream().filter(length -> length < 16_000).count() <= 4, lengths::toString);
+    }
+
+    /// Sends what comes from the client on to a server, and adds the length of each record of data.
+    private static void relay(Socket client, URI server, Queue<Integer> lengths) throws IOException {
+        try (var socket = new Socket(server.getHost(), server.getPort())) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    socket.getInputStream().transferTo(client.getOutputStream());
+                } catch (IOException e) {
+                    // One of them has closed its connection.
+                }
+            });
+            var in = new DataInputStream(client.getInputStream());
+            var out = new DataOutputStream(socket.getOutputStream());
+            while (true) { // until one of them closes its connection
+                var record = new byte[Byte.BYTES + Short.BYTES + Short.BYTES];
+                in.readFully(record);
+                var length = ByteBuffer.wrap(record).getShort(Byte.BYTES + Short.BYTES) & 0xffff;
+                if (record[0] == 23) {
+                    lengths.add(length);
+                }
+                out.write(record);
+                out.write(in.readNBytes(length));
+            }
         }
     }
 

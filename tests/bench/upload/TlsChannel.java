@@ -1,3 +1,4 @@
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,8 +11,12 @@ import javax.net.ssl.SSLSocket;
 /// The server's end of a TLS connection. It accepts buffers that have an array.
 record TlsChannel(SSLSocket socket, InputStream in, OutputStream out) implements ByteChannel {
 
+    /// Without a buffer, the JDK reads each record with two system calls.
+    private static final int BUFFER = 64 << 10;
+
     static TlsChannel accept(SSLContext context, SocketChannel client) throws IOException {
-        var socket = (SSLSocket) context.getSocketFactory().createSocket(client.socket(), null, true);
+        var buffered = new BufferedInputStream(client.socket().getInputStream(), BUFFER);
+        var socket = (SSLSocket) context.getSocketFactory().createSocket(client.socket(), buffered, true);
         return new TlsChannel(socket, socket.getInputStream(), socket.getOutputStream());
     }
 
