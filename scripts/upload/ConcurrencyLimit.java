@@ -16,14 +16,17 @@ import java.util.function.LongSupplier;
 ///   of it may be the time of the JVM, because it has compiled nothing yet. Then the level begins at [#LEAST], and
 ///   the fastest of the first small files says where to go on: at as many requests as one core could begin, because near
 ///   the service, more would only take the processors from each other. If a large file or a part comes first, it tells
-///   nothing about the way, and the level goes on at [#LARGE_START].
+///   nothing about the way, and the level goes on at [#LARGE_START]. Far from the service a large file or a part begins
+///   at [#START], because a link may be slow.
 /// - **Doubling.** The level doubles each round, as in TCP's
 ///   [slow start](https://www.rfc-editor.org/rfc/rfc5681#section-3.1), while a round does 1.5 times the work of the one
 ///   before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms up, it is
 ///   between the two. The last step may be less than a doubling. Then the work has to grow by half of what the level
 ///   has grown by. Far from the service, a round that does less is repeated at the same level, once, because much of it
-///   went into new threads and connections. A round is as many answers as there are requests at a time, and at least
-///   20 ms.
+///   went into new threads and connections. Near the service, the JVM is what changes most in its first 0.8 seconds: a
+///   round that does 1.25 times the work of the one before at the same level says nothing about levels. So the level
+///   stays until a round does less, and no probe begins so early. A round is as many answers as there are requests at a
+///   time, and at least 20 ms.
 /// - **Probing.** From then on the limit sometimes tries half as many more, or a third fewer. A higher level stays if
 ///   it does 1.15 times the work (latency alone gives 1.5), a lower one if it does 0.93 times the work (latency alone
 ///   gives 0.67). If there is no difference, the lower level is better, because it takes less CPU and memory and leaves
@@ -61,6 +64,8 @@ final class ConcurrencyLimit {
     private static final long SHORTEST_MEASUREMENT = Duration.ofMillis(100).toNanos();
     private static final long CPU_TIME = 500_000;
     private static final long FAR = Duration.ofMillis(12).toNanos();
+    /// How fast the fastest of the first files is if there is no latency to hide.
+    private static final long NEAR = Duration.ofMillis(3).toNanos();
     private static final int FIRST_FILES = 12;
 
     /// How many measurements to wait before the first probe at the lowest level or at the highest. While the JVM warms
@@ -68,6 +73,7 @@ final class ConcurrencyLimit {
     private static final int WARM_UP = 8;
 
     private static final double WORTH_GROWING = 0.5;
+    private static final double STEADY = 1.25;
     private static final double PROBE = 1.5;
     private static final double WORTH_MORE = 1.15;
     private static final double WORTH_LESS = 0.93;
@@ -91,6 +97,8 @@ final class ConcurrencyLimit {
     private int hold = 1;
     private int held;
     private boolean oneMore;
+    /// When the JVM is warm; only near the service, where nothing else takes as long.
+    private long warm = Long.MIN_VALUE;
     private int throttledAt;
     private long lastCut;
     private long roundTrip = SHORTEST_MEASUREMENT;
@@ -117,10 +125,16 @@ final class ConcurrencyLimit {
     /// Chooses the first level by how long a first answer took. To be called before the first request that counts.
     ///
     /// @param firstAnswer in nanoseconds
-    void begin(long firstAnswer) {
-        phase = firstAnswer < FAR ? Phase.STARTING : Phase.DOUBLING;
-        oneMore = firstAnswer >= FAR;
-        begin(firstAnswer < FAR ? LEAST : (int) (2 * firstAnswer / CPU_TIME));
+    /// @param small whether the first request sends a small file
+    void begin(long firstAnswer, boolean small) {
+        if (firstAnswer < FAR) {
+            warm = nanoTime.getAsLong() + WARM_UP * SHORTEST_MEASUREMENT;
+            phase = Phase.STARTING;
+            begin(LEAST);
+        } else if (small) {
+            oneMore = true;
+            begin((int) (2 * firstAnswer / CPU_TIME));
+        }
     }
 
     private void begin(int first) {
@@ -199,11 +213,15 @@ final class ConcurrencyLimit {
     private void measured(double newRate) {
         switch (phase) {
             case STARTING -> {
+                if (fastest >= NEAR && fastest != Long.MAX_VALUE) {
+                    warm = Long.MIN_VALUE;
+                }
                 begin(fastest == Long.MAX_VALUE ? LEAST : (int) (fastest / CPU_TIME));
                 phase = Phase.DOUBLING;
             }
             case DOUBLING -> {
-                if (newRate < (1 + WORTH_GROWING * (current - level) / level) * rate) {
+                var higher = current > level;
+                if (higher && newRate < (1 + WORTH_GROWING * (current - level) / level) * rate) {
                     if (oneMore) {
                         oneMore = false;
                         restart();
@@ -212,16 +230,19 @@ final class ConcurrencyLimit {
                     }
                     return;
                 }
+                var steady = isWarm() || !higher && newRate < STEADY * rate;
                 prove(newRate);
-                current = Math.min(most, 2 * level);
-                if (current == level) {
-                    hold = WARM_UP;
-                    hold();
+                if (steady) {
+                    current = Math.min(most, 2 * level);
+                    if (current == level) {
+                        hold = WARM_UP;
+                        hold();
+                    }
                 }
             }
             case HOLDING -> {
                 rate = newRate;
-                if (++held >= hold) {
+                if (++held >= hold && isWarm()) {
                     probe();
                 }
             }
@@ -244,6 +265,10 @@ final class ConcurrencyLimit {
             }
         }
         restart();
+    }
+
+    private boolean isWarm() {
+        return nanoTime.getAsLong() >= warm;
     }
 
     private void prove(double newRate) {

@@ -104,9 +104,8 @@ final class WorkerPool implements AutoCloseable {
         mostWorkers = limit.most();
     }
 
-    /// Notes how many nanoseconds the first answer took, if that is known before the first task. Small files begin at a
-    /// level that fits it. Large files and parts do not, because a link may be slow. Small files that come after
-    /// them do not either.
+    /// Notes how many nanoseconds the first answer took, if that is known before the first task, which begins at a level
+    /// that fits it and its size. Small files that come after large ones go on at the level of these.
     void firstAnswer(long nanos) {
         lock.lock();
         firstAnswer = workers.isEmpty() ? OptionalLong.of(nanos) : OptionalLong.empty();
@@ -129,9 +128,7 @@ final class WorkerPool implements AutoCloseable {
         lock.lock();
         try {
             if (firstAnswer.isPresent()) {
-                if (queue == queues.files && bytes <= SMALL_BYTES) {
-                    limit.begin(firstAnswer.getAsLong());
-                }
+                limit.begin(firstAnswer.getAsLong(), queue == queues.files && bytes <= SMALL_BYTES);
                 firstAnswer = OptionalLong.empty();
             }
             queue.put(work, bytes);

@@ -104,18 +104,22 @@ class ConcurrencyLimitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"256, 0, 4", "256, 11, 4", "256, 12, 48", "256, 30, 120", "256, 200, 128", "5, 200, 5", "3, 1, 3"})
-    void beginsHigherFarAway(int most, int milliseconds, int level) {
+    @CsvSource({"256, 0, 4, 4", "256, 11, 4, 4", "256, 12, 48, 16", "256, 30, 120, 16", "256, 200, 128, 16",
+            "5, 200, 5, 5", "3, 1, 3, 3"})
+    void beginsHigherFarAway(int most, int milliseconds, int level, int large) {
         var bounded = new ConcurrencyLimit(most, now::get);
-        bounded.begin(Duration.ofMillis(milliseconds).toNanos());
+        bounded.begin(Duration.ofMillis(milliseconds).toNanos(), true);
         assertEquals(level, bounded.current());
+        bounded = new ConcurrencyLimit(most, now::get);
+        bounded.begin(Duration.ofMillis(milliseconds).toNanos(), false);
+        assertEquals(large, bounded.current());
     }
 
     /// The first round of 200 makes 100 threads and connections.
     @Test
     void repeatsTheFirstRoundThatIsNotWorthItFarAway() {
         var limit = new ConcurrencyLimit(512, now::get);
-        limit.begin(Duration.ofMillis(25).toNanos());
+        limit.begin(Duration.ofMillis(25).toNanos(), true);
         round(limit, 100, Duration.ofMillis(40));
         assertEquals(200, limit.current());
         round(limit, 200, Duration.ofMillis(80));
@@ -131,7 +135,7 @@ class ConcurrencyLimitTest {
     @CsvSource({"400, 50, 400", "400, 56, 200", "300, 45, 300", "300, 50, 200"})
     void comparesTheWorkOfARoundWithHowMuchTheLevelHasGrown(int most, int milliseconds, int level) {
         var limit = new ConcurrencyLimit(most, now::get);
-        limit.begin(Duration.ofMillis(25).toNanos());
+        limit.begin(Duration.ofMillis(25).toNanos(), true);
         round(limit, 100, Duration.ofMillis(40));
         round(limit, 200, Duration.ofMillis(40));
         for (var times = 1; times <= 2; times++) {
@@ -139,6 +143,40 @@ class ConcurrencyLimitTest {
             round(limit, most, Duration.ofMillis(milliseconds));
         }
         assertEquals(level, limit.current());
+    }
+
+    /// Near the service the level is doubled after a round that is not much better than the one before.
+    @Test
+    void waitsNearbyUntilTheJvmIsWarm() {
+        limit.begin(Duration.ofMillis(5).toNanos(), false);
+        limit.finished(MIB, Duration.ofMillis(50).toNanos());
+        for (var milliseconds : new int[] {200, 100, 60, 40}) {
+            round(limit, 8, Duration.ofMillis(milliseconds));
+            assertEquals(8, limit.current());
+        }
+        round(limit, 8, Duration.ofMillis(36));
+        assertEquals(16, limit.current());
+        round(limit, 16, Duration.ofMillis(40));
+        assertEquals(16, limit.current(), "a higher level may warm the JVM up too");
+        round(limit, 16, Duration.ofMillis(40));
+        assertEquals(32, limit.current());
+        round(limit, 32, Duration.ofMillis(70));
+        assertEquals(16, limit.current());
+    }
+
+    @Test
+    void staysLowNearbyForLargeFilesWhileTheJvmWarmsUp() {
+        var found = SimulatedService.local().cold(8).link(1e9, 1e12).sizes(_ -> MIB / 4)
+                .found(1000, Duration.ofMillis(10));
+        assertTrue(found.peak() <= 16, found::toString);
+    }
+
+    @Test
+    void growsNearbyForPartsOverALinkThatFortyFill() {
+        var service = SimulatedService.remote(0.005).link(1e9, 2.5e7).sizes(_ -> 8 * MIB);
+        var found = service.found(2000, Duration.ofMillis(5));
+        var best = service.best(Duration.ofMinutes(1));
+        assertTrue(found.rate() > 0.8 * best.rate(), () -> found + " is too far below " + best);
     }
 
     /// So many answers, which together take this time.
@@ -153,7 +191,7 @@ class ConcurrencyLimitTest {
     @ParameterizedTest
     @CsvSource({"1, 4", "6, 12", "20, 40"})
     void goesOnWhereTheFirstFilesSay(int milliseconds, int level) {
-        limit.begin(Duration.ofMillis(5).toNanos());
+        limit.begin(Duration.ofMillis(5).toNanos(), true);
         for (var i = 0; i < 12; i++) {
             assertEquals(4, limit.current());
             now.addAndGet(Duration.ofMillis(10).toNanos());
@@ -165,7 +203,7 @@ class ConcurrencyLimitTest {
 
     @Test
     void learnsNothingAboutTheWayFromLargeFiles() {
-        limit.begin(Duration.ofMillis(5).toNanos());
+        limit.begin(Duration.ofMillis(5).toNanos(), true);
         limit.finished(1000, Duration.ofMillis(1).toNanos());
         limit.finished(MIB, Duration.ofMillis(1).toNanos());
         assertEquals(8, limit.current());
@@ -173,7 +211,7 @@ class ConcurrencyLimitTest {
 
     @Test
     void isNotSwayedByAStraySlowDownAtTheStart() {
-        limit.begin(Duration.ofMillis(5).toNanos());
+        limit.begin(Duration.ofMillis(5).toNanos(), true);
         now.addAndGet(Duration.ofSeconds(1).toNanos());
         refuse(1);
         assertEquals(4, limit.current());

@@ -123,7 +123,7 @@ final class SimulatedService {
     public Outcome found(long requests, Duration firstAnswer) {
         return new Run(clock -> {
             var limit = new ConcurrencyLimit(256, clock);
-            limit.begin(firstAnswer.toNanos());
+            limit.begin(firstAnswer.toNanos(), true);
             return limit;
         }, 0, requests, Duration.ofHours(1)).outcome();
     }
