@@ -554,7 +554,7 @@ class UploadFolder implements Callable<Integer>, Script.Completes, Script.NeedsP
 
     private Shard shard() {
         var shard = shards.given().or(() -> task().map(ArrayTask::shard)).orElse(Shard.ALL);
-        refuse(isStream() && shard.count() > 1, (shards.shard != null ? "--shard" : "--shards")
+        refuse(isStream() && !shard.isAll(), (shards.shard != null ? "--shard" : "--shards")
                 + " has no meaning for stdin", "only one task can send it");
         return shard;
     }

@@ -132,7 +132,7 @@ final class Launchers {
         var next = Files.createTempFile(file.getParent(), "." + file.getFileName(), null);
         Files.writeString(next, content);
         Files.setPosixFilePermissions(next, PosixFilePermissions.fromString(permissions));
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Path xdg(String variable, String otherwise) {

@@ -23,10 +23,10 @@ import java.util.function.LongSupplier;
 ///   before. If only latency matters, the factor is 2; with a full link or CPU it is 1; while the JVM warms up, it is
 ///   between the two. The last step may be less than a doubling. Then the work has to grow by half of what the level
 ///   has grown by. Far from the service, a round that does less is repeated at the same level, once, because much of it
-///   went into new threads and connections. Near the service, the JVM is what changes most in its first 0.8 seconds: a
-///   round that does 1.25 times the work of the one before at the same level says nothing about levels. So the level
-///   stays until a round does less, and no probe begins so early. A round is as many answers as there are requests at a
-///   time, and at least 20 ms.
+///   went into new threads and connections. Near the service, the JVM's warming up changes more than the level does. So
+///   for 0.8 seconds the level stays while a round does 1.25 times the work of the one before, and is tried again if a
+///   higher one was not worth it. This does not apply if the fastest of the first files takes 3 ms or more, because then
+///   there is latency to hide. A round is as many answers as there are requests at a time, and at least 20 ms.
 /// - **Probing.** From then on the limit sometimes tries half as many more, or a third fewer. A higher level stays if
 ///   it does 1.15 times the work (latency alone gives 1.5), a lower one if it does 0.93 times the work (latency alone
 ///   gives 0.67). If there is no difference, the lower level is better, because it takes less CPU and memory and leaves
@@ -62,15 +62,18 @@ final class ConcurrencyLimit {
 
     private static final long SHORTEST_ROUND = Duration.ofMillis(20).toNanos();
     private static final long SHORTEST_MEASUREMENT = Duration.ofMillis(100).toNanos();
+
+    /// How long a JVM warms up. While it does, each round beats the one before, whatever the level.
+    private static final long WARM_UP = Duration.ofMillis(800).toNanos();
     private static final long CPU_TIME = 500_000;
     private static final long FAR = Duration.ofMillis(12).toNanos();
-    /// How fast the fastest of the first files is if there is no latency to hide.
+    /// If the fastest of the first files takes less, there is no latency to hide.
     private static final long NEAR = Duration.ofMillis(3).toNanos();
     private static final int FIRST_FILES = 12;
 
-    /// How many measurements to wait before the first probe at the lowest level or at the highest. While the JVM warms
-    /// up, each one beats the one before, whatever the level.
-    private static final int WARM_UP = 8;
+    /// How many measurements to wait before the first probe at the lowest level or at the highest: as long as
+    /// [#WARM_UP], or longer.
+    private static final int FIRST_HOLD = 8;
 
     private static final double WORTH_GROWING = 0.5;
     private static final double STEADY = 1.25;
@@ -97,8 +100,8 @@ final class ConcurrencyLimit {
     private int hold = 1;
     private int held;
     private boolean oneMore;
-    /// When the JVM is warm; only near the service, where nothing else takes as long.
-    private long warm = Long.MIN_VALUE;
+    /// When the JVM is taken to be warm; in the past, except near the service.
+    private long warmAt;
     private int throttledAt;
     private long lastCut;
     private long roundTrip = SHORTEST_MEASUREMENT;
@@ -120,6 +123,7 @@ final class ConcurrencyLimit {
         current = level;
         restart();
         lastCut = since - roundTrip;
+        warmAt = since;
     }
 
     /// Chooses the first level by how long a first answer took. To be called before the first request that counts.
@@ -128,7 +132,7 @@ final class ConcurrencyLimit {
     /// @param small whether the first request sends a small file
     void begin(long firstAnswer, boolean small) {
         if (firstAnswer < FAR) {
-            warm = nanoTime.getAsLong() + WARM_UP * SHORTEST_MEASUREMENT;
+            warmAt = nanoTime.getAsLong() + WARM_UP;
             phase = Phase.STARTING;
             begin(LEAST);
         } else if (small) {
@@ -140,7 +144,7 @@ final class ConcurrencyLimit {
     private void begin(int first) {
         level = Math.min(most, Math.clamp(first, LEAST, FAR_START));
         current = level;
-        hold = level <= LEAST ? WARM_UP : 1;
+        hold = level <= LEAST ? FIRST_HOLD : 1;
     }
 
     /// Returns the highest level.
@@ -159,13 +163,14 @@ final class ConcurrencyLimit {
     /// @param nanos how long it took; [Long#MAX_VALUE] if there was no request
     void finished(long bytes, long nanos) {
         if (phase == Phase.STARTING) {
-            fastest = Math.min(fastest, nanos);
             if (bytes > REQUEST_BYTES) {
+                hideLatency();
                 begin(LARGE_START);
                 phase = Phase.DOUBLING;
                 restart();
                 return;
             }
+            fastest = Math.min(fastest, nanos);
         }
         if (unsettled > 0) {
             if (--unsettled == 0) {
@@ -213,9 +218,7 @@ final class ConcurrencyLimit {
     private void measured(double newRate) {
         switch (phase) {
             case STARTING -> {
-                if (fastest >= NEAR && fastest != Long.MAX_VALUE) {
-                    warm = Long.MIN_VALUE;
-                }
+                hideLatency();
                 begin(fastest == Long.MAX_VALUE ? LEAST : (int) (fastest / CPU_TIME));
                 phase = Phase.DOUBLING;
             }
@@ -225,8 +228,10 @@ final class ConcurrencyLimit {
                     if (oneMore) {
                         oneMore = false;
                         restart();
-                    } else {
+                    } else if (isWarm()) {
                         hold();
+                    } else {
+                        settle(level); // and try again
                     }
                     return;
                 }
@@ -235,14 +240,14 @@ final class ConcurrencyLimit {
                 if (steady) {
                     current = Math.min(most, 2 * level);
                     if (current == level) {
-                        hold = WARM_UP;
+                        hold = FIRST_HOLD;
                         hold();
                     }
                 }
             }
             case HOLDING -> {
                 rate = newRate;
-                if (++held >= hold && isWarm()) {
+                if (++held >= hold) {
                     probe();
                 }
             }
@@ -267,8 +272,15 @@ final class ConcurrencyLimit {
         restart();
     }
 
+    /// Takes the JVM to be warm if the first small files have shown a latency.
+    private void hideLatency() {
+        if (fastest >= NEAR && fastest != Long.MAX_VALUE) {
+            warmAt = nanoTime.getAsLong();
+        }
+    }
+
     private boolean isWarm() {
-        return nanoTime.getAsLong() >= warm;
+        return nanoTime.getAsLong() - warmAt >= 0;
     }
 
     private void prove(double newRate) {

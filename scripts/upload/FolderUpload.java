@@ -62,9 +62,7 @@ public final class FolderUpload {
         } else {
             inItsRegion(connection -> send(source, connection));
         }
-        if (run.goesOn()) {
-            run.report.finished();
-        }
+        finish();
     }
 
     /// Sends a stream as the object with this name under the target.
@@ -77,6 +75,13 @@ public final class FolderUpload {
             upload.send(connection);
             connection.forgotten().abort(connection.client(), connection.pending());
         });
+        finish();
+    }
+
+    private void finish() {
+        if (run.goesOn()) {
+            run.report.finished();
+        }
     }
 
     /// Ends the run early: no more work begins. Unfinished uploads stay on the server, and the next run resumes them.

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /// is the one relative to the folder or the prefix, with `/` between names, in UTF-8 as the file system spells it. So a
 /// file and its object belong to the same share, on every machine, whatever else is there.
 ///
-/// @param number from 1
-/// @param count of all shares
+/// @param number from 1; 0 for the whole
+/// @param count of all shares; 0 for the whole
 public record Shard(int number, int count) {
 
     /// The whole of an upload that is not divided. Unlike the share `1/1` it is not named in the report.
@@ -62,9 +62,14 @@ public record Shard(int number, int count) {
                 "1/8 to 8/8 are the shares of eight tasks, all is the whole folder"));
     }
 
-    /// Returns whether the upload is not divided, not even into one share.
+    /// Returns whether the report names this share: if the upload is divided, be it into one share.
+    boolean isNamed() {
+        return count > 0;
+    }
+
+    /// Returns whether this is all there is.
     public boolean isAll() {
-        return count == 0;
+        return count <= 1;
     }
 
     /// Returns whether a path belongs to this share.

@@ -43,7 +43,7 @@ public final class UploadReport implements AutoCloseable {
             if (message != null) {
                 tree.put("message", message);
             }
-            if (!shard.isAll()) {
+            if (shard.isNamed()) {
                 tree.put("shard", shard.toString());
             }
             return tree;
@@ -235,7 +235,7 @@ public final class UploadReport implements AutoCloseable {
         tree.put("resumedParts", resumedParts.get());
         tree.put("requests", requests());
         tree.put("seconds", Math.round(elapsed().toMillis() / 10.0) / 100.0);
-        if (!shard.isAll()) {
+        if (shard.isNamed()) {
             var share = new LinkedHashMap<String, Object>();
             share.put("number", shard.number());
             share.put("count", shard.count());
@@ -252,7 +252,7 @@ public final class UploadReport implements AutoCloseable {
 
     /// Returns the outcome in one line: `uploaded 3 files (1.2 MiB) to s3://b/site in 0.8 s, 12 unchanged, 1 failed`.
     public synchronized String summary(String target, boolean dryRun) {
-        var text = new StringBuilder((shard.isAll() ? "" : "shard " + shard + ": ")
+        var text = new StringBuilder((shard.isNamed() ? "shard " + shard + ": " : "")
                 + (dryRun ? "would upload " : "uploaded ") + grouped(count(Outcome.UPLOADED))
                 + (count(Outcome.UPLOADED) == 1 ? " file (" : " files (") + ByteSize.format(bytes()) + ") to "
                 + target);

@@ -324,6 +324,17 @@ class UploadShardTest {
         assertTrue(sum.out().startsWith("1 of 1 shard uploaded 3 files ("), sum.out());
     }
 
+    @Test
+    void sumsUpTheReportOfTheOnlyTaskThatSendsAStream() throws IOException {
+        var result = scene.command().input("some text").exec("upload-folder", "-", "s3://" + scene.bucket + "/p/s",
+                "--shard", "1/1", "--output", "json");
+        assertEquals(0, result.exitCode(), result.err());
+        var report = Files.writeString(other.resolve("report"), result.out());
+        var sum = Commands.run("upload-folder", "--report-of", report);
+        assertTrue(sum.out().startsWith("1 of 1 shard uploaded 1 file (9 B)"), sum.out() + sum.err());
+        assertEquals(0, sum.exitCode());
+    }
+
     /// As Slurm ends a task whose time is over.
     @Test
     void tellsOfATaskThatDidNotFinish() throws Exception {

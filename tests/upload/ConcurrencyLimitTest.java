@@ -162,6 +162,42 @@ class ConcurrencyLimitTest {
         assertEquals(32, limit.current());
         round(limit, 32, Duration.ofMillis(70));
         assertEquals(16, limit.current());
+        answer(16, Duration.ofMillis(40)); // until all of 32 are answered
+        answer(16, Duration.ofMillis(40));
+        round(limit, 16, Duration.ofMillis(40));
+        assertEquals(32, limit.current(), "new connections may have spoilt the first try");
+    }
+
+    /// What gets better then is not the JVM.
+    @Test
+    void doublesEachRoundWhenTheJvmIsWarm() {
+        limit.begin(Duration.ofMillis(5).toNanos(), false);
+        limit.finished(MIB, Duration.ofMillis(50).toNanos());
+        now.addAndGet(Duration.ofMillis(800).toNanos());
+        for (var level = 8; level <= 64; level *= 2) {
+            assertEquals(level, limit.current());
+            round(limit, level, Duration.ofMillis(40));
+        }
+    }
+
+    @Test
+    void doublesEachRoundWhereTheFirstFilesShowALatency() {
+        limit.begin(Duration.ofMillis(5).toNanos(), true);
+        limit.finished(1000, Duration.ofMillis(4).toNanos());
+        limit.finished(MIB, Duration.ofMillis(50).toNanos());
+        for (var level = 8; level <= 64; level *= 2) {
+            assertEquals(level, limit.current());
+            round(limit, level, Duration.ofMillis(40));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.002, 0.004, 0.008, 0.012})
+    void growsForLargerFilesWhereAFirstAnswerHidesTheLatency(double latency) {
+        var service = SimulatedService.remote(latency).cold(8).sizes(_ -> MIB / 4);
+        var found = service.found(1000, Duration.ofMillis(10));
+        var far = service.found(1000, Duration.ofMillis(30));
+        assertTrue(found.seconds() < 1.2 * far.seconds() + 5 * latency, () -> found + " is slower than " + far);
     }
 
     @Test

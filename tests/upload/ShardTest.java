@@ -55,9 +55,17 @@ class ShardTest {
     void hasEverythingIfItIsAll() {
         assertTrue(Shard.ALL.has("a"));
         assertTrue(Shard.parse("all").isAll());
+        assertTrue(Shard.parse("1/1").isAll());
         assertTrue(Shard.parse("1/1").has("a"));
-        assertFalse(Shard.parse("1/1").isAll());
+        assertFalse(Shard.parse("1/2").isAll());
         assertEquals("3/8", Shard.parse("3/8").toString());
+    }
+
+    @Test
+    void isNamedIfItIsAShare() {
+        assertFalse(Shard.parse("all").isNamed());
+        assertTrue(Shard.parse("1/1").isNamed());
+        assertTrue(Shard.parse("3/8").isNamed());
     }
 
     @ParameterizedTest

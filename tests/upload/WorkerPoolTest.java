@@ -114,6 +114,22 @@ class WorkerPoolTest {
         }
     }
 
+    @Test
+    void sendsFewAtATimeNearby() throws InterruptedException {
+        try (var pool = pool(256)) {
+            pool.firstAnswer(Duration.ofMillis(5).toNanos());
+            submitParts(pool, 6);
+            assertEquals(Collections.nCopies(4, "part"), begin(4));
+            assertNull(begun.poll());
+        }
+        try (var pool = pool(256)) {
+            pool.firstAnswer(Duration.ofMillis(5).toNanos());
+            submitFiles(pool, 6);
+            assertEquals(Collections.nCopies(4, "file"), begin(4));
+            assertNull(begun.poll());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 16})
     void runsAsManyTasksAtATimeAsTheLimitAllows(int places) throws Exception {

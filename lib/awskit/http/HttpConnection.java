@@ -151,7 +151,7 @@ final class HttpConnection implements Closeable {
         }
         var length = request.firstMatchingHeader("Content-Length").map(Long::parseLong);
         // A short body fits into the buffers on the way, and its write cannot block.
-        var isShort = length.isPresent() && length.get() <= HttpOutput.BUFFER_BYTES;
+        var isShort = length.isPresent() && length.get() <= 64 * 1024;
         try (var body = content.newStream();
                 var timeout = isShort ? null : out.startTimeout(readTimeoutMillis, this::stopWriting)) {
             if (length.isPresent()) {

@@ -9,7 +9,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 /// when the server responds before it has the whole request, as servers do when they refuse one.
 final class HttpOutput {
 
-    static final int BUFFER_BYTES = 4 * 16_367; // what the JDK puts into four records of TLS 1.3
+    private static final int BUFFER_BYTES = 4 * 16_367; // what the JDK puts into four records of TLS 1.3
 
     /// Buffers that no connection uses. Far fewer connections send at a time than wait for a response.
     private static final Queue<byte[]> BUFFERS = new ArrayBlockingQueue<>(16);

@@ -75,7 +75,7 @@ public final class ObjectResource extends Resource<HeadObjectResponse> {
         var part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
         try {
             s3.getObject(get -> get.bucket(bucket).key(key), part);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);
         }
