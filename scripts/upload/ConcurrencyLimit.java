@@ -24,9 +24,9 @@ import java.util.function.LongSupplier;
 ///   between the two. The last step may be less than a doubling. Then the work has to grow by half of what the level
 ///   has grown by. Far from the service, a round that does less is repeated at the same level, once, because much of it
 ///   went into new threads and connections. Near the service, the JVM's warming up changes more than the level does. So
-///   for 0.8 seconds the level stays while a round does 1.25 times the work of the one before, and is tried again if a
-///   higher one was not worth it. This does not apply if the fastest of the first files takes 3 ms or more, because then
-///   there is latency to hide. A round is as many answers as there are requests at a time, and at least 20 ms.
+///   for 0.8 seconds the level stays while a round does 1.25 times the work of the one before, and a higher level that
+///   was not worth it is tried again. This does not apply if the fastest of the first files takes 3 ms or more, because
+///   then there is latency to hide. A round is as many answers as there are requests at a time, and at least 20 ms.
 /// - **Probing.** From then on the limit sometimes tries half as many more, or a third fewer. A higher level stays if
 ///   it does 1.15 times the work (latency alone gives 1.5), a lower one if it does 0.93 times the work (latency alone
 ///   gives 0.67). If there is no difference, the lower level is better, because it takes less CPU and memory and leaves
@@ -164,7 +164,7 @@ final class ConcurrencyLimit {
     void finished(long bytes, long nanos) {
         if (phase == Phase.STARTING) {
             if (bytes > REQUEST_BYTES) {
-                hideLatency();
+                lookForLatency();
                 begin(LARGE_START);
                 phase = Phase.DOUBLING;
                 restart();
@@ -218,7 +218,7 @@ final class ConcurrencyLimit {
     private void measured(double newRate) {
         switch (phase) {
             case STARTING -> {
-                hideLatency();
+                lookForLatency();
                 begin(fastest == Long.MAX_VALUE ? LEAST : (int) (fastest / CPU_TIME));
                 phase = Phase.DOUBLING;
             }
@@ -273,7 +273,7 @@ final class ConcurrencyLimit {
     }
 
     /// Takes the JVM to be warm if the first small files have shown a latency.
-    private void hideLatency() {
+    private void lookForLatency() {
         if (fastest >= NEAR && fastest != Long.MAX_VALUE) {
             warmAt = nanoTime.getAsLong();
         }

@@ -104,9 +104,9 @@ final class WorkerPool implements AutoCloseable {
         mostWorkers = limit.most();
     }
 
-    /// Notes how many nanoseconds the first answer took, if that is known before the first task. The first level depends
-    /// on it and on the size of that task. Small files that come after large ones go on at the level that these have
-    /// reached.
+    /// Notes how many nanoseconds the first answer took, if that is known before the first task. The first level
+    /// depends on it and on the size of that task. Small files that come after large ones go on at the level that these
+    /// have reached.
     void firstAnswer(long nanos) {
         lock.lock();
         firstAnswer = workers.isEmpty() ? OptionalLong.of(nanos) : OptionalLong.empty();
